@@ -1,0 +1,30 @@
+#pragma once
+
+#include <complex>
+#include <vector>
+
+namespace nb_cpp {
+
+using Complex = std::complex<double>;
+
+// A polynomial of degree 1 or more with finite coefficients, highest degree first.
+class Polynomial {
+ public:
+  // Trims leading zeros. Throws std::invalid_argument if a coefficient is not finite, or if what
+  // remains has degree 0 or less.
+  explicit Polynomial(std::vector<Complex> coefficients);
+
+  int degree() const noexcept { return static_cast<int>(coefficients_.size()) - 1; }
+
+  // True when every imaginary part is zero.
+  bool is_real() const noexcept { return real_; }
+
+  // degree() + 1 values; the first one is not zero.
+  const std::vector<Complex>& coefficients() const noexcept { return coefficients_; }
+
+ private:
+  std::vector<Complex> coefficients_;
+  bool real_ = true;
+};
+
+}  // namespace nb_cpp

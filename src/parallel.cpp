@@ -1,0 +1,169 @@
+#include "nb_cpp/parallel.hpp"
+
+#ifdef __linux__
+#include <sched.h>
+#endif
+
+#include <algorithm>
+#include <charconv>
+#include <condition_variable>
+#include <cstdlib>
+#include <cstring>
+#include <exception>
+#include <mutex>
+#include <stdexcept>
+#include <string>
+#include <system_error>
+#include <thread>
+#include <vector>
+
+namespace nb_cpp {
+namespace {
+
+constexpr std::chrono::milliseconds kMonitorInterval{25};
+
+// More threads than this help nobody and may exhaust the process's address space or its quota.
+constexpr int kMaxThreads = 1024;
+
+int affinity_count() {
+#ifdef __linux__
+  cpu_set_t set;
+  if (sched_getaffinity(0, sizeof set, &set) == 0) {
+    return std::max(1, CPU_COUNT(&set));
+  }
+  // A machine with more CPUs than a cpu_set_t holds.
+#endif
+  return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+}
+
+class Run {
+ public:
+  Run(std::int64_t items, std::int64_t total, const Monitor& monitor,
+      const std::function<void(std::int64_t, Worker&)>& body)
+      : items_(items), total_(total), monitor_(monitor), body_(body) {}
+
+  void execute(int threads) {
+    std::vector<std::thread> workers;
+    workers.reserve(static_cast<std::size_t>(threads - 1));
+    for (int i = 1; i < threads; ++i) {
+      try {
+        {
+          const std::lock_guard<std::mutex> lock(mutex_);
+          ++running_;
+        }
+        workers.emplace_back([this] {
+          Worker worker(state_, total_, nullptr);
+          work(worker);
+          const std::lock_guard<std::mutex> lock(mutex_);
+          --running_;
+          idle_.notify_one();
+        });
+      } catch (const std::system_error&) {  // no more threads to be had: the ones there are do it
+        const std::lock_guard<std::mutex> lock(mutex_);
+        --running_;
+        break;
+      }
+    }
+    Worker caller(state_, total_, monitor_ ? &monitor_ : nullptr);
+    work(caller);
+    await_workers(caller);
+    for (std::thread& worker : workers) {
+      worker.join();
+    }
+    if (error_) {
+      std::rethrow_exception(error_);
+    }
+    if (monitor_) {
+      monitor_(total_, total_);
+    }
+  }
+
+ private:
+  void work(Worker& worker) noexcept {
+    try {
+      while (worker.keep_going()) {
+        const std::int64_t item = state_.next.fetch_add(1, std::memory_order_relaxed);
+        if (item >= items_) {
+          return;
+        }
+        body_(item, worker);
+      }
+    } catch (...) {
+      fail();
+    }
+  }
+
+  // Serves the monitor while the last items of the other threads end.
+  void await_workers(Worker& caller) {
+    std::unique_lock<std::mutex> lock(mutex_);
+    while (!idle_.wait_for(lock, kMonitorInterval, [this] { return running_ == 0; })) {
+      lock.unlock();
+      try {
+        caller.keep_going();
+      } catch (...) {
+        fail();
+      }
+      lock.lock();
+    }
+  }
+
+  void fail() noexcept {
+    state_.cancelled.store(true, std::memory_order_relaxed);
+    const std::lock_guard<std::mutex> lock(mutex_);
+    if (!error_) {
+      error_ = std::current_exception();
+    }
+  }
+
+  const std::int64_t items_;
+  const std::int64_t total_;
+  const Monitor& monitor_;
+  const std::function<void(std::int64_t, Worker&)>& body_;
+  RunState state_;
+  std::mutex mutex_;
+  std::condition_variable idle_;
+  int running_ = 0;
+  std::exception_ptr error_;
+};
+
+}  // namespace
+
+int default_threads() {
+  const char* text = std::getenv("NB_CPP_THREADS");
+  if (text == nullptr || *text == '\0') {
+    return affinity_count();
+  }
+  int threads = 0;
+  const char* end = text + std::strlen(text);
+  const auto parsed = std::from_chars(text, end, threads);
+  if (parsed.ec != std::errc() || parsed.ptr != end || threads < 1) {
+    throw std::invalid_argument("NB_CPP_THREADS must be a positive integer, got \"" +
+                                std::string(text) + "\"");
+  }
+  return threads;
+}
+
+Worker::Worker(RunState& state, std::int64_t total, const Monitor* monitor)
+    : state_(state), total_(total), monitor_(monitor), due_(Clock::now() + kMonitorInterval) {}
+
+bool Worker::keep_going() {
+  if (state_.cancelled.load(std::memory_order_relaxed)) {
+    return false;
+  }
+  if (monitor_ != nullptr && Clock::now() >= due_) {
+    (*monitor_)(state_.done.load(std::memory_order_relaxed), total_);
+    due_ = Clock::now() + kMonitorInterval;
+  }
+  return true;
+}
+
+void parallel_for(std::int64_t items, std::int64_t total, int threads, const Monitor& monitor,
+                  const std::function<void(std::int64_t item, Worker& worker)>& body) {
+  if (threads < 1) {
+    throw std::invalid_argument("threads must be 1 or more, got " + std::to_string(threads));
+  }
+  const auto useful = static_cast<int>(std::min<std::int64_t>(items, kMaxThreads));
+  Run(items, total, monitor, body).execute(std::max(1, std::min(threads, useful)));
+}
+
+}  // namespace nb_cpp
