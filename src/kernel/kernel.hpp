@@ -1,0 +1,61 @@
+#pragma once
+
+// What the core and the kernels agree on. A kernel object is compiled for one instruction set, so
+// nothing inline may cross this boundary: plain data and function pointers only.
+
+#include <cstdint>
+
+namespace nb_cpp::kernel {
+
+constexpr int kTilePixels = 1024;  // the points of one tile stay in the first-level cache
+constexpr int kMaxLanes = 8;
+
+// What every tile of an image needs.
+struct Task {
+  int degree;
+  bool real;              // every coefficient's imaginary part is zero
+  const double* coef_re;  // degree + 1 coefficients, highest first
+  const double* coef_im;
+  double residual_scale;  // the residual test is |residual_scale p|^2 <= residual_bound
+  double residual_bound;
+  int root_count;
+  double root_scale;      // a power of two that keeps the squares of distances in range
+  const double* root_re;  // the roots times root_scale
+  const double* root_im;
+};
+
+// Points of a tile, with room for a whole vector past the last one.
+struct Points {
+  alignas(64) double x[kTilePixels + kMaxLanes];
+  alignas(64) double y[kTilePixels + kMaxLanes];
+  alignas(64) double pixel[kTilePixels + kMaxLanes];  // index in the tile, an integer
+  int count;
+};
+
+// A run of consecutive pixels on its way through the iteration.
+struct Tile {
+  Points active;                         // points that still iterate; their order is kept
+  Points converged;                      // points that passed the stop test, at their last position
+  std::int32_t iterations[kTilePixels];  // by pixel; written when a point converges
+  std::int16_t labels[kTilePixels];      // by pixel; written by Kernel::label
+};
+
+struct Kernel {
+  int lanes;
+
+  // Tests and steps the active points for iterations first .. last - 1: at iteration k, points
+  // that pass the stop test leave with k as their count (no test at k = 0), points that cannot
+  // step leave for good, and the others take step k + 1. Ends early when none is active.
+  void (*newton)(const Task& task, Tile& tile, std::int64_t first, std::int64_t last) noexcept;
+
+  // Labels the converged points with their nearest root, the lower index on a tie.
+  void (*label)(const Task& task, Tile& tile) noexcept;
+};
+
+const Kernel& scalar_kernel() noexcept;
+const Kernel& sse2_kernel() noexcept;
+const Kernel& avx2_kernel() noexcept;
+const Kernel& avx512_kernel() noexcept;
+const Kernel& neon_kernel() noexcept;
+
+}  // namespace nb_cpp::kernel

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <immintrin.h>
+
+namespace nb_cpp::kernel {
+namespace {
+
+struct Vec {
+  static constexpr int lanes = 8;
+  __m512d v;
+};
+
+struct Mask {
+  __mmask8 m;
+};
+
+inline Vec broadcast(double a) { return {_mm512_set1_pd(a)}; }
+inline Vec load(const double* from) { return {_mm512_loadu_pd(from)}; }
+inline void store(double* to, Vec a) { _mm512_storeu_pd(to, a.v); }
+
+inline Vec operator+(Vec a, Vec b) { return {_mm512_add_pd(a.v, b.v)}; }
+inline Vec operator-(Vec a, Vec b) { return {_mm512_sub_pd(a.v, b.v)}; }
+inline Vec operator*(Vec a, Vec b) { return {_mm512_mul_pd(a.v, b.v)}; }
+inline Vec operator/(Vec a, Vec b) { return {_mm512_div_pd(a.v, b.v)}; }
+
+inline Vec multiply_add(Vec a, Vec b, Vec c) { return {_mm512_fmadd_pd(a.v, b.v, c.v)}; }
+inline Vec multiply_subtract(Vec a, Vec b, Vec c) { return {_mm512_fmsub_pd(a.v, b.v, c.v)}; }
+inline Vec subtract_product(Vec c, Vec a, Vec b) { return {_mm512_fnmadd_pd(a.v, b.v, c.v)}; }
+
+inline Mask operator<(Vec a, Vec b) { return {_mm512_cmp_pd_mask(a.v, b.v, _CMP_LT_OQ)}; }
+inline Mask operator<=(Vec a, Vec b) { return {_mm512_cmp_pd_mask(a.v, b.v, _CMP_LE_OQ)}; }
+inline Mask operator==(Vec a, Vec b) { return {_mm512_cmp_pd_mask(a.v, b.v, _CMP_EQ_OQ)}; }
+
+inline Mask operator&(Mask a, Mask b) { return {_kand_mask8(a.m, b.m)}; }
+inline Mask operator|(Mask a, Mask b) { return {_kor_mask8(a.m, b.m)}; }
+inline Mask and_not(Mask a, Mask b) { return {_kandn_mask8(b.m, a.m)}; }
+inline bool any(Mask a) { return a.m != 0; }
+
+inline Mask first_lanes(int count) {
+  return {static_cast<__mmask8>(count >= Vec::lanes ? 0xff : (1 << count) - 1)};
+}
+
+inline Vec select(Mask m, Vec yes, Vec no) { return {_mm512_mask_blend_pd(m.m, no.v, yes.v)}; }
+
+struct Packing {
+  __mmask8 lanes;
+  int count;
+};
+
+inline Packing packing(Mask m) { return {m.m, _mm_popcnt_u32(static_cast<unsigned>(m.m))}; }
+
+// In a register first: the compressing store to memory is slow on some CPUs (Zen 4).
+inline void store_packed(double* to, Packing p, Vec a) {
+  store(to, {_mm512_maskz_compress_pd(p.lanes, a.v)});
+}
+
+}  // namespace
+}  // namespace nb_cpp::kernel

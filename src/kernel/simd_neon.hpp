@@ -1,0 +1,61 @@
+#pragma once
+
+#include <arm_neon.h>
+
+namespace nb_cpp::kernel {
+namespace {
+
+struct Vec {
+  static constexpr int lanes = 2;
+  float64x2_t v;
+};
+
+struct Mask {
+  uint64x2_t m;
+};
+
+inline Vec broadcast(double a) { return {vdupq_n_f64(a)}; }
+inline Vec load(const double* from) { return {vld1q_f64(from)}; }
+inline void store(double* to, Vec a) { vst1q_f64(to, a.v); }
+
+inline Vec operator+(Vec a, Vec b) { return {vaddq_f64(a.v, b.v)}; }
+inline Vec operator-(Vec a, Vec b) { return {vsubq_f64(a.v, b.v)}; }
+inline Vec operator*(Vec a, Vec b) { return {vmulq_f64(a.v, b.v)}; }
+inline Vec operator/(Vec a, Vec b) { return {vdivq_f64(a.v, b.v)}; }
+
+inline Vec multiply_add(Vec a, Vec b, Vec c) { return {vfmaq_f64(c.v, a.v, b.v)}; }
+inline Vec multiply_subtract(Vec a, Vec b, Vec c) { return {vfmaq_f64(vnegq_f64(c.v), a.v, b.v)}; }
+inline Vec subtract_product(Vec c, Vec a, Vec b) { return {vfmsq_f64(c.v, a.v, b.v)}; }
+
+inline Mask operator<(Vec a, Vec b) { return {vcltq_f64(a.v, b.v)}; }
+inline Mask operator<=(Vec a, Vec b) { return {vcleq_f64(a.v, b.v)}; }
+inline Mask operator==(Vec a, Vec b) { return {vceqq_f64(a.v, b.v)}; }
+
+inline Mask operator&(Mask a, Mask b) { return {vandq_u64(a.m, b.m)}; }
+inline Mask operator|(Mask a, Mask b) { return {vorrq_u64(a.m, b.m)}; }
+inline Mask and_not(Mask a, Mask b) { return {vbicq_u64(a.m, b.m)}; }
+inline bool any(Mask a) { return (vgetq_lane_u64(a.m, 0) | vgetq_lane_u64(a.m, 1)) != 0; }
+
+inline Mask first_lanes(int count) {
+  return {vsetq_lane_u64(count > 1 ? ~0ULL : 0ULL, vdupq_n_u64(~0ULL), 1)};
+}
+
+inline Vec select(Mask m, Vec yes, Vec no) { return {vbslq_f64(m.m, yes.v, no.v)}; }
+
+struct Packing {
+  bool high_only;
+  int count;
+};
+
+inline Packing packing(Mask m) {
+  const bool low = vgetq_lane_u64(m.m, 0) != 0;
+  const bool high = vgetq_lane_u64(m.m, 1) != 0;
+  return {high && !low, static_cast<int>(low) + static_cast<int>(high)};
+}
+
+inline void store_packed(double* to, Packing p, Vec a) {
+  store(to, p.high_only ? Vec{vdupq_laneq_f64(a.v, 1)} : a);
+}
+
+}  // namespace
+}  // namespace nb_cpp::kernel

@@ -1,0 +1,56 @@
+#pragma once
+
+// One lane; also the reference for what every other wrapper must provide.
+
+namespace nb_cpp::kernel {
+namespace {
+
+struct Vec {
+  static constexpr int lanes = 1;
+  double v;
+};
+
+struct Mask {
+  bool m;
+};
+
+inline Vec broadcast(double a) { return {a}; }
+inline Vec load(const double* from) { return {*from}; }
+inline void store(double* to, Vec a) { *to = a.v; }
+
+inline Vec operator+(Vec a, Vec b) { return {a.v + b.v}; }
+inline Vec operator-(Vec a, Vec b) { return {a.v - b.v}; }
+inline Vec operator*(Vec a, Vec b) { return {a.v * b.v}; }
+inline Vec operator/(Vec a, Vec b) { return {a.v / b.v}; }
+
+// a b + c, a b - c and c - a b: one rounding where the target has a fused operation, else two.
+inline Vec multiply_add(Vec a, Vec b, Vec c) { return {a.v * b.v + c.v}; }
+inline Vec multiply_subtract(Vec a, Vec b, Vec c) { return {a.v * b.v - c.v}; }
+inline Vec subtract_product(Vec c, Vec a, Vec b) { return {c.v - a.v * b.v}; }
+
+// Ordered comparisons: false where an operand is a NaN.
+inline Mask operator<(Vec a, Vec b) { return {a.v < b.v}; }
+inline Mask operator<=(Vec a, Vec b) { return {a.v <= b.v}; }
+inline Mask operator==(Vec a, Vec b) { return {a.v == b.v}; }
+
+inline Mask operator&(Mask a, Mask b) { return {a.m && b.m}; }
+inline Mask operator|(Mask a, Mask b) { return {a.m || b.m}; }
+inline Mask and_not(Mask a, Mask b) { return {a.m && !b.m}; }
+inline bool any(Mask a) { return a.m; }
+
+// The first `count` lanes; count >= 1.
+inline Mask first_lanes(int) { return {true}; }
+
+inline Vec select(Mask m, Vec yes, Vec no) { return m.m ? yes : no; }
+
+// Where the selected lanes of a vector go: made once, used for each array.
+struct Packing {
+  int count;
+};
+inline Packing packing(Mask m) { return {m.m ? 1 : 0}; }
+
+// Writes the selected lanes to consecutive places; may overwrite a whole vector's worth of them.
+inline void store_packed(double* to, Packing, Vec a) { *to = a.v; }
+
+}  // namespace
+}  // namespace nb_cpp::kernel

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <emmintrin.h>
+
+namespace nb_cpp::kernel {
+namespace {
+
+struct Vec {
+  static constexpr int lanes = 2;
+  __m128d v;
+};
+
+struct Mask {
+  __m128d m;
+};
+
+inline Vec broadcast(double a) { return {_mm_set1_pd(a)}; }
+inline Vec load(const double* from) { return {_mm_loadu_pd(from)}; }
+inline void store(double* to, Vec a) { _mm_storeu_pd(to, a.v); }
+
+inline Vec operator+(Vec a, Vec b) { return {_mm_add_pd(a.v, b.v)}; }
+inline Vec operator-(Vec a, Vec b) { return {_mm_sub_pd(a.v, b.v)}; }
+inline Vec operator*(Vec a, Vec b) { return {_mm_mul_pd(a.v, b.v)}; }
+inline Vec operator/(Vec a, Vec b) { return {_mm_div_pd(a.v, b.v)}; }
+
+inline Vec multiply_add(Vec a, Vec b, Vec c) { return a * b + c; }
+inline Vec multiply_subtract(Vec a, Vec b, Vec c) { return a * b - c; }
+inline Vec subtract_product(Vec c, Vec a, Vec b) { return c - a * b; }
+
+inline Mask operator<(Vec a, Vec b) { return {_mm_cmplt_pd(a.v, b.v)}; }
+inline Mask operator<=(Vec a, Vec b) { return {_mm_cmple_pd(a.v, b.v)}; }
+inline Mask operator==(Vec a, Vec b) { return {_mm_cmpeq_pd(a.v, b.v)}; }
+
+inline Mask operator&(Mask a, Mask b) { return {_mm_and_pd(a.m, b.m)}; }
+inline Mask operator|(Mask a, Mask b) { return {_mm_or_pd(a.m, b.m)}; }
+inline Mask and_not(Mask a, Mask b) { return {_mm_andnot_pd(b.m, a.m)}; }
+inline bool any(Mask a) { return _mm_movemask_pd(a.m) != 0; }
+
+inline Mask first_lanes(int count) {
+  return broadcast(0.5) + Vec{_mm_set_pd(1.0, 0.0)} < broadcast(count);
+}
+
+inline Vec select(Mask m, Vec yes, Vec no) {
+  return {_mm_or_pd(_mm_and_pd(m.m, yes.v), _mm_andnot_pd(m.m, no.v))};
+}
+
+struct Packing {
+  int bits;
+  int count;
+};
+
+inline Packing packing(Mask m) {
+  const int bits = _mm_movemask_pd(m.m);
+  return {bits, (bits & 1) + (bits >> 1)};
+}
+
+inline void store_packed(double* to, Packing p, Vec a) {
+  store(to, p.bits == 2 ? Vec{_mm_unpackhi_pd(a.v, a.v)} : a);
+}
+
+}  // namespace
+}  // namespace nb_cpp::kernel
