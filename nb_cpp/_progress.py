@@ -1,0 +1,41 @@
+"""Progress of long calls, for people and for programs."""
+
+from contextlib import contextmanager
+from typing import Any, Callable, Iterator, Optional, Union
+
+Callback = Callable[[int, int], object]
+Progress = Union[bool, Callback, None]
+
+
+@contextmanager
+def reporter(progress: Progress) -> Iterator[Optional[Callback]]:
+    """Give the function that the core calls with (done, total), or None."""
+    if progress is None or progress is False:
+        yield None
+    elif progress is True:
+        with _bar() as callback:
+            yield callback
+    elif callable(progress):
+        yield progress
+    else:
+        raise TypeError(
+            f"progress must be True, None or a callable of (done, total), got {progress!r}"
+        )
+
+
+@contextmanager
+def _bar() -> Iterator[Callback]:
+    try:
+        from tqdm.auto import tqdm
+    except ImportError:
+        raise ImportError(
+            "progress=True needs tqdm: pip install 'nb-cpp[progress]', or pass a callable"
+        ) from None
+    bar: Any
+    with tqdm(unit="px", unit_scale=True) as bar:
+
+        def update(done: int, total: int) -> None:
+            bar.total = total
+            bar.update(done - bar.n)
+
+        yield update

@@ -1,0 +1,171 @@
+"""The one place where arguments are checked and converted.
+
+Every function returns what the compiled core wants, or raises a TypeError or ValueError that names
+the argument and the value. Nothing that the caller passed is modified.
+"""
+
+import operator
+import os
+from math import isfinite
+from typing import Any, Tuple, Union, cast
+
+import numpy as np
+from numpy.polynomial import Polynomial
+from numpy.typing import ArrayLike, NDArray
+
+Coefficients = Union[ArrayLike, np.poly1d, Polynomial]
+
+_LARGEST_INT32 = 2**31 - 1
+_PHYSICAL_MEMORY = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+
+
+def coefficients(coefs: Coefficients) -> NDArray[np.complex128]:
+    """Coefficients, highest degree first. The core checks their values."""
+    if isinstance(coefs, Polynomial):
+        # convert() expands a domain that is mapped to a window into plain powers of x.
+        if not np.array_equal(coefs.domain, coefs.window):
+            coefs = cast(Polynomial, cast(Any, coefs).convert())
+        array = np.asarray(coefs.coef)[::-1]
+    elif isinstance(coefs, np.poly1d):
+        array = np.asarray(coefs.coeffs)
+    else:
+        array = _number_array(coefs)
+    if array.ndim != 1:
+        raise ValueError(
+            f"coefs must be one-dimensional, got {array.ndim} dimensions (shape {array.shape})"
+        )
+    if array.dtype.char in "gG":  # long double
+        # What is beyond a double's range becomes an infinity, which the core reports.
+        with np.errstate(over="ignore"):
+            return np.ascontiguousarray(array, dtype=np.complex128)
+    return np.ascontiguousarray(array, dtype=np.complex128)
+
+
+def _number_array(coefs: Any) -> NDArray[Any]:
+    try:
+        array = np.asarray(coefs)
+    except ValueError as error:  # rows of unequal length
+        raise ValueError(f"coefs must be one-dimensional, got {coefs!r}") from error
+    if array.dtype.kind not in "biufcO":
+        raise TypeError(f"coefs must be numbers, got {coefs!r}")
+    if array.dtype.kind == "O":
+        return _converted_objects(array)
+    return array
+
+
+def _converted_objects(array: NDArray[Any]) -> NDArray[np.complex128]:
+    """Python numbers of any kind: fractions, decimals, integers of any length."""
+    values = np.empty(array.shape, dtype=np.complex128)
+    for index, value in np.ndenumerate(array):
+        try:
+            if isinstance(value, (str, bytes)):
+                raise TypeError
+            values[index] = complex(value)
+        except (TypeError, ValueError):
+            raise TypeError(f"coefs must be numbers, got {value!r}") from None
+        except OverflowError:
+            raise ValueError(f"coefs must be finite in double precision, got {value!r}") from None
+    return values
+
+
+def size(name: str, value: Any) -> int:
+    """A number of pixels."""
+    number = _integer(name, value)
+    if number < 0:
+        raise ValueError(f"{name} must be zero or more, got {number}")
+    return number
+
+
+def bounds(lower_name: str, lower: Any, upper_name: str, upper: Any) -> Tuple[float, float]:
+    """The two ends of one axis of the extent."""
+    low = _real(lower_name, lower)
+    high = _real(upper_name, upper)
+    for name, value in ((lower_name, low), (upper_name, high)):
+        if not isfinite(value):
+            raise ValueError(f"{name} must be finite, got {value}")
+    if not low < high:
+        raise ValueError(
+            f"{lower_name} must be less than {upper_name}, got {lower_name} = {low} "
+            f"and {upper_name} = {high}"
+        )
+    if not isfinite(high - low):
+        raise ValueError(f"{upper_name} - {lower_name} overflows: {high} - {low}")
+    return low, high
+
+
+def iteration_limit(itmax: Any) -> int:
+    """The largest number of steps: 0 to 2**31 - 1."""
+    number = _integer("itmax", itmax)
+    if not 0 <= number <= _LARGEST_INT32:
+        raise ValueError(f"itmax must be between 0 and {_LARGEST_INT32}, got {number}")
+    return number
+
+
+def tolerance(tol: Any) -> float:
+    """A tolerance of zero or more."""
+    value = _real("tol", tol)
+    if not value >= 0.0:
+        raise ValueError(f"tol must be zero or more, got {value}")
+    return value
+
+
+def thread_count(threads: Any) -> int:
+    """The number of threads, or 0 where the core is to choose."""
+    if threads is None:
+        return 0
+    number = _integer("threads", threads)
+    if number < 1:
+        raise ValueError(f"threads must be 1 or more, or None for all CPUs, got {number}")
+    return min(number, _LARGEST_INT32)
+
+
+def output(out: Any, shape: Tuple[int, ...]) -> NDArray[np.float64]:
+    """The caller's array, or a new one: float64, of that shape, C-contiguous, writable."""
+    if out is None:
+        return _new_array(shape)
+    if not isinstance(out, np.ndarray):
+        raise TypeError(f"out must be a numpy.ndarray, got {type(out).__name__}")
+    if out.dtype != np.float64:
+        raise ValueError(f"out must have dtype float64 in native byte order, got {out.dtype}")
+    if out.shape != shape:
+        raise ValueError(f"out must have shape {shape}, got {out.shape}")
+    if not (out.flags.c_contiguous and out.flags.aligned):
+        raise ValueError(
+            f"out must be C-contiguous and aligned, got strides {out.strides} for shape {shape}"
+        )
+    if not out.flags.writeable:
+        raise ValueError("out must be writable, got a read-only array")
+    return out
+
+
+def _new_array(shape: Tuple[int, ...]) -> NDArray[np.float64]:
+    required = 8
+    for length in shape:
+        required *= length
+    # A system that overcommits hands out more than it has and kills the process that uses it.
+    if required > _PHYSICAL_MEMORY:
+        raise MemoryError(
+            f"an array of shape {shape} takes {required} bytes, this machine has {_PHYSICAL_MEMORY}"
+        )
+    try:
+        return np.empty(shape, dtype=np.float64)
+    except ValueError as error:  # a dimension beyond the address space, beside one of 0
+        raise MemoryError(f"an array of shape {shape} cannot be addressed") from error
+
+
+def _integer(name: str, value: Any) -> int:
+    try:
+        return operator.index(value)
+    except TypeError:
+        raise TypeError(f"{name} must be an integer, got {value!r}") from None
+
+
+def _real(name: str, value: Any) -> float:
+    if isinstance(value, (str, bytes, bytearray)):
+        raise TypeError(f"{name} must be a real number, got {value!r}")
+    try:
+        return float(value)
+    except TypeError:
+        raise TypeError(f"{name} must be a real number, got {value!r}") from None
+    except OverflowError:
+        raise ValueError(f"{name} must be finite in double precision, got {value!r}") from None

@@ -1,0 +1,148 @@
+// The Python module nb_cpp._core. It trusts the Python layer to have checked and converted its
+// arguments, but stays memory-safe without it. Each entry point converts under the GIL, releases it
+// once for one call of the core, and takes it back only to serve signals and progress.
+
+#include <pybind11/complex.h>
+#include <pybind11/numpy.h>
+#include <pybind11/pybind11.h>
+#include <pybind11/stl.h>
+
+#include <cstdint>
+#include <stdexcept>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "nb_cpp/basins.hpp"
+#include "nb_cpp/grid.hpp"
+#include "nb_cpp/hsv.hpp"
+#include "nb_cpp/parallel.hpp"
+#include "nb_cpp/polynomial.hpp"
+#include "nb_cpp/roots.hpp"
+#include "nb_cpp/targets.hpp"
+#include "nb_cpp/version.hpp"
+
+namespace py = pybind11;
+
+namespace {
+
+template <typename T>
+using Array = py::array_t<T, py::array::c_style>;
+using Bounds = std::tuple<double, double, double, double>;  // left, right, bottom, top
+
+nb_cpp::Polynomial to_polynomial(const Array<nb_cpp::Complex>& coefs) {
+  if (coefs.ndim() != 1) {
+    throw std::invalid_argument("coefs must be one-dimensional");
+  }
+  return nb_cpp::Polynomial({coefs.data(), coefs.data() + coefs.size()});
+}
+
+nb_cpp::Sampling to_sampling(const std::string& name) {
+  if (name == "corner") return nb_cpp::Sampling::corner;
+  if (name == "center") return nb_cpp::Sampling::center;
+  if (name == "endpoints") return nb_cpp::Sampling::endpoints;
+  throw std::invalid_argument("sampling must be corner, center or endpoints, got \"" + name + "\"");
+}
+
+template <typename T>
+Array<T> to_array(const std::vector<T>& values) {
+  return Array<T>(static_cast<py::ssize_t>(values.size()), values.data());
+}
+
+// Serves Ctrl-C and the caller's progress function; what either raises cancels the run.
+nb_cpp::Monitor make_monitor(const py::object& progress) {
+  PyObject* function = progress.is_none() ? nullptr : progress.ptr();
+  return [function](std::int64_t done, std::int64_t total) {
+    const py::gil_scoped_acquire gil;
+    if (PyErr_CheckSignals() != 0) {
+      throw py::error_already_set();
+    }
+    if (function != nullptr) {
+      py::reinterpret_borrow<py::function>(function)(done, total);
+    }
+  };
+}
+
+nb_cpp::Problem make_problem(nb_cpp::Polynomial polynomial, const Bounds& extent,
+                             std::int64_t columns, std::int64_t rows, nb_cpp::Sampling sampling,
+                             std::int32_t itmax, double tol) {
+  nb_cpp::RootSet roots = nb_cpp::find_roots(polynomial);
+  const auto [left, right, bottom, top] = extent;
+  return {std::move(polynomial), std::move(roots),
+          nb_cpp::make_grid({left, right, bottom, top}, columns, rows, sampling), itmax, tol};
+}
+
+nb_cpp::RunOptions make_options(int threads, const py::object& progress) {
+  nb_cpp::RunOptions options;
+  options.threads = threads;
+  options.monitor = make_monitor(progress);
+  return options;
+}
+
+void hsv_image(Array<double>& out, const Array<nb_cpp::Complex>& coefs, const Bounds& extent,
+               std::int32_t itmax, double tol, int threads, const py::object& progress) {
+  if (out.ndim() != 3 || out.shape(2) != 3) {
+    throw std::invalid_argument("out must have the shape (rows, columns, 3)");
+  }
+  double* const hsv = out.mutable_data();  // throws if out is read-only
+  const auto options = make_options(threads, progress);
+  const std::int64_t rows = out.shape(0);
+  const std::int64_t columns = out.shape(1);
+  nb_cpp::Polynomial polynomial = to_polynomial(coefs);
+  const py::gil_scoped_release released;
+  nb_cpp::hsv_image(make_problem(std::move(polynomial), extent, columns, rows,
+                                 nb_cpp::Sampling::corner, itmax, tol),
+                    options, hsv);
+}
+
+void basins(Array<std::int16_t>& labels, Array<std::int32_t>& iterations,
+            const Array<nb_cpp::Complex>& coefs, const Bounds& extent, const std::string& sampling,
+            std::int32_t itmax, double tol, int threads, const py::object& progress) {
+  if (labels.ndim() != 2 || iterations.ndim() != 2 || labels.shape(0) != iterations.shape(0) ||
+      labels.shape(1) != iterations.shape(1)) {
+    throw std::invalid_argument("labels and iterations must be two-dimensional and of one shape");
+  }
+  std::int16_t* const label_data = labels.mutable_data();
+  std::int32_t* const iteration_data = iterations.mutable_data();
+  const auto options = make_options(threads, progress);
+  const std::int64_t rows = labels.shape(0);
+  const std::int64_t columns = labels.shape(1);
+  const nb_cpp::Sampling where = to_sampling(sampling);
+  nb_cpp::Polynomial polynomial = to_polynomial(coefs);
+  const py::gil_scoped_release released;
+  nb_cpp::basins(make_problem(std::move(polynomial), extent, columns, rows, where, itmax, tol),
+                 options, label_data, iteration_data);
+}
+
+py::tuple find_roots(const Array<nb_cpp::Complex>& coefs) {
+  const nb_cpp::Polynomial polynomial = to_polynomial(coefs);
+  nb_cpp::RootSet roots;
+  {
+    const py::gil_scoped_release released;
+    roots = nb_cpp::find_roots(polynomial);
+  }
+  const std::vector<std::intptr_t> multiplicities(roots.multiplicities.begin(),
+                                                  roots.multiplicities.end());
+  return py::make_tuple(to_array(roots.values), to_array(multiplicities), to_array(roots.radii));
+}
+
+}  // namespace
+
+PYBIND11_MODULE(_core, m) {
+  m.doc() = "The compiled core of nb_cpp. Use the functions of the package instead.";
+  m.attr("__version__") = NB_CPP_VERSION;
+  m.def("hsv_image", &hsv_image, py::arg("out").noconvert(), py::arg("coefs"), py::arg("extent"),
+        py::arg("itmax"), py::arg("tol"), py::arg("threads"), py::arg("progress"));
+  m.def("basins", &basins, py::arg("labels").noconvert(), py::arg("iterations").noconvert(),
+        py::arg("coefs"), py::arg("extent"), py::arg("sampling"), py::arg("itmax"), py::arg("tol"),
+        py::arg("threads"), py::arg("progress"));
+  m.def("find_roots", &find_roots, py::arg("coefs"));
+  m.def("compiled_targets", &nb_cpp::compiled_targets);
+  m.def("missing_targets", &nb_cpp::missing_targets);
+  m.def("usable_targets", &nb_cpp::usable_targets);
+  m.def("active_target", &nb_cpp::active_target);
+  m.def("default_threads", &nb_cpp::default_threads);
+  m.def("compiler", &nb_cpp::compiler);
+  m.def("compiler_flags", &nb_cpp::compiler_flags);
+}
