@@ -1,0 +1,51 @@
+"""What the tests share."""
+
+import os
+from contextlib import contextmanager
+
+import numpy as np
+import pytest
+from hypothesis import settings
+
+import nb_cpp
+from nb_cpp import _core
+
+# A slow or busy machine must not fail a property.
+settings.register_profile("nb_cpp", deadline=None, derandomize=True, max_examples=50)
+settings.load_profile("nb_cpp")
+
+FUSED_TARGETS = {"avx2", "avx512", "neon"}
+
+
+@contextmanager
+def forced_target(name):
+    previous = os.environ.get("NB_CPP_TARGET")
+    os.environ["NB_CPP_TARGET"] = name
+    try:
+        yield
+    finally:
+        if previous is None:
+            del os.environ["NB_CPP_TARGET"]
+        else:
+            os.environ["NB_CPP_TARGET"] = previous
+
+
+@pytest.fixture(params=nb_cpp.build_info()["usable_targets"])
+def target(request):
+    """Each instruction set that this machine can run, in turn, forced for the test."""
+    with forced_target(request.param):
+        yield request.param
+
+
+def core_basins(coefs, extent, columns, rows, *, sampling="corner", itmax=30, tol=1e-6, threads=1):
+    """Labels and iteration counts straight from the core."""
+    labels = np.empty((rows, columns), np.int16)
+    iterations = np.empty((rows, columns), np.int32)
+    coefs = np.asarray(coefs, dtype=complex)
+    _core.basins(labels, iterations, coefs, extent, sampling, itmax, tol, threads, None)
+    return labels, iterations
+
+
+def random_polynomial(rng, degree, real):
+    coefs = rng.standard_normal(degree + 1)
+    return coefs if real else coefs + 1j * rng.standard_normal(degree + 1)

@@ -1,0 +1,34 @@
+#include "check.hpp"
+#include "nb_cpp/grid.hpp"
+
+#include <limits>
+#include <stdexcept>
+
+using nb_cpp::make_grid;
+using nb_cpp::Sampling;
+
+int main() {
+  const auto corner = make_grid({-5.0, 5.0, -5.0, 5.0}, 4, 2, Sampling::corner);
+  CHECK(corner.x == std::vector<double>{-5.0, -2.5, 0.0, 2.5});
+  CHECK(corner.y == std::vector<double>{5.0, 0.0});
+  CHECK(corner.pixels() == 8);
+
+  const auto center = make_grid({-1.0, 1.0, -1.0, 1.0}, 2, 2, Sampling::center);
+  CHECK(center.x == std::vector<double>{-0.5, 0.5});
+  CHECK(center.y == std::vector<double>{0.5, -0.5});
+
+  const auto endpoints = make_grid({-1.6, 1.6, 0.0, 1.0}, 3, 1, Sampling::endpoints);
+  CHECK(endpoints.x == std::vector<double>{-1.6, 0.0, 1.6});
+  CHECK(endpoints.y == std::vector<double>{1.0});
+
+  CHECK(make_grid({0.0, 1.0, 0.0, 1.0}, 0, 7, Sampling::endpoints).pixels() == 0);
+
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  const double large = std::numeric_limits<double>::max();
+  CHECK_THROWS(std::invalid_argument, make_grid({1.0, 1.0, 0.0, 1.0}, 1, 1, Sampling::corner));
+  CHECK_THROWS(std::invalid_argument, make_grid({0.0, 1.0, 2.0, 1.0}, 1, 1, Sampling::corner));
+  CHECK_THROWS(std::invalid_argument, make_grid({0.0, nan, 0.0, 1.0}, 1, 1, Sampling::corner));
+  CHECK_THROWS(std::invalid_argument, make_grid({-large, large, 0.0, 1.0}, 1, 1, Sampling::corner));
+  CHECK_THROWS(std::invalid_argument, make_grid({0.0, 1.0, 0.0, 1.0}, -1, 1, Sampling::corner));
+  return check::failures();
+}

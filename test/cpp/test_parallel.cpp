@@ -1,0 +1,108 @@
+#include "check.hpp"
+#include "nb_cpp/parallel.hpp"
+
+#include <atomic>
+#include <chrono>
+#include <set>
+#include <stdexcept>
+#include <string>
+#include <thread>
+#include <vector>
+
+using nb_cpp::parallel_for;
+using nb_cpp::Worker;
+
+namespace {
+
+void every_item_runs_once() {
+  for (const int threads : {1, 2, 3, 8, 100000}) {
+    std::vector<std::atomic<int>> runs(1000);
+    parallel_for(1000, 1000, threads, {},
+                 [&](std::int64_t item, Worker&) { ++runs[static_cast<std::size_t>(item)]; });
+    for (const std::atomic<int>& count : runs) {
+      CHECK(count == 1);
+    }
+  }
+}
+
+void the_caller_takes_part() {
+  std::thread::id runner;
+  parallel_for(1, 1, 8, {}, [&](std::int64_t, Worker&) { runner = std::this_thread::get_id(); });
+  CHECK(runner == std::this_thread::get_id());
+}
+
+void an_exception_of_a_body_reaches_the_caller_and_ends_the_rest() {
+  std::atomic<int> runs{0};
+  std::string message;
+  try {
+    parallel_for(1000000, 1000000, 4, {}, [&](std::int64_t item, Worker&) {
+      ++runs;
+      if (item == 10) {
+        throw std::runtime_error("item 10");
+      }
+      std::this_thread::sleep_for(std::chrono::microseconds(50));
+    });
+  } catch (const std::runtime_error& error) {
+    message = error.what();
+  }
+  CHECK(message == "item 10");
+  CHECK(runs < 1000000);
+}
+
+void the_monitor_runs_on_the_calling_thread() {
+  const std::thread::id caller = std::this_thread::get_id();
+  std::vector<std::int64_t> seen;
+  bool elsewhere = false;
+  parallel_for(
+      100, 200, 4,
+      [&](std::int64_t done, std::int64_t total) {
+        elsewhere = elsewhere || std::this_thread::get_id() != caller || total != 200;
+        seen.push_back(done);
+      },
+      [](std::int64_t, Worker& worker) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(2));
+        worker.report(2);
+      });
+  CHECK(!elsewhere);
+  CHECK(seen.size() >= 2);
+  CHECK(seen.back() == 200);
+}
+
+// The caller has no item left while a worker still has one: the monitor is served all the same.
+void the_monitor_can_cancel_while_the_caller_waits() {
+  std::atomic<bool> cancelled{false};
+  const std::thread::id caller = std::this_thread::get_id();
+  CHECK_THROWS(std::domain_error,
+               (parallel_for(
+                    2, 2, 2,
+                    [calls = 0](std::int64_t, std::int64_t) mutable {
+                      if (++calls == 3) {
+                        throw std::domain_error("enough");
+                      }
+                    },
+                    [&](std::int64_t, Worker& worker) {
+                      if (std::this_thread::get_id() == caller) {
+                        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+                        return;
+                      }
+                      while (worker.keep_going()) {
+                        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+                      }
+                      cancelled = true;
+                    }),
+                0));
+  CHECK(cancelled);
+}
+
+}  // namespace
+
+int main() {
+  every_item_runs_once();
+  the_caller_takes_part();
+  an_exception_of_a_body_reaches_the_caller_and_ends_the_rest();
+  the_monitor_runs_on_the_calling_thread();
+  the_monitor_can_cancel_while_the_caller_waits();
+  CHECK_THROWS(std::invalid_argument, (parallel_for(1, 1, 0, {}, [](std::int64_t, Worker&) {}), 0));
+  parallel_for(0, 0, 4, {}, [](std::int64_t, Worker&) { CHECK(false); });
+  return check::failures();
+}

@@ -1,0 +1,149 @@
+"""Newton basins written as the documentation tells them, in plain NumPy.
+
+Slow and simple on purpose: one array per real and imaginary part, every rounding spelled out, so
+that the kernel must agree bit for bit, on every pixel. ``fused`` says whether the target at hand
+rounds a product and a sum once (avx2, avx512, neon) or twice (scalar, sse2).
+"""
+
+from fractions import Fraction
+from typing import NamedTuple
+
+import numpy as np
+
+
+class Result(NamedTuple):
+    labels: np.ndarray
+    iterations: np.ndarray
+
+
+def grid(extent, columns, rows, sampling="corner"):
+    """The starting points' real parts by column and imaginary parts by row, top row first."""
+    left, right, bottom, top = extent
+    if sampling == "endpoints":
+        return np.linspace(left, right, columns), np.linspace(top, bottom, rows)
+    offset = {"corner": 0.0, "center": 0.5}[sampling]
+    x = left + (right - left) / max(columns, 1) * (np.arange(columns) + offset)
+    y = top - (top - bottom) / max(rows, 1) * (np.arange(rows) + offset)
+    return x, y
+
+
+def basins(coefs, roots, x, y, itmax, tol, fused):
+    """Labels and iteration counts of the starting points ``x[column] + 1j * y[row]``."""
+    multiply_add = fused_multiply_add if fused else rounded_multiply_add
+    coefs, tol = normalised(coefs, tol)
+    # Squares of a tiny or huge tolerance would leave the range of a double.
+    scale = 2.0**600 if tol < 2.0**-400 else 2.0**-600 if tol > 2.0**400 else 1.0
+    bound = min((tol * scale) ** 2, np.finfo(float).max)
+    zx, zy = (part.ravel() for part in np.meshgrid(x, y))
+    pixel = np.arange(zx.size)  # of the points that still iterate
+    labels = np.full(zx.size, -1)
+    iterations = np.full(zx.size, itmax)
+    with np.errstate(all="ignore"):
+        px, py, dx, dy = evaluate(coefs, zx, zy, multiply_add)
+        for k in range(1, itmax + 1):
+            inverse = 1.0 / squared_modulus(dx, dy, multiply_add)
+            step_x = multiply_add(py, dy, px * dx)
+            step_y = multiply_add(py, dx, -(px * dy))
+            can_step = np.isfinite(step_x * inverse) & np.isfinite(step_y * inverse)
+            at_root = (px == 0) & (py == 0)
+            zx = np.where(can_step, multiply_add(-step_x, inverse, zx), zx)
+            zy = np.where(can_step, multiply_add(-step_y, inverse, zy), zy)
+            px, py, dx, dy = evaluate(coefs, zx, zy, multiply_add)
+            goes_on = can_step | at_root
+            done = goes_on & (squared_modulus(px * scale, py * scale, multiply_add) <= bound)
+            labels[pixel[done]] = nearest(roots, zx[done], zy[done], multiply_add)
+            iterations[pixel[done]] = k
+            left = goes_on & ~done
+            pixel, zx, zy, px, py, dx, dy = (v[left] for v in (pixel, zx, zy, px, py, dx, dy))
+    shape = len(y), len(x)
+    return Result(labels.reshape(shape), iterations.reshape(shape))
+
+
+def normalised(coefs, tol):
+    """Coefficients and tolerance over the power of two that brings the largest part near 1."""
+    coefs = np.trim_zeros(np.asarray(coefs, dtype=complex), "f")
+    _, exponent = np.frexp(max(np.abs(coefs.real).max(), np.abs(coefs.imag).max()))
+    exponent -= 1
+    scaled = np.ldexp(coefs.real, -exponent) + 1j * np.ldexp(coefs.imag, -exponent)
+    return scaled, np.ldexp(tol, -exponent)
+
+
+def evaluate(coefs, zx, zy, multiply_add):
+    """p and p' by Horner's rule: real and imaginary parts of both."""
+
+    def step(ax, ay, cx, cy):  # a z + c
+        return (
+            multiply_add(ax, zx, multiply_add(-ay, zy, cx)),
+            multiply_add(ax, zy, multiply_add(ay, zx, cy)),
+        )
+
+    dx, dy = np.full_like(zx, coefs[0].real), np.full_like(zy, coefs[0].imag)
+    px, py = step(dx, dy, coefs[1].real, coefs[1].imag)
+    for c in coefs[2:]:
+        dx, dy = step(dx, dy, px, py)
+        px, py = step(px, py, c.real, c.imag)
+    return px, py, dx, dy
+
+
+def nearest(roots, zx, zy, multiply_add):
+    """Index of the nearest root, the lower one on a tie."""
+    dx = zx - np.real(roots)[:, np.newaxis]
+    dy = zy - np.imag(roots)[:, np.newaxis]
+    return np.argmin(squared_modulus(dx, dy, multiply_add), axis=0)
+
+
+def squared_modulus(x, y, multiply_add):
+    return multiply_add(y, y, x * x)
+
+
+def rounded_multiply_add(a, b, c):
+    return a * b + c
+
+
+def fused_multiply_add(a, b, c):
+    """a b + c with one rounding, from operations that round each.
+
+    Boldo and Melquiond, "Emulation of FMA and correctly rounded sums: proved algorithms using
+    rounding to odd", IEEE Trans. Comput. 57 (2008). Where error terms would underflow, rational
+    arithmetic stands in; where something overflows, the plain formula.
+    """
+    a, b, c = np.broadcast_arrays(*(np.asarray(v, dtype=float) for v in (a, b, c)))
+    product, product_error = two_product(a, b)
+    low, low_error = two_sum(c, product_error)
+    high, high_error = two_sum(product, low)
+    result = high + add_to_odd(low_error, high_error)
+    result = np.where(np.isfinite(result), result, a * b + c)
+    tiny = (np.abs(product) < 2.0**-900) & (a != 0) & (b != 0) & np.isfinite(c)
+    for i in zip(*np.nonzero(tiny)):
+        result[i] = float(Fraction(a[i]) * Fraction(b[i]) + Fraction(c[i]))
+    return result
+
+
+def two_sum(a, b):
+    """a + b and its rounding error (Knuth)."""
+    total = a + b
+    b_part = total - a
+    return total, (a - (total - b_part)) + (b - b_part)
+
+
+def two_product(a, b):
+    """a b and its rounding error (Dekker, with Veltkamp's splitting)."""
+    product = a * b
+    a_high, a_low = split(a)
+    b_high, b_low = split(b)
+    error = a_low * b_low - (((product - a_high * b_high) - a_low * b_high) - a_high * b_low)
+    return product, error
+
+
+def split(a):
+    scaled = 134217729.0 * a  # 2^27 + 1
+    high = scaled - (scaled - a)
+    return high, a - high
+
+
+def add_to_odd(a, b):
+    """a + b, rounded to the neighbour with an odd last bit where it is not exact."""
+    total, error = two_sum(a, b)
+    even = (total.view(np.int64) & 1) == 0
+    toward = np.nextafter(total, np.copysign(np.inf, error))
+    return np.where((error != 0) & even, toward, total)

@@ -1,0 +1,126 @@
+"""The kernel against the oracle, on every instruction set that the machine can run."""
+
+from fractions import Fraction
+from functools import lru_cache
+
+import numpy as np
+import pytest
+from conftest import FUSED_TARGETS, core_basins, forced_target, random_polynomial
+from oracle import basins, fused_multiply_add, grid
+
+import nb_cpp
+
+SHAPES = [(1, 37), (41, 1), (1, 1), (13, 17), (31, 29)]  # rows, columns
+EXTENT = (-2.1, 1.9, -1.7, 2.3)
+
+
+@lru_cache(maxsize=None)
+def expected(coefs, extent, columns, rows, sampling, itmax, tol, fused):
+    roots = nb_cpp.find_roots(coefs).values
+    return basins(coefs, roots, *grid(extent, columns, rows, sampling), itmax, tol, fused)
+
+
+def check_against_oracle(
+    coefs, extent, columns, rows, target, *, sampling="corner", itmax=30, tol=1e-6, threads=1
+):
+    labels, iterations = core_basins(
+        coefs, extent, columns, rows, sampling=sampling, itmax=itmax, tol=tol, threads=threads
+    )
+    oracle = expected(
+        tuple(coefs), extent, columns, rows, sampling, itmax, tol, target in FUSED_TARGETS
+    )
+    np.testing.assert_array_equal(labels, oracle.labels)
+    np.testing.assert_array_equal(iterations, oracle.iterations)
+
+
+@pytest.mark.parametrize("real", [True, False], ids=["real", "complex"])
+@pytest.mark.parametrize("degree", range(2, 21))
+def test_random_polynomials(target, degree, real):
+    rng = np.random.default_rng([degree, real])
+    for rows, columns in SHAPES:
+        coefs = random_polynomial(rng, degree, real)
+        check_against_oracle(coefs, EXTENT, columns, rows, target, threads=1 + degree % 8)
+
+
+@pytest.mark.parametrize("sampling", ["corner", "center", "endpoints"])
+@pytest.mark.parametrize("shape", SHAPES)
+def test_samplings(target, sampling, shape):
+    rows, columns = shape
+    check_against_oracle([1, 0, -2, 2], EXTENT, columns, rows, target, sampling=sampling)
+
+
+def test_points_that_cannot_step(target):
+    # The centre of z^6+1 has a zero derivative; the poles' neighbours overflow and come back.
+    check_against_oracle([1, 0, 0, 0, 0, 0, 1], (-1, 1, -1, 1), 8, 8, target)
+    labels, iterations = core_basins([1, 0, 1], (-1, 1, -1, 1), 2, 2)
+    assert labels[1, 1] == -1
+    assert iterations[1, 1] == 30
+
+
+def test_exact_zero_passes_every_tolerance(target):
+    # At the double root 0 both p and p' vanish: the step is zero and the residual is 0.
+    labels, iterations = core_basins([1, 0, 0], (-1, 1, -1, 1), 2, 2, tol=0.0)
+    assert labels[1, 1] == 0
+    assert iterations[1, 1] == 1
+
+
+@pytest.mark.parametrize("itmax", [0, 1, 2, 7, 1000])
+def test_iteration_limits(target, itmax):
+    # z^3 - 2z + 2 has points that cycle for ever.
+    check_against_oracle([1, 0, -2, 2], EXTENT, 11, 7, target, itmax=itmax)
+
+
+@pytest.mark.parametrize("tol", [0.0, 1e-300, 1e-12, 0.5, 1e200, np.inf])
+def test_tolerances(target, tol):
+    check_against_oracle([1, 0, 0, -1], EXTENT, 23, 19, target, tol=tol)
+
+
+@pytest.mark.parametrize("exponent", [-1000, -700, 700, 1000])
+def test_extreme_roots(target, exponent):
+    # z^2 - s^2, s a power of two: the picture of z^2 - 1, though squares leave a double's range.
+    scale = 2.0 ** (exponent / 2)
+    extent = tuple(scale * bound for bound in EXTENT)
+    labels, _ = core_basins([1, 0, -(scale**2)], extent, 9, 9, tol=1e-6 * scale**2)
+    expected, _ = core_basins([1, 0, -1], EXTENT, 9, 9, tol=1e-6)
+    np.testing.assert_array_equal(labels, expected)
+
+
+def test_same_bits_for_every_thread_count(target):
+    rng = np.random.default_rng(7)
+    coefs = random_polynomial(rng, 5, real=False)
+    one = core_basins(coefs, EXTENT, 211, 223, threads=1)
+    for threads in range(2, 9):
+        several = core_basins(coefs, EXTENT, 211, 223, threads=threads)
+        for a, b in zip(one, several):
+            np.testing.assert_array_equal(a, b)
+
+
+def test_same_bits_for_every_split(target):
+    coefs = random_polynomial(np.random.default_rng(8), 6, real=True)
+    whole, counts = core_basins(coefs, (-2, 2, -2, 2), 128, 128)
+    for row in (0, 1, 63, 127):
+        top = 2 - 4 / 128 * row
+        labels, iterations = core_basins(coefs, (-2, 2, top - 4 / 128, top), 128, 1)
+        np.testing.assert_array_equal(labels[0], whole[row])
+        np.testing.assert_array_equal(iterations[0], counts[row])
+
+
+def test_targets_of_one_rounding_agree():
+    usable = nb_cpp.build_info()["usable_targets"]
+    for family in (FUSED_TARGETS, {"scalar", "sse2"}):
+        results = []
+        for name in family.intersection(usable):
+            with forced_target(name):
+                results.append(core_basins([1, 2, -3j, 0.5, 1], EXTENT, 101, 97))
+        for labels, iterations in results[1:]:
+            np.testing.assert_array_equal(labels, results[0][0])
+            np.testing.assert_array_equal(iterations, results[0][1])
+
+
+def test_fused_multiply_add_of_the_oracle():
+    # Judged by exact rational arithmetic, cancellation included.
+    rng = np.random.default_rng(3)
+    a, b = rng.standard_normal((2, 2000))
+    c = np.where(rng.random(2000) < 0.5, -a * b * (1 + 1e-15), rng.standard_normal(2000))
+    exact = [float(Fraction(x) * Fraction(y) + Fraction(z)) for x, y, z in zip(a, b, c)]
+    np.testing.assert_array_equal(fused_multiply_add(a, b, c), exact)
