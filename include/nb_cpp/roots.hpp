@@ -1,0 +1,24 @@
+#pragma once
+
+#include <vector>
+
+#include "nb_cpp/polynomial.hpp"
+
+namespace nb_cpp {
+
+// The distinct roots of a polynomial. The closed disc of radius radii[i] about values[i] holds
+// exactly multiplicities[i] roots of the polynomial as given, counted with multiplicity.
+struct RootSet {
+  std::vector<Complex> values;      // canonical order: see find_roots
+  std::vector<int> multiplicities;  // their sum is the degree
+  std::vector<double> radii;
+};
+
+// All roots of the polynomial, nearest doubles nearly always, real parts ascending and ties (to
+// rounding) by imaginary part descending. Real coefficients give exactly conjugate pairs and real
+// roots with imaginary part 0.0. Roots that no pair of doubles can tell apart are one root with a
+// multiplicity; what the working precision cannot resolve has an honestly larger radius, which is
+// infinite for a root beyond the range of double.
+RootSet find_roots(const Polynomial& polynomial);
+
+}  // namespace nb_cpp

@@ -1,0 +1,48 @@
+#pragma once
+
+// What the parts of the root finder tell each other. The order of work is in roots.cpp.
+
+#include <vector>
+
+#include "nb_cpp/polynomial.hpp"
+
+namespace nb_cpp::roots {
+
+// `multiplicity` roots within `radius` of the unevaluated sum value + offset, and no others. The
+// value is what the caller gets, the offset is what rounding the centre to double took away.
+struct Enclosure {
+  Complex value;
+  Complex offset;
+  double radius;
+  int multiplicity;
+};
+
+// A point in polar form, free of the range of double.
+struct Polar {
+  double log2_modulus;
+  double angle;
+};
+
+// One point per root of a polynomial whose coefficient of z^k has modulus 2^log2_moduli[k]: each
+// edge of the Newton polygon gives a circle of evenly spaced points, turned by `rotation`.
+std::vector<Polar> newton_polygon_points(const std::vector<double>& log2_moduli, double rotation);
+
+// Starting points for all roots of coefficients (highest degree first, first and last not zero).
+std::vector<Polar> starting_points(const std::vector<Complex>& coefficients);
+
+// What the double precision stage found: approximations, and enclosures if all roots are simple
+// and certified to a fraction of an ulp (empty otherwise).
+struct FastResult {
+  std::vector<Complex> approximations;  // empty if the range of double does not suffice
+  std::vector<Enclosure> enclosures;
+};
+FastResult solve_in_double(const std::vector<Complex>& coefficients,
+                           const std::vector<Polar>& start);
+
+// Enclosures in as many bits as the polynomial asks for, from approximations or, if there are
+// none, from start. Bounded work: what stays unresolved gets a larger radius.
+std::vector<Enclosure> solve_in_multiprecision(const std::vector<Complex>& coefficients,
+                                               const std::vector<Complex>& approximations,
+                                               const std::vector<Polar>& start);
+
+}  // namespace nb_cpp::roots

@@ -1,0 +1,385 @@
+#pragma once
+
+// One precision of the multiprecision stage: Ehrlich-Aberth iteration, proof by discs, and restart
+// of clusters. Included by roots_multiprecision.cpp only.
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "roots_bigfloat.hpp"
+#include "roots_internal.hpp"
+#include "roots_scaled.hpp"
+
+namespace nb_cpp::roots {
+
+inline constexpr int kSweeps = 16;         // per round
+inline constexpr int kRounds = 3;          // iterate, prove, restart clusters: per precision
+inline constexpr double kOverhead = 20.0;  // of one multiplication and addition, in the same unit
+inline constexpr int kAccurate = -62;  // log2 of the relative radius at which a root is resolved
+inline constexpr int kStepAccurate = -66;  // log2 of the relative step at which iterating stops
+
+inline Scaled infinity() { return Scaled(std::numeric_limits<double>::infinity()); }
+
+inline bool is_finite(Complex z) { return std::isfinite(z.real()) && std::isfinite(z.imag()); }
+
+inline Scaled scaled_modulus(Complex c) {
+  int shift = 0;
+  std::frexp(std::max(std::fabs(c.real()), std::fabs(c.imag())), &shift);
+  return Scaled(std::hypot(std::ldexp(c.real(), -shift), std::ldexp(c.imag(), -shift)), shift);
+}
+
+inline Scaled power_of_two(std::int64_t exponent) { return Scaled(1.0, exponent); }
+
+// log2 of the lowest bit of a double that is not zero.
+inline int lowest_bit(double x) {
+  int exponent = 0;
+  auto bits = static_cast<std::uint64_t>(std::ldexp(std::fabs(std::frexp(x, &exponent)), 53));
+  exponent -= 53;
+  for (; (bits & 1U) == 0; bits >>= 1) ++exponent;
+  return exponent;
+}
+
+inline int lowest_bit(Complex z) {
+  int low = std::numeric_limits<int>::max();
+  if (z.real() != 0.0) low = lowest_bit(z.real());
+  if (z.imag() != 0.0) low = std::min(low, lowest_bit(z.imag()));
+  return low;
+}
+
+template <int Bits>
+struct Point {
+  BigComplex<Bits> z;
+  Scaled residual = infinity();  // bound of |p(z)|
+  Scaled newton;                 // n |p / p'| when last evaluated: a root lay about as near
+  bool settled = false;
+};
+
+// A connected component of the discs, which holds as many roots as points.
+template <int Bits>
+struct Component {
+  std::vector<std::size_t> members;
+  BigComplex<Bits> centre;
+  Scaled radius;
+  bool exact = false;  // centre is a root of this multiplicity, proved in integer arithmetic
+};
+
+// A value in Bits bits, to double precision, with a bound of its error.
+struct Bounded {
+  ScaledComplex value;
+  Scaled error;
+
+  bool is_noise() const { return value.modulus() <= error * 2.0; }
+  Scaled bound() const { return value.modulus() * (1.0 + 0x1p-50) + error; }
+};
+
+template <int Bits>
+class Solver {
+ public:
+  using Points = std::vector<Point<Bits>>;
+
+  // Takes what it spends from `work`, and only proves what it has when that is gone.
+  Solver(const std::vector<Complex>& coefficients, double& work)
+      : given_(coefficients), work_(work), degree_(coefficients.size() - 1) {
+    for (const Complex c : coefficients) {
+      coefficients_.emplace_back(c);
+      moduli_.push_back(scaled_modulus(c) * (1.0 + 0x1p-50));
+    }
+  }
+
+  // Iterates and restarts clusters. True when every component is resolved.
+  bool refine(Points& points, int first_sweeps);
+
+  // Proved components.
+  std::vector<Component<Bits>> components(const Points& points) const {
+    return components(points, smith_radii(points));
+  }
+
+  bool resolved(const Component<Bits>& c) const {
+    return c.exact || c.radius <= c.centre.scaled().modulus() * power_of_two(kAccurate);
+  }
+
+ private:
+  std::vector<Bounded> taylor(const BigComplex<Bits>& z, std::size_t count) const;
+  void iterate(Points& points, int sweeps) const;
+  void aberth_step(Points& points, std::size_t index) const;
+  std::vector<Scaled> smith_radii(const Points& points) const;
+  std::vector<Scaled> newton_radii(const Points& points) const;
+  std::vector<Component<Bits>> components(const Points& points,
+                                          const std::vector<Scaled>& radii) const;
+  Component<Bits> enclose(const Points& points, const std::vector<Scaled>& radii,
+                          std::vector<std::size_t> members) const;
+  bool separate(const Points& points, const Component<Bits>& cluster) const;
+  bool multiple_root_at(Complex v, std::size_t multiplicity) const;
+  std::optional<BigComplex<Bits>> cluster_centre(const Component<Bits>& cluster) const;
+  bool restart(Points& points, const Component<Bits>& cluster);
+  bool restart_clusters(Points& points, const std::vector<Component<Bits>>& proved);
+
+  const std::vector<Complex>& given_;
+  double& work_;
+  std::size_t degree_;
+  std::vector<BigComplex<Bits>> coefficients_;
+  std::vector<Scaled> moduli_;
+  std::vector<std::pair<Complex, std::size_t>> exact_;  // proved multiple roots
+};
+
+// The first `count` coefficients p^(j)(z) / j! by repeated synthetic division. Each complex
+// operation has relative error < 2^(5 - bits), a term takes at most 2n of them one after another.
+template <int Bits>
+std::vector<Bounded> Solver<Bits>::taylor(const BigComplex<Bits>& z, std::size_t count) const {
+  std::vector<BigComplex<Bits>> sums(count);
+  std::vector<Scaled> magnitudes(count);
+  const Scaled size = z.scaled().modulus() * (1.0 + 0x1p-50);
+  for (std::size_t i = 0; i <= degree_; ++i) {
+    for (std::size_t j = std::min(count, i + 1); j-- > 0;) {
+      sums[j] = sums[j] * z + (j == 0 ? coefficients_[i] : sums[j - 1]);
+      magnitudes[j] = magnitudes[j] * size + (j == 0 ? moduli_[i] : magnitudes[j - 1]);
+    }
+  }
+  constexpr double kLimbs = Bits / 64;
+  work_ -= static_cast<double>(count * (degree_ + 1)) * 4.0 * (kLimbs * kLimbs + kOverhead);
+  const double operations = 2.0 * static_cast<double>(degree_ + 1);
+  std::vector<Bounded> terms(count);
+  for (std::size_t j = 0; j < count; ++j) {
+    terms[j] = {sums[j].scaled(), magnitudes[j] * Scaled(operations * 1.01, 5 - Bits)};
+  }
+  return terms;
+}
+
+// One Ehrlich-Aberth step, or settles the point: when p(z) is noise at this precision, or when the
+// step is already far below what the caller can see.
+template <int Bits>
+void Solver<Bits>::aberth_step(Points& points, std::size_t index) const {
+  Point<Bits>& point = points[index];
+  const std::vector<Bounded> terms = taylor(point.z, 2);
+  point.residual = terms[0].bound();
+  point.settled = terms[0].is_noise();
+  if (!terms[1].value.is_zero()) {
+    point.newton = (terms[0].bound() / terms[1].value.modulus()) * static_cast<double>(degree_);
+  }
+  if (point.settled) return;
+  ScaledComplex sum;
+  for (const Point<Bits>& other : points) {
+    const ScaledComplex gap = (point.z - other.z).scaled();
+    if (!gap.is_zero()) sum = sum + ScaledComplex(1.0) / gap;
+  }
+  const ScaledComplex denominator = terms[1].value + -(terms[0].value * sum);
+  if (denominator.is_zero()) return;
+  const ScaledComplex step = terms[0].value / denominator;
+  const Scaled negligible = point.z.scaled().modulus() * power_of_two(kStepAccurate);
+  point.settled = step.modulus() * static_cast<double>(degree_) <= negligible;
+  if (!point.settled) point.z = point.z - BigComplex<Bits>(step);
+}
+
+template <int Bits>
+void Solver<Bits>::iterate(Points& points, int sweeps) const {
+  for (int sweep = 0; sweep < sweeps && work_ > 0.0; ++sweep) {
+    bool all_settled = true;
+    for (std::size_t i = 0; i < points.size(); ++i) {
+      if (!points[i].settled) aberth_step(points, i);
+      all_settled = all_settled && points[i].settled;
+    }
+    if (all_settled) return;
+  }
+  for (Point<Bits>& point : points) {
+    if (!point.settled) point.residual = taylor(point.z, 1)[0].bound();
+  }
+}
+
+// Discs about the points: a component of k of them holds k roots. B. T. Smith, Error bounds for
+// zeros of a polynomial based upon Gerschgorin's theorems, J. ACM 17 (1970).
+template <int Bits>
+std::vector<Scaled> Solver<Bits>::smith_radii(const Points& points) const {
+  std::vector<Scaled> radii;
+  for (const Point<Bits>& point : points) {
+    Scaled product = moduli_[0] * (1.0 - 0x1p-40);
+    for (const Point<Bits>& other : points) {
+      if (&other != &point) product = product * (point.z - other.z).scaled().modulus();
+    }
+    const double factor = static_cast<double>(degree_) * 1.001;
+    radii.push_back(product.mantissa == 0.0 ? infinity() : point.residual * factor / product);
+  }
+  return radii;
+}
+
+// Discs that show clusters before Smith's discs do, which are large as long as the points of a
+// cluster are unevenly spaced. They prove nothing.
+template <int Bits>
+std::vector<Scaled> Solver<Bits>::newton_radii(const Points& points) const {
+  std::vector<Scaled> radii;
+  for (const Point<Bits>& point : points) radii.push_back(point.newton);
+  return radii;
+}
+
+template <int Bits>
+Component<Bits> Solver<Bits>::enclose(const Points& points, const std::vector<Scaled>& radii,
+                                      std::vector<std::size_t> members) const {
+  Component<Bits> result;
+  const BigComplex<Bits>& first = points[members.front()].z;
+  BigComplex<Bits> sum;
+  for (const std::size_t i : members) sum = sum + (points[i].z - first);
+  const BigFloat<Bits> weight(1.0 / static_cast<double>(members.size()));
+  result.centre = first + BigComplex<Bits>(sum.real * weight, sum.imag * weight);
+  for (const std::size_t i : members) {
+    const Scaled reach = (points[i].z - result.centre).scaled().modulus() + radii[i];
+    result.radius = std::max(result.radius, reach * (1.0 + 0x1p-40));
+  }
+  for (const auto& [value, multiplicity] : exact_) {
+    if (multiplicity != members.size()) continue;
+    const BigComplex<Bits> root(value);
+    if ((root - result.centre).scaled().modulus() <= result.radius) {
+      result.exact = true;
+      result.centre = root;
+      result.radius = Scaled();
+    }
+  }
+  result.members = std::move(members);
+  return result;
+}
+
+template <int Bits>
+std::vector<Component<Bits>> Solver<Bits>::components(const Points& points,
+                                                      const std::vector<Scaled>& radii) const {
+  std::vector<bool> taken(points.size(), false);
+  std::vector<Component<Bits>> result;
+  for (std::size_t seed = 0; seed < points.size(); ++seed) {
+    if (taken[seed]) continue;
+    taken[seed] = true;
+    std::vector<std::size_t> members{seed};
+    for (std::size_t next = 0; next < members.size(); ++next) {
+      const std::size_t i = members[next];
+      for (std::size_t j = 0; j < points.size(); ++j) {
+        if (taken[j]) continue;
+        const Scaled gap = (points[i].z - points[j].z).scaled().modulus() * (1.0 - 0x1p-40);
+        if (gap <= radii[i] + radii[j]) {
+          taken[j] = true;
+          members.push_back(j);
+        }
+      }
+    }
+    result.push_back(enclose(points, radii, std::move(members)));
+  }
+  return result;
+}
+
+// True if the cluster is small and all other points are far enough for it to have a structure of
+// its own. Otherwise its points are merely on their way.
+template <int Bits>
+bool Solver<Bits>::separate(const Points& points, const Component<Bits>& cluster) const {
+  if (!(cluster.radius * 2.0 <= cluster.centre.scaled().modulus())) return false;
+  std::vector<bool> inside(points.size(), false);
+  for (const std::size_t i : cluster.members) inside[i] = true;
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    if (inside[i]) continue;
+    const Scaled distance = (points[i].z - cluster.centre).scaled().modulus();
+    if (distance <= cluster.radius * 3.0) return false;
+  }
+  return true;
+}
+
+// Proves p^(j)(v) = 0 for j < multiplicity: p^(j)(v) / j! is a multiple of a power of two, so it
+// is zero when it is below that power.
+template <int Bits>
+bool Solver<Bits>::multiple_root_at(Complex v, std::size_t multiplicity) const {
+  if (v == Complex(0.0) || !is_finite(v)) return false;
+  const std::int64_t point_bit = lowest_bit(v);
+  const std::vector<Bounded> terms = taylor(BigComplex<Bits>(v), multiplicity);
+  for (std::size_t j = 0; j < multiplicity; ++j) {
+    std::int64_t grain = std::numeric_limits<std::int64_t>::max();
+    for (std::size_t i = 0; i + j <= degree_; ++i) {
+      if (given_[i] == Complex(0.0)) continue;
+      const auto power = static_cast<std::int64_t>(degree_ - i - j);
+      grain = std::min(grain, lowest_bit(given_[i]) + point_bit * power);
+    }
+    if (!(terms[j].bound() < power_of_two(grain))) return false;
+  }
+  return true;
+}
+
+// The zero of p^(k-1) that k clustered roots surround; nothing if it is not near the cluster.
+template <int Bits>
+std::optional<BigComplex<Bits>> Solver<Bits>::cluster_centre(const Component<Bits>& cluster) const {
+  const std::size_t k = cluster.members.size();
+  BigComplex<Bits> z = cluster.centre;
+  for (int round = 0; round < Bits / 40 + 5 && work_ > 0.0; ++round) {
+    const std::vector<Bounded> terms = taylor(z, k + 1);
+    if (terms[k].is_noise()) return std::nullopt;
+    if (terms[k - 1].is_noise()) break;
+    const ScaledComplex step =
+        terms[k - 1].value / (terms[k].value * ScaledComplex(static_cast<double>(k)));
+    z = z - BigComplex<Bits>(step);
+    const Scaled moved = (z - cluster.centre).scaled().modulus();
+    if (!(moved <= cluster.radius)) return std::nullopt;
+    if (step.modulus() <= z.scaled().modulus() * power_of_two(4 - Bits)) break;
+  }
+  return z;
+}
+
+// Moves the points of a cluster to the Newton polygon of p(centre + w) and notes a multiple root
+// that can be proved. True if the points were moved.
+template <int Bits>
+bool Solver<Bits>::restart(Points& points, const Component<Bits>& cluster) {
+  const std::size_t k = cluster.members.size();
+  const std::optional<BigComplex<Bits>> centre = cluster_centre(cluster);
+  if (!centre) return false;
+  const Complex nearest{centre->real.value(), centre->imag.value()};
+  if (multiple_root_at(nearest, k)) exact_.emplace_back(nearest, k);
+  const std::vector<Bounded> terms = taylor(*centre, k + 1);
+  std::vector<double> heights(k + 1);
+  for (std::size_t j = 0; j <= k; ++j) heights[j] = terms[j].bound().log2();
+  const std::vector<Polar> polars = newton_polygon_points(heights, 0.7);
+  for (std::size_t i = 0; i < k; ++i) {
+    const double whole = std::floor(polars[i].log2_modulus);
+    const Complex offset = std::polar(std::exp2(polars[i].log2_modulus - whole), polars[i].angle);
+    Point<Bits>& point = points[cluster.members[i]];
+    point.z = *centre + BigComplex<Bits>(offset, static_cast<std::int64_t>(whole));
+    point.settled = false;
+  }
+  return true;
+}
+
+// Restarts every cluster that can be told from its surroundings among the unresolved points. True
+// if points were moved.
+template <int Bits>
+bool Solver<Bits>::restart_clusters(Points& points, const std::vector<Component<Bits>>& proved) {
+  bool moved = false;
+  std::vector<bool> open(points.size(), false);
+  for (const Component<Bits>& c : proved) {
+    if (resolved(c)) continue;
+    if (c.members.size() > 1 && separate(points, c)) {
+      moved = restart(points, c) || moved;
+    } else {
+      for (const std::size_t i : c.members) open[i] = true;
+    }
+  }
+  if (std::find(open.begin(), open.end(), true) == open.end()) return moved;
+  for (const Component<Bits>& c : components(points, newton_radii(points))) {
+    const bool all_open =
+        std::all_of(c.members.begin(), c.members.end(), [&open](std::size_t i) { return open[i]; });
+    if (c.members.size() > 1 && all_open && separate(points, c)) {
+      moved = restart(points, c) || moved;
+    }
+  }
+  return moved;
+}
+
+template <int Bits>
+bool Solver<Bits>::refine(Points& points, int first_sweeps) {
+  const auto is_settled = [](const Point<Bits>& point) { return point.settled; };
+  for (int round = 1;; ++round) {
+    iterate(points, round == 1 ? first_sweeps : kSweeps);
+    const std::vector<Component<Bits>> proved = components(points);
+    const bool done = std::all_of(proved.begin(), proved.end(),
+                                  [this](const Component<Bits>& c) { return resolved(c); });
+    if (done || round == kRounds || work_ <= 0.0) return done;
+    const bool finished = std::all_of(points.begin(), points.end(), is_settled);
+    if (!restart_clusters(points, proved) && finished) return false;
+  }
+}
+
+}  // namespace nb_cpp::roots

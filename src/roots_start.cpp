@@ -1,0 +1,88 @@
+// Starting points from the Newton polygon: D. A. Bini, Numerical computation of polynomial zeros
+// by means of Aberth's method, Numerical Algorithms 13 (1996).
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "roots_internal.hpp"
+
+namespace nb_cpp::roots {
+namespace {
+
+constexpr double kTwoPi = 6.283185307179586;
+
+// Angle that keeps the points off the symmetry axes of real polynomials (Bini's sigma).
+constexpr double kGenericRotation = 0.7;
+
+// The vertices of the upper convex hull of the points (k, heights[k]) of finite height.
+std::vector<std::size_t> upper_hull(const std::vector<double>& heights) {
+  std::vector<std::size_t> hull;
+  hull.reserve(heights.size());
+  const auto slope = [&](std::size_t i, std::size_t j) {
+    return (heights[j] - heights[i]) / static_cast<double>(j - i);
+  };
+  for (std::size_t k = 0; k < heights.size(); ++k) {
+    if (!std::isfinite(heights[k])) continue;
+    while (hull.size() >= 2 && slope(hull[hull.size() - 2], hull.back()) <= slope(hull.back(), k)) {
+      hull.pop_back();
+    }
+    hull.push_back(k);
+  }
+  return hull;
+}
+
+bool is_binomial(const std::vector<Complex>& coefficients) {
+  return std::all_of(coefficients.begin() + 1, coefficients.end() - 1,
+                     [](Complex c) { return c == Complex(0.0); });
+}
+
+// The exponent of the larger component, as of frexp; z is not zero.
+int binary_exponent(Complex z) {
+  int exponent = 0;
+  std::frexp(std::max(std::fabs(z.real()), std::fabs(z.imag())), &exponent);
+  return exponent;
+}
+
+// log2 |z / 2^shift| without overflow or underflow, minus infinity at zero; a power of two common
+// to z and 2^shift changes no bit of it.
+double log2_modulus(Complex z, int shift) {
+  if (z == Complex(0.0)) return -std::numeric_limits<double>::infinity();
+  const int exponent = binary_exponent(z);
+  const double x = std::ldexp(z.real(), -exponent);
+  const double y = std::ldexp(z.imag(), -exponent);
+  const double mantissa = y == 0.0 ? std::fabs(x) : std::sqrt(x * x + y * y);
+  return std::log2(mantissa) + static_cast<double>(exponent - shift);
+}
+
+}  // namespace
+
+std::vector<Polar> newton_polygon_points(const std::vector<double>& log2_moduli, double rotation) {
+  const std::vector<std::size_t> hull = upper_hull(log2_moduli);
+  const double degree = static_cast<double>(log2_moduli.size() - 1);
+  std::vector<Polar> points;
+  points.reserve(log2_moduli.size());
+  for (std::size_t edge = 0; edge + 1 < hull.size(); ++edge) {
+    const std::size_t from = hull[edge];
+    const double count = static_cast<double>(hull[edge + 1] - from);
+    const double radius = (log2_moduli[from] - log2_moduli[hull[edge + 1]]) / count;
+    const double turn = rotation + kTwoPi * static_cast<double>(from) / degree;
+    for (double k = 0.0; k < count; ++k) points.push_back({radius, kTwoPi * k / count + turn});
+  }
+  return points;
+}
+
+std::vector<Polar> starting_points(const std::vector<Complex>& coefficients) {
+  std::vector<double> moduli(coefficients.size());
+  const int shift = binary_exponent(coefficients.front());
+  std::transform(coefficients.rbegin(), coefficients.rend(), moduli.begin(),
+                 [shift](Complex c) { return log2_modulus(c, shift); });
+  double rotation = kGenericRotation;
+  if (is_binomial(coefficients)) {  // the points are then the roots themselves
+    rotation = (std::arg(-coefficients.back()) - std::arg(coefficients.front())) /
+               static_cast<double>(coefficients.size() - 1);
+  }
+  return newton_polygon_points(moduli, rotation);
+}
+
+}  // namespace nb_cpp::roots
