@@ -50,6 +50,8 @@ def find_roots(coefs: Coefficients) -> Roots:
         If `coefs` are not numbers.
     ValueError
         If `coefs` is empty, constant, not finite or not one-dimensional.
+    KeyboardInterrupt
+        On Ctrl-C, within a tenth of a second.
 
     Examples
     --------

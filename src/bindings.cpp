@@ -7,6 +7,7 @@
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
 
+#include <chrono>
 #include <cstdint>
 #include <stdexcept>
 #include <string>
@@ -50,14 +51,38 @@ Array<T> to_array(const std::vector<T>& values) {
   return Array<T>(static_cast<py::ssize_t>(values.size()), values.data());
 }
 
+// Raises KeyboardInterrupt after a Ctrl-C. Called with the GIL.
+void check_signals() {
+  if (PyErr_CheckSignals() != 0) {
+    throw py::error_already_set();
+  }
+}
+
+// Serves Ctrl-C during work that no monitor watches. Taking the GIL has its price, so only now and
+// then.
+class SignalCheck {
+ public:
+  void operator()() {
+    const auto now = std::chrono::steady_clock::now();
+    if (now < due_) {
+      return;
+    }
+    due_ = now + std::chrono::milliseconds(25);
+    const py::gil_scoped_acquire gil;
+    check_signals();
+  }
+
+ private:
+  std::chrono::steady_clock::time_point due_ =
+      std::chrono::steady_clock::now() + std::chrono::milliseconds(25);
+};
+
 // Serves Ctrl-C and the caller's progress function; what either raises cancels the run.
 nb_cpp::Monitor make_monitor(const py::object& progress) {
   PyObject* function = progress.is_none() ? nullptr : progress.ptr();
   return [function](std::int64_t done, std::int64_t total) {
     const py::gil_scoped_acquire gil;
-    if (PyErr_CheckSignals() != 0) {
-      throw py::error_already_set();
-    }
+    check_signals();
     if (function != nullptr) {
       py::reinterpret_borrow<py::function>(function)(done, total);
     }
@@ -67,7 +92,7 @@ nb_cpp::Monitor make_monitor(const py::object& progress) {
 nb_cpp::Problem make_problem(nb_cpp::Polynomial polynomial, const Bounds& extent,
                              std::int64_t columns, std::int64_t rows, nb_cpp::Sampling sampling,
                              std::int32_t itmax, double tol) {
-  nb_cpp::RootSet roots = nb_cpp::find_roots(polynomial);
+  nb_cpp::RootSet roots = nb_cpp::find_roots(polynomial, SignalCheck());
   const auto [left, right, bottom, top] = extent;
   return {std::move(polynomial), std::move(roots),
           nb_cpp::make_grid({left, right, bottom, top}, columns, rows, sampling), itmax, tol};
@@ -120,7 +145,7 @@ py::tuple find_roots(const Array<nb_cpp::Complex>& coefs) {
   nb_cpp::RootSet roots;
   {
     const py::gil_scoped_release released;
-    roots = nb_cpp::find_roots(polynomial);
+    roots = nb_cpp::find_roots(polynomial, SignalCheck());
   }
   const std::vector<std::intptr_t> multiplicities(roots.multiplicities.begin(),
                                                   roots.multiplicities.end());

@@ -180,15 +180,16 @@ void sort_canonically(std::vector<Enclosure>& found) {
 }
 
 // Enclosures of all roots of coefficients whose first and last are not zero.
-std::vector<Enclosure> enclose_roots(const std::vector<Complex>& coefficients) {
+std::vector<Enclosure> enclose_roots(const std::vector<Complex>& coefficients,
+                                     const roots::Interrupt& interrupt) {
   if (coefficients.size() < 2) return {};
   const std::vector<roots::Polar> start = roots::starting_points(coefficients);
-  roots::FastResult fast = roots::solve_in_double(coefficients, start);
+  roots::FastResult fast = roots::solve_in_double(coefficients, start, interrupt);
   std::vector<Enclosure> found = std::move(fast.enclosures);  // far enough apart as they are
   const std::vector<Axis> axes = symmetry_axes(coefficients);
   const bool separated = !found.empty();
   if (!separated) {
-    found = roots::solve_in_multiprecision(coefficients, fast.approximations, start);
+    found = roots::solve_in_multiprecision(coefficients, fast.approximations, start, interrupt);
     merge_inseparable(found, axes);
   }
   for (const Axis axis : axes) symmetrise(found, axis);
@@ -198,11 +199,11 @@ std::vector<Enclosure> enclose_roots(const std::vector<Complex>& coefficients) {
 
 }  // namespace
 
-RootSet find_roots(const Polynomial& polynomial) {
+RootSet find_roots(const Polynomial& polynomial, const std::function<void()>& interrupt) {
   std::vector<Complex> coefficients = polynomial.coefficients();
   while (coefficients.back() == Complex(0.0)) coefficients.pop_back();
   const int zeros = polynomial.degree() - static_cast<int>(coefficients.size() - 1);
-  std::vector<Enclosure> found = enclose_roots(coefficients);
+  std::vector<Enclosure> found = enclose_roots(coefficients, interrupt);
   if (zeros > 0) {
     const bool underflow = std::any_of(
         found.begin(), found.end(), [](const Enclosure& e) { return size(e.value) < kSmallest; });

@@ -13,6 +13,7 @@ namespace {
 
 constexpr double kUnit = 0x1p-53;
 constexpr int kMaxSweeps = 60;
+constexpr double kSmallDegree = 50.0;
 constexpr int kMaxCorrections = 3;
 constexpr int kMaxDegree = 1800;          // sqrt(2)^degree times the coefficients stays in range
 constexpr double kMaxLog2Radius = 250.0;  // squares of differences of points stay in range
@@ -153,8 +154,11 @@ bool can_improve(const Point& point) noexcept {
 
 class DoubleSolver {
  public:
-  DoubleSolver(const std::vector<Complex>& coefficients, const std::vector<Polar>& start)
-      : coefficients_(coefficients), degree_(static_cast<double>(start.size())) {
+  DoubleSolver(const std::vector<Complex>& coefficients, const std::vector<Polar>& start,
+               const Interrupt& interrupt)
+      : coefficients_(coefficients),
+        degree_(static_cast<double>(start.size())),
+        interrupt_(interrupt) {
     points_.resize(start.size());
     for (std::size_t i = 0; i < start.size(); ++i) {
       const double radius = std::exp2(start[i].log2_modulus);
@@ -165,6 +169,10 @@ class DoubleSolver {
   FastResult solve();
 
  private:
+  // Between points: a small polynomial is done before anybody could ask.
+  void poll() const {
+    if (degree_ > kSmallDegree && interrupt_) interrupt_();
+  }
   const ScaledCoefficients& scaled(int exponent);
   bool in_range(Complex z) const noexcept;
   bool iterate();
@@ -176,6 +184,7 @@ class DoubleSolver {
 
   const std::vector<Complex>& coefficients_;
   double degree_;
+  const Interrupt& interrupt_;
   std::vector<Point> points_;
   std::vector<ScaledCoefficients> scaled_;
 };
@@ -227,6 +236,7 @@ bool DoubleSolver::iterate() {
   for (int sweep = 0; sweep < kMaxSweeps; ++sweep) {
     bool all_settled = true;
     for (Point& point : points_) {
+      poll();
       if (!point.settled) aberth_step(point);
       all_settled = all_settled && point.settled;
     }
@@ -281,7 +291,10 @@ bool DoubleSolver::isolate() {
 // True when every corrected point is accurate to a fraction of an ulp and isolated.
 bool DoubleSolver::certify() {
   for (int round = 0; round < kMaxCorrections; ++round) {
-    for (Point& point : points_) correct(point);
+    for (Point& point : points_) {
+      poll();
+      correct(point);
+    }
     if (isolate() && std::all_of(points_.begin(), points_.end(), is_sharp)) return true;
     if (!std::all_of(points_.begin(), points_.end(), can_improve)) return false;
     for (Point& point : points_) point.z -= point.newton;
@@ -309,12 +322,12 @@ FastResult DoubleSolver::solve() {
 }  // namespace
 
 FastResult solve_in_double(const std::vector<Complex>& coefficients,
-                           const std::vector<Polar>& start) {
+                           const std::vector<Polar>& start, const Interrupt& interrupt) {
   const bool in_range =
       start.size() <= kMaxDegree && std::all_of(start.begin(), start.end(), [](const Polar& p) {
         return std::fabs(p.log2_modulus) < kMaxLog2Radius;
       });
-  return in_range ? DoubleSolver(coefficients, start).solve() : FastResult{};
+  return in_range ? DoubleSolver(coefficients, start, interrupt).solve() : FastResult{};
 }
 
 }  // namespace nb_cpp::roots

@@ -2,6 +2,7 @@
 
 // What the parts of the root finder tell each other. The order of work is in roots.cpp.
 
+#include <functional>
 #include <vector>
 
 #include "nb_cpp/polynomial.hpp"
@@ -30,6 +31,9 @@ std::vector<Polar> newton_polygon_points(const std::vector<double>& log2_moduli,
 // Starting points for all roots of coefficients (highest degree first, first and last not zero).
 std::vector<Polar> starting_points(const std::vector<Complex>& coefficients);
 
+// See find_roots; may be empty.
+using Interrupt = std::function<void()>;
+
 // What the double precision stage found: approximations, and enclosures if all roots are simple
 // and certified to a fraction of an ulp (empty otherwise).
 struct FastResult {
@@ -37,12 +41,13 @@ struct FastResult {
   std::vector<Enclosure> enclosures;
 };
 FastResult solve_in_double(const std::vector<Complex>& coefficients,
-                           const std::vector<Polar>& start);
+                           const std::vector<Polar>& start, const Interrupt& interrupt);
 
 // Enclosures in as many bits as the polynomial asks for, from approximations or, if there are
 // none, from start. Bounded work: what stays unresolved gets a larger radius.
 std::vector<Enclosure> solve_in_multiprecision(const std::vector<Complex>& coefficients,
                                                const std::vector<Complex>& approximations,
-                                               const std::vector<Polar>& start);
+                                               const std::vector<Polar>& start,
+                                               const Interrupt& interrupt);
 
 }  // namespace nb_cpp::roots

@@ -39,8 +39,9 @@ Enclosure rounded(const Component<Bits>& c) {
 // bounded.
 template <int Bits>
 std::vector<Enclosure> solve_from(const std::vector<Complex>& coefficients,
-                                  std::vector<Point<Bits>> points, int first_sweeps, double work) {
-  Solver<Bits> solver(coefficients, work);
+                                  std::vector<Point<Bits>> points, int first_sweeps, double work,
+                                  const Interrupt& interrupt) {
+  Solver<Bits> solver(coefficients, work, interrupt);
   const bool done = solver.refine(points, first_sweeps);
   const std::vector<Component<Bits>> components = solver.components(points);
   if constexpr (Bits < kLastBits) {
@@ -52,7 +53,9 @@ std::vector<Enclosure> solve_from(const std::vector<Complex>& coefficients,
         wider[i].settled = solver.resolved(c);
       }
     }
-    if (!done && work > 0.0) return solve_from(coefficients, std::move(wider), kSweeps, work);
+    if (!done && work > 0.0) {
+      return solve_from(coefficients, std::move(wider), kSweeps, work, interrupt);
+    }
   }
   std::vector<Enclosure> result;
   for (const Component<Bits>& c : components) result.push_back(rounded(c));
@@ -73,7 +76,8 @@ void make_distinct(std::vector<Complex>& values) {
 
 std::vector<Enclosure> solve_in_multiprecision(const std::vector<Complex>& coefficients,
                                                const std::vector<Complex>& approximations,
-                                               const std::vector<Polar>& start) {
+                                               const std::vector<Polar>& start,
+                                               const Interrupt& interrupt) {
   std::vector<Point<kFirstBits>> points(start.size());
   std::vector<Complex> values = approximations;
   make_distinct(values);
@@ -88,7 +92,7 @@ std::vector<Enclosure> solve_in_multiprecision(const std::vector<Complex>& coeff
                                static_cast<std::int64_t>(whole));
   }
   return solve_from(coefficients, std::move(points), values.empty() ? kFirstSweeps : kSweeps,
-                    kWorkLimit);
+                    kWorkLimit, interrupt);
 }
 
 }  // namespace nb_cpp::roots

@@ -84,8 +84,8 @@ class Solver {
   using Points = std::vector<Point<Bits>>;
 
   // Takes what it spends from `work`, and only proves what it has when that is gone.
-  Solver(const std::vector<Complex>& coefficients, double& work)
-      : given_(coefficients), work_(work), degree_(coefficients.size() - 1) {
+  Solver(const std::vector<Complex>& coefficients, double& work, const Interrupt& interrupt)
+      : given_(coefficients), work_(work), interrupt_(interrupt), degree_(coefficients.size() - 1) {
     for (const Complex c : coefficients) {
       coefficients_.emplace_back(c);
       moduli_.push_back(scaled_modulus(c) * (1.0 + 0x1p-50));
@@ -105,6 +105,9 @@ class Solver {
   }
 
  private:
+  void poll() const {
+    if (interrupt_) interrupt_();
+  }
   std::vector<Bounded> taylor(const BigComplex<Bits>& z, std::size_t count) const;
   void iterate(Points& points, int sweeps) const;
   void aberth_step(Points& points, std::size_t index) const;
@@ -122,6 +125,7 @@ class Solver {
 
   const std::vector<Complex>& given_;
   double& work_;
+  const Interrupt& interrupt_;
   std::size_t degree_;
   std::vector<BigComplex<Bits>> coefficients_;
   std::vector<Scaled> moduli_;
@@ -132,6 +136,7 @@ class Solver {
 // operation has relative error < 2^(5 - bits), a term takes at most 2n of them one after another.
 template <int Bits>
 std::vector<Bounded> Solver<Bits>::taylor(const BigComplex<Bits>& z, std::size_t count) const {
+  poll();
   std::vector<BigComplex<Bits>> sums(count);
   std::vector<Scaled> magnitudes(count);
   const Scaled size = z.scaled().modulus() * (1.0 + 0x1p-50);
@@ -197,6 +202,7 @@ template <int Bits>
 std::vector<Scaled> Solver<Bits>::smith_radii(const Points& points) const {
   std::vector<Scaled> radii;
   for (const Point<Bits>& point : points) {
+    poll();
     Scaled product = moduli_[0] * (1.0 - 0x1p-40);
     for (const Point<Bits>& other : points) {
       if (&other != &point) product = product * (point.z - other.z).scaled().modulus();
@@ -252,6 +258,7 @@ std::vector<Component<Bits>> Solver<Bits>::components(const Points& points,
     taken[seed] = true;
     std::vector<std::size_t> members{seed};
     for (std::size_t next = 0; next < members.size(); ++next) {
+      poll();
       const std::size_t i = members[next];
       for (std::size_t j = 0; j < points.size(); ++j) {
         if (taken[j]) continue;

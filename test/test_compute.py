@@ -304,14 +304,20 @@ def test_calls_from_several_threads():
         np.testing.assert_array_equal(result, expected)
 
 
-@pytest.mark.parametrize("threads", [1, 2])
-def test_ctrl_c(threads, tmp_path):
+@pytest.mark.parametrize(
+    "call",
+    [
+        "compute(2000, 2000, [1, 0, -2, 2], -.1, .1, -.1, .1, itmax=2**31 - 1, threads=1)",
+        "compute(2000, 2000, [1, 0, -2, 2], -.1, .1, -.1, .1, itmax=2**31 - 1, threads=2)",
+        "find_roots(numpy.random.default_rng(0).standard_normal(8000))",
+    ],
+)
+def test_ctrl_c(call, tmp_path):
     program = f"""
-        import time, nb_cpp
+        import time, numpy, nb_cpp
         print("ready", flush=True)
         try:
-            nb_cpp.compute(2000, 2000, [1, 0, -2, 2], -1e-3, 1e-3, -1e-3, 1e-3,
-                           itmax=2**31 - 1, threads={threads})
+            nb_cpp.{call}
         except KeyboardInterrupt:
             print(time.monotonic(), flush=True)
     """

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <vector>
 
 #include "nb_cpp/polynomial.hpp"
@@ -19,6 +20,9 @@ struct RootSet {
 // roots with imaginary part 0.0. Roots that no pair of doubles can tell apart are one root with a
 // multiplicity; what the working precision cannot resolve has an honestly larger radius, which is
 // infinite for a root beyond the range of double.
-RootSet find_roots(const Polynomial& polynomial);
+//
+// During work that takes longer than a few milliseconds `interrupt` is called often, on this
+// thread; what it throws ends the call.
+RootSet find_roots(const Polynomial& polynomial, const std::function<void()>& interrupt = {});
 
 }  // namespace nb_cpp
