@@ -1,0 +1,238 @@
+"""Builds nb_cpp with CMake. `pip install .` is the command; this file is what it calls."""
+
+import json
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+
+from setuptools import Extension, setup
+from setuptools.command.build_ext import build_ext
+
+ROOT = Path(__file__).resolve().parent
+OLDEST_CMAKE = (3, 18)
+
+
+def read_version():
+    header = (ROOT / "include" / "nb_cpp" / "version.hpp").read_text(encoding="utf-8")
+    match = re.search(r'^#define NB_CPP_VERSION "([^"]+)"', header, re.MULTILINE)
+    if match is None:
+        raise SystemExit("error: include/nb_cpp/version.hpp does not define NB_CPP_VERSION")
+    return match.group(1)
+
+
+def truthy(value):
+    return (value or "").strip().lower() not in ("", "0", "no", "off", "false")
+
+
+def available_cpus():
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def program_of_package(package, attribute, name):
+    """The program that a PyPI package carries: cmake and ninja are such packages."""
+    try:
+        module = __import__(package)
+    except ImportError:
+        return None
+    return shutil.which(name, path=getattr(module, attribute, ""))
+
+
+def find_program(name, attribute):
+    """From PyPI, else on PATH, else beside the interpreter."""
+    yield program_of_package(name, attribute, name)
+    yield shutil.which(name)
+    yield shutil.which(name, path=str(Path(sys.executable).parent))
+
+
+def find_cmake():
+    for cmake in filter(None, find_program("cmake", "CMAKE_BIN_DIR")):
+        answer = subprocess.run(
+            [cmake, "--version"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            check=False,
+        )
+        match = re.search(r"version (\d+)\.(\d+)", answer.stdout)
+        if match and (int(match.group(1)), int(match.group(2))) >= OLDEST_CMAKE:
+            return cmake
+    raise SystemExit(
+        "error: nb_cpp is built with CMake 3.18 or newer, and none was found: "
+        "install it (pip install cmake, or on Debian and Ubuntu: apt install cmake)."
+    )
+
+
+def check_compiler(cmake_args):
+    """CMake's own message about a missing compiler is twenty lines long."""
+    if any(re.match(r"-DCMAKE_(CXX_COMPILER|TOOLCHAIN_FILE)\b", arg) for arg in cmake_args):
+        return
+    advice = "install one (Debian, Ubuntu: apt install g++; Fedora: dnf install gcc-c++)"
+    wanted = os.environ.get("CXX")
+    if wanted:
+        # CXX may be the path of a program, or a program and its arguments.
+        if not (shutil.which(wanted) or shutil.which(shlex.split(wanted)[0])):
+            raise SystemExit(
+                f"error: nb_cpp needs a C++17 compiler, and the one that the environment variable "
+                f"CXX names, {wanted}, was not found: unset CXX or correct it, or {advice}."
+            )
+    elif not any(map(shutil.which, ("c++", "g++", "clang++"))):
+        raise SystemExit(f"error: nb_cpp needs a C++17 compiler, and none was found: {advice}.")
+
+
+class CMakeExtension(Extension):
+    """An extension module that the CMake project in `source_dir` builds."""
+
+    def __init__(self, name, source_dir=ROOT):
+        super().__init__(name, sources=[])
+        self.source_dir = Path(source_dir)
+
+
+class CMakeBuild(build_ext):
+    """Configures, builds and installs each CMakeExtension.
+
+    From the environment: CMAKE_ARGS (further arguments of the configuration), CMAKE_GENERATOR,
+    CMAKE_BUILD_PARALLEL_LEVEL, DEBUG, and CXX, CXXFLAGS and LDFLAGS as CMake reads them.
+    """
+
+    def finalize_options(self):
+        # pip builds editable installs in a directory that it deletes. Ours stays, one for each
+        # interpreter and build type, so that the next build compiles only what has changed.
+        if truthy(os.environ.get("DEBUG")):
+            self.debug = True
+        if self.build_temp is None:
+            kind = "debug" if self.debug else "release"
+            place = f"cmake-{sysconfig.get_platform()}-{sys.implementation.cache_tag}-{kind}"
+            self.build_temp = str(ROOT / "build" / place)
+        super().finalize_options()
+
+    def build_extension(self, ext):
+        if not isinstance(ext, CMakeExtension):
+            super().build_extension(ext)
+            return
+        build_type = "Debug" if self.debug else "Release"
+        cmake_args = shlex.split(os.environ.get("CMAKE_ARGS", ""))
+        check_compiler(cmake_args)
+        cmake = find_cmake()
+        build_dir = Path(self.build_temp)
+        destination = Path(self.get_ext_fullpath(ext.name)).resolve().parent
+
+        configure = [cmake, "-S", str(ext.source_dir), "-B", str(build_dir)]
+        configure += [
+            f"-DCMAKE_BUILD_TYPE={build_type}",
+            f"-DPython_EXECUTABLE={sys.executable}",
+            "-DPYBIND11_FINDPYTHON=ON",
+            "-DNB_CPP_BUILD_PYTHON=ON",
+        ]
+        configure += self.pybind11_arguments()
+        configure += self.generator_arguments(cmake_args)
+        configure += cmake_args
+        build = [cmake, "--build", str(build_dir), "--config", build_type]
+        if "CMAKE_BUILD_PARALLEL_LEVEL" not in os.environ:
+            build += ["--parallel", str(self.parallel or available_cpus())]
+        install = [cmake, "--install", str(build_dir), "--config", build_type]
+        install += ["--component", "python", "--prefix", str(destination)]
+
+        self.forget_other_settings(build_dir, cmake_args)
+        try:
+            self.run_step("configure", configure)
+        except SystemExit:
+            # The next attempt starts from nothing, whatever was found wrong.
+            (build_dir / "settings.json").unlink()
+            raise
+        self.run_step("compile", build)
+        self.run_step("install", install)
+
+    @staticmethod
+    def pybind11_arguments():
+        try:
+            import pybind11
+        except ImportError:
+            return []
+        return [f"-Dpybind11_DIR={pybind11.get_cmake_dir()}"]
+
+    @staticmethod
+    def generator_arguments(cmake_args):
+        if os.environ.get("CMAKE_GENERATOR", "Ninja") != "Ninja":
+            return []
+        if any(arg.startswith("-G") for arg in cmake_args):
+            return []
+        ninja = next(filter(None, find_program("ninja", "BIN_DIR")), None)
+        # pip's isolated environments give ninja a new path each time: the cache must not keep it.
+        return ["-G", "Ninja", f"-DCMAKE_MAKE_PROGRAM={ninja}"] if ninja else []
+
+    @staticmethod
+    def forget_other_settings(build_dir, cmake_args):
+        """CMake keeps the compiler and the interpreter of the first configuration for good."""
+        names = ("CMAKE_GENERATOR", "CXX", "CXXFLAGS", "CPPFLAGS", "LDFLAGS")
+        settings = {name: os.environ.get(name) for name in names}
+        settings.update(args=cmake_args, python=[sys.executable, sys.version])
+        record = build_dir / "settings.json"
+        text = json.dumps(settings, indent=1, sort_keys=True)
+        if not record.is_file() or record.read_text(encoding="utf-8") != text:
+            shutil.rmtree(build_dir, ignore_errors=True)
+            build_dir.mkdir(parents=True)
+            record.write_text(text, encoding="utf-8")
+
+    @staticmethod
+    def run_step(step, command):
+        print(shlex.join(command), flush=True)
+        status = subprocess.run(command, check=False).returncode
+        if status:
+            raise SystemExit(
+                f"error: CMake could not {step} nb_cpp (exit status {status}); "
+                f"its own messages are above."
+            )
+
+
+setup(
+    name="nb-cpp",
+    version=read_version(),
+    description="Newton basins: which root a root-finding iteration reaches, and in how many steps",
+    long_description=(ROOT / "README.md").read_text(encoding="utf-8"),
+    long_description_content_type="text/markdown",
+    author="nb_cpp contributors",
+    license="MIT",
+    license_files=["LICENSE"],
+    platforms=["Linux"],
+    keywords=["newton", "fractal", "basins of attraction", "root finding", "pybind11", "manylinux"],
+    classifiers=[
+        "Development Status :: 4 - Beta",
+        "Intended Audience :: Developers",
+        "Intended Audience :: Education",
+        "Intended Audience :: Science/Research",
+        "Operating System :: POSIX :: Linux",
+        "Programming Language :: C++",
+        "Programming Language :: Python :: 3",
+        "Programming Language :: Python :: 3 :: Only",
+        "Programming Language :: Python :: 3.8",
+        "Programming Language :: Python :: 3.9",
+        "Programming Language :: Python :: 3.10",
+        "Programming Language :: Python :: 3.11",
+        "Programming Language :: Python :: 3.12",
+        "Programming Language :: Python :: 3.13",
+        "Programming Language :: Python :: Implementation :: CPython",
+        "Topic :: Scientific/Engineering :: Mathematics",
+        "Topic :: Scientific/Engineering :: Visualization",
+        "Typing :: Typed",
+    ],
+    python_requires=">=3.8",
+    install_requires=["numpy"],
+    extras_require={
+        "plot": ["matplotlib"],
+        "progress": ["tqdm"],
+        "test": ["pytest", "pytest-timeout", "hypothesis", "mpmath", "matplotlib", "tqdm"],
+    },
+    packages=["nb_cpp"],
+    package_data={"nb_cpp": ["py.typed", "*.pyi"]},
+    include_package_data=False,
+    ext_modules=[CMakeExtension("nb_cpp._core")],
+    cmdclass={"build_ext": CMakeBuild},
+    zip_safe=False,
+)
