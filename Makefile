@@ -1,0 +1,132 @@
+# Everything happens in a virtual environment of this directory. Needed beforehand: make, a C++17
+# compiler, and Python 3.8 or newer with its venv module. The rest comes from PyPI.
+PYTHON ?= python3
+VENV ?= .venv
+OUTPUT ?= nb6.png
+PYTEST_ARGS ?=
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-builtin-rules
+
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+CPP_BUILD := build/cpp
+# The compiler that CMake would take, named early because the advice is better from here.
+COMPILER := $(shell if [ -n "$${CXX:-}" ]; then set -- $$CXX; command -v "$$1"; else \
+  command -v c++ || command -v g++ || command -v clang++; fi)
+# Another interpreter makes the environment anew.
+PYTHON_TAG := $(shell $(PYTHON) -c 'import sys; print(sys.implementation.cache_tag)' 2>/dev/null)
+VENV_READY := $(VENV)/.ready-$(PYTHON_TAG)
+TESTS_READY := $(VENV)/.requirements-test
+LINT_READY := $(VENV)/.requirements-lint
+INSTALLED := $(VENV)/.installed
+
+CPP_SOURCES := $(wildcard src/*.[ch]pp src/*/*.[ch]pp include/nb_cpp/*.hpp)
+SHELL_SCRIPTS := .ci/run $(wildcard travis/*.sh)
+
+.PHONY: help
+help: ## Show this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | \
+	  while IFS=$$'\t' read -r name text; do printf '  make %-13s %s\n' "$$name" "$$text"; done
+
+.PHONY: demo
+demo: $(INSTALLED) ## Build, install into .venv, and render nb6.png
+	@$(BIN)/python example/nb6order.py --output $(OUTPUT)
+	@echo "The picture is in $(abspath $(OUTPUT))"
+
+.PHONY: test
+test: test-cpp test-python ## Build, then run the C++ and the Python tests
+
+.PHONY: test-cpp
+test-cpp: $(TESTS_READY)
+	@test -f $(CPP_BUILD)/build.ninja || $(BIN)/cmake -S . -B $(CPP_BUILD) -G Ninja \
+	  -DCMAKE_MAKE_PROGRAM=$(abspath $(BIN))/ninja -DCMAKE_BUILD_TYPE=Release \
+	  -DNB_CPP_BUILD_PYTHON=OFF -DNB_CPP_BUILD_TESTS=ON -DNB_CPP_WERROR=ON
+	@$(BIN)/cmake --build $(CPP_BUILD)
+	@cd $(CPP_BUILD) && $(abspath $(BIN))/ctest --output-on-failure
+
+.PHONY: test-python
+test-python: $(INSTALLED) | test-cpp
+	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+.PHONY: test-build
+test-build: $(INSTALLED) ## The slow tests: installs in fresh environments, sdist, debug build
+	@$(BIN)/python -m pytest -m slow_build $(PYTEST_ARGS)
+
+.PHONY: test-release
+test-release: $(INSTALLED) ## The slow tests of the release script
+	@$(BIN)/python -m pytest -m slow_release $(PYTEST_ARGS)
+
+.PHONY: lint
+lint: $(LINT_READY) ## Run ruff, mypy, clang-format and shellcheck
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/clang-format --dry-run --Werror $(wildcard include/*/*.hpp src/*.?pp src/*/*.?pp test/cpp/*.?pp)
+	@$(BIN)/shellcheck $(SHELL_SCRIPTS)
+
+.PHONY: format
+format: $(LINT_READY) ## Rewrite the sources as `make lint` wants them
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+	@$(BIN)/clang-format -i $(wildcard include/*/*.hpp src/*.?pp src/*/*.?pp test/cpp/*.?pp)
+
+.PHONY: bench
+bench: $(INSTALLED) ## Run the benchmarks
+	@$(BIN)/python bench/run.py
+
+.PHONY: wheel
+wheel: $(TESTS_READY) ## Build a wheel for this machine into dist/
+	@$(BIN)/python -m build --wheel --outdir dist
+
+.PHONY: sdist
+sdist: $(TESTS_READY) ## Build the source archive into dist/
+	@$(BIN)/python -m build --sdist --outdir dist
+
+.PHONY: clean
+clean: ## Delete what was built, .venv included
+	rm -rf $(VENV) build dist wheelhouse nb_cpp/*.so *.egg-info $(OUTPUT)
+	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -not -path './.git/*' -exec rm -rf {} +
+
+.PHONY: python-is-usable compiler-is-usable
+python-is-usable:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 8))' 2>/dev/null || { \
+	  echo "nb_cpp needs Python 3.8 or newer, and '$(PYTHON)' is not that:" \
+	    "install it, or name another one: make PYTHON=/path/to/python3" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	  echo "'$(PYTHON)' cannot make virtual environments: install its venv module" \
+	    "(Debian, Ubuntu: apt install python3-venv)," \
+	    "or name another Python: make PYTHON=/path/to/python3" >&2; exit 1; }
+
+compiler-is-usable:
+	@test -n '$(COMPILER)' || { \
+	  echo "nb_cpp needs a C++17 compiler, and $${CXX:-none} was$${CXX:+ not} found: install one" \
+	    "(Debian, Ubuntu: apt install g++; Fedora: dnf install gcc-c++)," \
+	    "or name yours in the environment variable CXX" >&2; exit 1; }
+
+$(VENV_READY): | python-is-usable compiler-is-usable
+	@echo "Making a virtual environment in $(VENV)"
+	@$(PYTHON) -m venv --clear $(VENV)
+	@touch $@
+
+$(TESTS_READY): requirements-test.txt $(VENV_READY)
+	@echo "Installing requirements-test.txt"
+	@$(PIP) install --upgrade pip
+	@$(PIP) install -r requirements-test.txt
+	@touch $@
+
+$(LINT_READY): requirements-lint.txt $(TESTS_READY)
+	@echo "Installing requirements-lint.txt"
+	@$(PIP) install -r requirements-lint.txt
+	@touch $@
+
+# The Python files are used where they are; only what goes into the module builds it again.
+$(INSTALLED): setup.py CMakeLists.txt pyproject.toml $(CPP_SOURCES) $(TESTS_READY)
+	@echo "Building and installing nb_cpp"
+	@PYTHONWARNINGS=ignore CMAKE_ARGS="-DNB_CPP_WERROR=ON $${CMAKE_ARGS:-}" \
+	  $(PIP) install --no-build-isolation --no-deps --editable .
+	@touch $@
