@@ -1,0 +1,234 @@
+"""travis/build-wheels.sh and .travis.yml.
+
+The quick tests run the script with a stand-in for Python that only notes what it is asked to do;
+those marked slow_release build, repair and test a wheel for real: make test-release.
+"""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+SCRIPT = ROOT / "travis" / "build-wheels.sh"
+
+pytestmark = pytest.mark.skipif(not SCRIPT.is_file(), reason="these tests need the source tree")
+
+# Answers the script's questions, leaves the files it expects, and fails at $FAIL_AT.
+STAND_IN = """#!/usr/bin/env bash
+echo "$* ${TWINE_PASSWORD:+(sees the password)}" >>"$LOG"
+if [ -n "${FAIL_AT:-}" ] && [[ "$*" == *"$FAIL_AT"* ]]; then exit 3; fi
+last=${*: -1}
+case "$1 ${2:-} ${3:-}" in
+  -c*) echo "$TAG" ;;
+  "-m venv "*) mkdir -p "$last/bin" && cp "$0" "$last/bin/python" ;;
+  "-m build "*) touch "$5/nb_cpp-$VERSION.tar.gz" ;;
+  "-m pip wheel") touch "$7/nb_cpp-$VERSION-$TAG-$TAG-linux_x86_64.whl" ;;
+  "-m auditwheel show") echo 'the platform tag is "manylinux1_x86_64".' ;;
+  "-m auditwheel repair") touch "$7/nb_cpp-$VERSION-$TAG-$TAG-manylinux1_x86_64.whl" ;;
+esac
+"""
+
+
+def header_version():
+    text = (ROOT / "include" / "nb_cpp" / "version.hpp").read_text(encoding="utf-8")
+    return re.search(r'#define NB_CPP_VERSION "(.+)"', text).group(1)
+
+
+class Release:
+    """A run of the script in a directory of its own."""
+
+    def __init__(self, place):
+        self.wheelhouse = place / "wheelhouse"
+        self.log = place / "log"
+        self.log.touch()
+        self.temporary = place / "temporary"
+        self.temporary.mkdir()
+        self.python = place / "python"
+        self.python.write_text(STAND_IN, encoding="utf-8")
+        self.python.chmod(0o755)
+
+    def run(self, *arguments, timeout=60, **variables):
+        kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+        own = {"TMPDIR": self.temporary, "WHEELHOUSE": self.wheelhouse, "LOG": self.log}
+        own.update(TAG="cp311", VERSION=header_version())
+        result = subprocess.run(
+            ["bash", str(SCRIPT), *map(str, arguments)],
+            env={**kept, **{name: str(value) for name, value in {**own, **variables}.items()}},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=timeout,
+            check=False,
+        )
+        assert not [*self.temporary.iterdir()], "the script left its temporary directory behind"
+        return result
+
+    def commands(self):
+        return self.log.read_text(encoding="utf-8").splitlines()
+
+
+@pytest.fixture
+def release(tmp_path):
+    return Release(tmp_path)
+
+
+CREDENTIALS = {"TWINE_USERNAME": "someone", "TWINE_PASSWORD": "correct-horse"}
+
+
+def test_help_tells_the_variables(release):
+    result = release.run("--help")
+    assert result.returncode == 0
+    for name in ("DRY_RUN", "TWINE_USERNAME", "TWINE_PASSWORD", "TWINE_REPOSITORY_URL"):
+        assert name in result.stdout
+    assert "set -e" not in result.stdout
+
+
+def test_unknown_option(release):
+    result = release.run("--upload")
+    assert result.returncode == 1
+    assert "--upload" in result.stdout
+
+
+@pytest.mark.parametrize("given", [{}, {"TWINE_USERNAME": "x"}, {"TWINE_PASSWORD": "y"}])
+def test_without_credentials_nothing_is_started(release, given):
+    result = release.run(release.python, **given)
+    assert result.returncode == 1
+    assert "TWINE_USERNAME and TWINE_PASSWORD" in result.stdout
+    assert "stopped at stage: settings" in result.stdout
+    assert release.commands() == []
+
+
+def test_a_tag_of_another_version_stops_before_anything_is_built(release):
+    result = release.run(release.python, DRY_RUN=1, TRAVIS_TAG="v99.0")
+    assert result.returncode == 1
+    assert "v99.0" in result.stdout
+    assert release.commands() == []
+
+
+@pytest.mark.parametrize("prefix", ["", "v"])
+def test_the_tag_of_this_version_is_taken(release, prefix):
+    result = release.run(release.python, DRY_RUN=1, TRAVIS_TAG=prefix + header_version())
+    assert result.returncode == 0, result.stdout
+
+
+def test_a_missing_python_is_named(release):
+    result = release.run("/nonexistent/python", DRY_RUN=1)
+    assert result.returncode == 1
+    assert "no Python at /nonexistent/python" in result.stdout
+
+
+def test_an_unsupported_python_is_refused(release):
+    result = release.run(release.python, DRY_RUN=1, TAG="")
+    assert result.returncode == 1
+    assert "is not a CPython 3.8 or newer" in result.stdout
+
+
+def test_a_directory_that_holds_a_python(release):
+    assert release.run(release.python.parent, DRY_RUN=1).returncode == 0
+
+
+def test_dry_run_does_everything_but_the_upload(release):
+    result = release.run(release.python, DRY_RUN=1)
+    assert result.returncode == 0, result.stdout
+    version = header_version()
+    assert sorted(path.name for path in release.wheelhouse.iterdir()) == [
+        f"nb_cpp-{version}-cp311-cp311-manylinux1_x86_64.whl",
+        f"nb_cpp-{version}.tar.gz",
+    ]
+    commands = "\n".join(release.commands())
+    order = ["-m build", "-m pip wheel", "-m auditwheel", "-m twine check", "-m pytest"]
+    assert [*map(commands.index, order)] == sorted(map(commands.index, order))
+    assert re.search(r"-m pip install .*--no-index .*nb-cpp==", commands)
+    assert "twine upload" not in commands
+
+
+def test_upload_gives_the_password_to_twine_only(release):
+    result = release.run(release.python, **CREDENTIALS)
+    assert result.returncode == 0, result.stdout
+    seen = [line for line in release.commands() if "(sees the password)" in line]
+    assert len(seen) == 1
+    assert "-m twine upload" in seen[0]
+    assert "--skip-existing" in seen[0]
+    assert "correct-horse" not in result.stdout + "".join(release.commands())
+
+
+@pytest.mark.parametrize(
+    ("fail_at", "stage"),
+    [
+        ("-m build", "sdist"),
+        ("-m pip wheel", "wheel"),
+        ("-m auditwheel", "repair"),
+        ("-m twine check", "metadata"),
+        ("--no-index", "test"),
+        ("-m pytest", "test"),
+        ("-m twine upload", "upload"),
+    ],
+)
+def test_a_failure_stops_the_release_and_names_its_stage(release, fail_at, stage):
+    result = release.run(release.python, FAIL_AT=fail_at, **CREDENTIALS)
+    assert result.returncode != 0
+    assert f"stopped at stage: {stage}" in result.stdout
+    if stage != "upload":
+        assert not release.wheelhouse.exists()
+        assert "-m twine upload" not in "\n".join(release.commands())
+    # Started again, it finishes.
+    assert release.run(release.python, **CREDENTIALS).returncode == 0
+
+
+@pytest.mark.parametrize("image", [None, "manylinux_2_28_x86_64"])
+def test_platform_is_the_images_or_else_what_auditwheel_finds(release, image):
+    variables = {"AUDITWHEEL_PLAT": image} if image else {}
+    auditwheel = release.python.parent / "auditwheel"
+    auditwheel.write_text(
+        f'#!/bin/sh\nexec "{release.python}" -m auditwheel "$@"\n', encoding="utf-8"
+    )
+    auditwheel.chmod(0o755)
+    path = f"{auditwheel.parent}:{os.environ['PATH']}"
+    result = release.run(release.python, DRY_RUN=1, PATH=path, **variables)
+    assert result.returncode == 0, result.stdout
+    expected = f"-m auditwheel repair --plat {image or 'manylinux1_x86_64'} "
+    assert expected in "\n".join(release.commands())
+
+
+def test_a_wheel_for_each_python(release, tmp_path):
+    other = tmp_path / "other" / "bin"
+    other.mkdir(parents=True)
+    (other / "python").write_text(
+        "#!/bin/sh\nTAG=cp312\nexport TAG\n" + f'exec "{release.python}" "$@"\n', encoding="utf-8"
+    )
+    (other / "python").chmod(0o755)
+    result = release.run(release.python, other, DRY_RUN=1)
+    assert result.returncode == 0, result.stdout
+    assert sum("-m pip wheel" in line for line in release.commands()) == 2
+    assert sum("-m pytest" in line for line in release.commands()) == 2
+    assert sum("-m build" in line for line in release.commands()) == 1
+
+
+def test_travis_runs_on_tags_in_both_images():
+    text = (ROOT / ".travis.yml").read_text(encoding="utf-8")
+    settings = [line for line in text.splitlines() if not line.lstrip().startswith("#")]
+    assert "if: tag IS present" in settings
+    assert sum("DOCKER_IMAGE=" in line for line in settings) == 2
+    assert any("manylinux1_i686 PRE_CMD=linux32" in line for line in settings)
+    obsolete = re.compile(r"^\s*(- )?(sudo|matrix|group):")
+    assert not [line for line in settings if obsolete.match(line)]
+    # A variable's name alone after -e: docker takes its value from the environment.
+    assert not re.search(r"-e TWINE_\w+=", "\n".join(settings))
+
+
+@pytest.mark.slow_release
+@pytest.mark.timeout(1800)
+def test_a_repaired_wheel_for_this_python(release):
+    result = release.run(sys.executable, timeout=1800, DRY_RUN=1)
+    assert result.returncode == 0, result.stdout
+    names = sorted(path.name for path in release.wheelhouse.iterdir())
+    version = re.escape(header_version())
+    tag = f"cp3{sys.version_info[1]}"
+    assert len(names) == 2
+    assert re.match(rf"nb_cpp-{version}-{tag}-{tag}-manylinux.*\.whl$", names[0])
+    assert re.match(rf"nb_cpp-{version}\.tar\.gz$", names[1])
+    assert re.search(r"^\d+ passed", result.stdout, re.MULTILINE)
