@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <vector>
 
+#include "evaluation.hpp"
 #include "kernel/select.hpp"
 
 namespace nb_cpp {
@@ -16,8 +17,8 @@ using kernel::kTilePixels;
 using kernel::Task;
 using kernel::Tile;
 
-// About two milliseconds of work between two looks at the cancel flag.
-constexpr std::int64_t kTermsBetweenChecks = 1'000'000;
+// At most some milliseconds of work between two looks at the cancel flag, on the slowest target.
+constexpr std::int64_t kOperationsBetweenChecks = 8'000'000;
 
 // The exponent of the largest part of the values; 0 if they are all zero.
 int largest_exponent(const std::vector<Complex>& values) {
@@ -47,12 +48,9 @@ class ScaledProblem {
   explicit ScaledProblem(const Problem& problem)
       : exponent_(largest_exponent(problem.polynomial.coefficients())),
         root_exponent_(clamped(largest_exponent(problem.roots.values))),
-        coefficients_(problem.polynomial.coefficients(), exponent_),
+        evaluation_(problem.polynomial, exponent_),
         roots_(problem.roots.values, root_exponent_) {
-    task_.degree = problem.polynomial.degree();
-    task_.real = problem.polynomial.is_real();
-    task_.coef_re = coefficients_.re.data();
-    task_.coef_im = coefficients_.im.data();
+    evaluation_.describe(task_);
     task_.root_count = static_cast<int>(roots_.re.size());
     task_.root_scale = std::ldexp(1.0, -root_exponent_);
     task_.root_re = roots_.re.data();
@@ -61,6 +59,9 @@ class ScaledProblem {
   }
 
   const Task& task() const noexcept { return task_; }
+
+  // Real operations of an iteration, roughly.
+  int operations() const noexcept { return evaluation_.operations() + 20; }
 
  private:
   // The kernel compares squares; a scale keeps those of a tiny or huge tolerance in range.
@@ -76,7 +77,7 @@ class ScaledProblem {
 
   int exponent_;
   int root_exponent_;
-  ScaledParts coefficients_;
+  Evaluation evaluation_;
   ScaledParts roots_;
   Task task_{};
 };
@@ -116,24 +117,24 @@ void load_points(const Grid& grid, std::int64_t first, int count, Tile& tile) {
 }
 
 // False if the run was cancelled on the way.
-bool iterate_tile(const Kernel& kernel, const Task& task, std::int32_t itmax, int count, Tile& tile,
-                  Worker& worker) {
+bool iterate_tile(const Kernel& kernel, const ScaledProblem& problem, std::int32_t itmax, int count,
+                  Tile& tile, Worker& worker) {
   std::fill_n(tile.iterations, count, itmax);
   std::fill_n(tile.labels, count, std::int16_t{-1});
   // itmax steps end with a test: evaluations 0 .. itmax. Without a step there is nothing to test.
   const std::int64_t evaluations = itmax > 0 ? std::int64_t{itmax} + 1 : 0;
   std::int64_t k = 0;
   while (k < evaluations && tile.active.count > 0) {
-    const std::int64_t terms = std::int64_t{tile.active.count} * (task.degree + 1);
+    const std::int64_t operations = std::int64_t{tile.active.count} * problem.operations();
     const std::int64_t last =
-        std::min(evaluations, k + std::max<std::int64_t>(1, kTermsBetweenChecks / terms));
-    kernel.newton(task, tile, k, last);
+        std::min(evaluations, k + std::max<std::int64_t>(1, kOperationsBetweenChecks / operations));
+    kernel.newton(problem.task(), tile, k, last);
     k = last;
     if (k < evaluations && !worker.keep_going()) {
       return false;
     }
   }
-  kernel.label(task, tile);
+  kernel.label(problem.task(), tile);
   return true;
 }
 
@@ -152,7 +153,7 @@ void iterate(const Problem& problem, const RunOptions& options,
     const std::int64_t first = item * kTilePixels;
     const int count = static_cast<int>(std::min<std::int64_t>(kTilePixels, pixels - first));
     load_points(problem.grid, first, count, tile);
-    if (iterate_tile(kernel, scaled.task(), problem.itmax, count, tile, worker)) {
+    if (iterate_tile(kernel, scaled, problem.itmax, count, tile, worker)) {
       consume({first, count, tile.labels, tile.iterations});
       worker.report(count);
     }

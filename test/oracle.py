@@ -69,20 +69,91 @@ def normalised(coefs, tol):
 
 
 def evaluate(coefs, zx, zy, multiply_add):
-    """p and p' by Horner's rule: real and imaginary parts of both."""
+    """p and p': real and imaginary parts of both."""
+    arithmetic = Complex(multiply_add)
+    z = zx, zy
+    constants = [(np.full_like(zx, c.real), np.full_like(zy, c.imag)) for c in coefs]
+    degree = len(coefs) - 1
+    exponents = [degree - i for i, c in enumerate(coefs[:-1]) if c != 0]
+    real = not np.any(np.imag(coefs))
+    if 4 * (2 * degree - 1) <= sparse_operations(exponents, real):
+        p, d = dense(constants, z, arithmetic)
+    else:
+        p, d = sparse(constants, exponents, real, z, arithmetic)
+    return (*p, *d)
 
-    def step(ax, ay, cx, cy):  # a z + c
+
+def dense(constants, z, arithmetic):
+    """Horner's rule over all powers."""
+    d = constants[0]
+    p = arithmetic.multiply_add(d, z, constants[1])
+    for c in constants[2:]:
+        d = arithmetic.multiply_add(d, z, p)
+        p = arithmetic.multiply_add(p, z, c)
+    return p, d
+
+
+def sparse(constants, exponents, real, z, arithmetic):
+    """Horner's rule over the terms that are not zero."""
+    terms = [constants[exponents[0] - e] for e in exponents]
+    slopes = [(e * x, e * y) for e, (x, y) in zip(exponents, terms)]
+    p, d = terms[0], slopes[0]
+    for j in range(1, len(exponents)):
+        w = arithmetic.power(z, exponents[j - 1] - exponents[j])
+        p = arithmetic.multiply_add(p, w, terms[j])
+        d = arithmetic.multiply_add(d, w, slopes[j])
+    lowest = exponents[-1]
+    if lowest > 1:
+        w = arithmetic.power(z, lowest - 1)
+        if real and len(exponents) == 1:
+            p, d = (w[0] * p[0], w[1] * p[0]), (w[0] * d[0], w[1] * d[0])
+        else:
+            p, d = arithmetic.multiply(p, w), arithmetic.multiply(d, w)
+    return arithmetic.multiply_add(p, z, constants[-1]), d
+
+
+def sparse_operations(exponents, real):
+    """What sparse() costs in real operations; dense() costs 4 (2 degree - 1)."""
+    gaps = [a - b for a, b in zip(exponents, exponents[1:])]
+    operations = 4 + sum(power_operations(gap) + 8 for gap in gaps)
+    if exponents[-1] > 1:
+        factors = 1 if real and len(exponents) == 1 else 2
+        operations += power_operations(exponents[-1] - 1) + 4 * factors
+    return operations
+
+
+def power_operations(exponent):
+    return 4 * (exponent.bit_length() - 1 + bin(exponent).count("1") - 1)
+
+
+class Complex:
+    """Arithmetic of pairs (real part, imaginary part)."""
+
+    def __init__(self, multiply_add):
+        self.real_multiply_add = multiply_add
+
+    def multiply_add(self, a, b, c):
+        f = self.real_multiply_add
         return (
-            multiply_add(ax, zx, multiply_add(-ay, zy, cx)),
-            multiply_add(ax, zy, multiply_add(ay, zx, cy)),
+            f(a[0], b[0], f(-a[1], b[1], c[0])),
+            f(a[0], b[1], f(a[1], b[0], c[1])),
         )
 
-    dx, dy = np.full_like(zx, coefs[0].real), np.full_like(zy, coefs[0].imag)
-    px, py = step(dx, dy, coefs[1].real, coefs[1].imag)
-    for c in coefs[2:]:
-        dx, dy = step(dx, dy, px, py)
-        px, py = step(px, py, c.real, c.imag)
-    return px, py, dx, dy
+    def multiply(self, a, b):
+        f = self.real_multiply_add
+        return f(a[0], b[0], -(a[1] * b[1])), f(a[0], b[1], a[1] * b[0])
+
+    def square(self, a):
+        return self.real_multiply_add(a[0], a[0], -(a[1] * a[1])), (a[0] + a[0]) * a[1]
+
+    def power(self, z, exponent):
+        """By squarings, from the highest bit down."""
+        result = z
+        for bit in bin(exponent)[3:]:
+            result = self.square(result)
+            if bit == "1":
+                result = self.multiply(result, z)
+        return result
 
 
 def nearest(roots, zx, zy, multiply_add):

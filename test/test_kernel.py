@@ -42,6 +42,29 @@ def test_random_polynomials(target, degree, real):
         check_against_oracle(coefs, EXTENT, columns, rows, target, threads=1 + degree % 8)
 
 
+@pytest.mark.parametrize(
+    "coefs",
+    [
+        [1, -1],
+        [2j, 1],
+        [3, 0, 0],
+        [1, 0, -2, 2],
+        [1, 0, 0, 1j],
+        [1, 0, 0, 0, -1, -1],
+        [1, 0, 0, 0, 15, 0, 0, 0, -16],
+        [2, 0, 0, 0, 0, 0, 0, 0, 0, 0, -3],
+        [1, 0, 0, 0, 0, 1j, 0, 0, 0, 0, 0],
+        [0.5, *[0] * 16, 1, 0, 0, -1j],
+        [1, *[0] * 62, 1],
+        [1, *[0] * 63, 1],
+    ],
+    ids=str,
+)
+def test_polynomials_with_gaps(target, coefs):
+    for rows, columns in SHAPES:
+        check_against_oracle(coefs, EXTENT, columns, rows, target)
+
+
 @pytest.mark.parametrize("sampling", ["corner", "center", "endpoints"])
 @pytest.mark.parametrize("shape", SHAPES)
 def test_samplings(target, sampling, shape):

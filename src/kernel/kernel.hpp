@@ -8,14 +8,21 @@
 namespace nb_cpp::kernel {
 
 constexpr int kTilePixels = 1024;  // the points of one tile stay in the first-level cache
-constexpr int kMaxLanes = 8;
+constexpr int kMaxBlock = 32;      // lanes of the widest block of vectors
 
 // What every tile of an image needs.
 struct Task {
-  int degree;
-  bool real;              // every coefficient's imaginary part is zero
-  const double* coef_re;  // degree + 1 coefficients, highest first
+  // The terms c_j z^e_j with e_j >= 1, highest first, with the gaps e_(j-1) - e_j between them, and
+  // the constant term. A dense evaluation takes every power as a term.
+  int terms;
+  bool real;  // every coefficient's imaginary part is zero
+  bool dense;
+  const double* coef_re;  // terms + 1 coefficients: the last one is the constant term
   const double* coef_im;
+  const double* slope_re;  // e_j c_j, `terms` coefficients; only for an evaluation term by term
+  const double* slope_im;
+  const int* gap;         // `terms` exponents; gap[0] is not used
+  int lowest;             // the lowest exponent above 0
   double residual_scale;  // the residual test is |residual_scale p|^2 <= residual_bound
   double residual_bound;
   int root_count;
@@ -24,11 +31,11 @@ struct Task {
   const double* root_im;
 };
 
-// Points of a tile, with room for a whole vector past the last one.
+// Points of a tile, with room for a whole block past the last one.
 struct Points {
-  alignas(64) double x[kTilePixels + kMaxLanes];
-  alignas(64) double y[kTilePixels + kMaxLanes];
-  alignas(64) double pixel[kTilePixels + kMaxLanes];  // index in the tile, an integer
+  alignas(64) double x[kTilePixels + kMaxBlock];
+  alignas(64) double y[kTilePixels + kMaxBlock];
+  alignas(64) double pixel[kTilePixels + kMaxBlock];  // index in the tile, an integer
   int count;
 };
 

@@ -4,20 +4,24 @@
 
 #include <cstdint>
 
+#include "kernel/pair.hpp"
+
 namespace nb_cpp::kernel {
 namespace {
-
-struct Vec {
-  static constexpr int lanes = 4;
-  __m256d v;
-};
 
 struct Mask {
   __m256d m;
 };
 
-inline Vec broadcast(double a) { return {_mm256_set1_pd(a)}; }
-inline Vec load(const double* from) { return {_mm256_loadu_pd(from)}; }
+struct Vec {
+  using Mask = kernel::Mask;
+  static constexpr int lanes = 4;
+  __m256d v;
+
+  static Vec broadcast(double a) { return {_mm256_set1_pd(a)}; }
+  static Vec load(const double* from) { return {_mm256_loadu_pd(from)}; }
+};
+
 inline void store(double* to, Vec a) { _mm256_storeu_pd(to, a.v); }
 
 inline Vec operator+(Vec a, Vec b) { return {_mm256_add_pd(a.v, b.v)}; }
@@ -37,9 +41,10 @@ inline Mask operator&(Mask a, Mask b) { return {_mm256_and_pd(a.m, b.m)}; }
 inline Mask operator|(Mask a, Mask b) { return {_mm256_or_pd(a.m, b.m)}; }
 inline Mask and_not(Mask a, Mask b) { return {_mm256_andnot_pd(b.m, a.m)}; }
 inline bool any(Mask a) { return _mm256_movemask_pd(a.m) != 0; }
+inline bool all(Mask a) { return _mm256_movemask_pd(a.m) == 0xf; }
 
-inline Mask first_lanes(int count) {
-  return Vec{_mm256_set_pd(3.5, 2.5, 1.5, 0.5)} < broadcast(count);
+inline Mask first_lanes(Vec, int count) {
+  return Vec{_mm256_set_pd(3.5, 2.5, 1.5, 0.5)} < Vec::broadcast(count);
 }
 
 inline Vec select(Mask m, Vec yes, Vec no) { return {_mm256_blendv_pd(no.v, yes.v, m.m)}; }
@@ -68,6 +73,8 @@ inline Packing packing(Mask m) {
 inline void store_packed(double* to, Packing p, Vec a) {
   store(to, {_mm256_castps_pd(_mm256_permutevar8x32_ps(_mm256_castpd_ps(a.v), p.order))});
 }
+
+using Block = Pair<Vec, Vec>;
 
 }  // namespace
 }  // namespace nb_cpp::kernel

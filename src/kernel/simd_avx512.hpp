@@ -2,20 +2,24 @@
 
 #include <immintrin.h>
 
+#include "kernel/pair.hpp"
+
 namespace nb_cpp::kernel {
 namespace {
-
-struct Vec {
-  static constexpr int lanes = 8;
-  __m512d v;
-};
 
 struct Mask {
   __mmask8 m;
 };
 
-inline Vec broadcast(double a) { return {_mm512_set1_pd(a)}; }
-inline Vec load(const double* from) { return {_mm512_loadu_pd(from)}; }
+struct Vec {
+  using Mask = kernel::Mask;
+  static constexpr int lanes = 8;
+  __m512d v;
+
+  static Vec broadcast(double a) { return {_mm512_set1_pd(a)}; }
+  static Vec load(const double* from) { return {_mm512_loadu_pd(from)}; }
+};
+
 inline void store(double* to, Vec a) { _mm512_storeu_pd(to, a.v); }
 
 inline Vec operator+(Vec a, Vec b) { return {_mm512_add_pd(a.v, b.v)}; }
@@ -35,9 +39,11 @@ inline Mask operator&(Mask a, Mask b) { return {_kand_mask8(a.m, b.m)}; }
 inline Mask operator|(Mask a, Mask b) { return {_kor_mask8(a.m, b.m)}; }
 inline Mask and_not(Mask a, Mask b) { return {_kandn_mask8(b.m, a.m)}; }
 inline bool any(Mask a) { return a.m != 0; }
+inline bool all(Mask a) { return a.m == 0xff; }
 
-inline Mask first_lanes(int count) {
-  return {static_cast<__mmask8>(count >= Vec::lanes ? 0xff : (1 << count) - 1)};
+inline Mask first_lanes(Vec, int count) {
+  const int lanes = count <= 0 ? 0 : count >= Vec::lanes ? 0xff : (1 << count) - 1;
+  return {static_cast<__mmask8>(lanes)};
 }
 
 inline Vec select(Mask m, Vec yes, Vec no) { return {_mm512_mask_blend_pd(m.m, no.v, yes.v)}; }
@@ -53,6 +59,8 @@ inline Packing packing(Mask m) { return {m.m, _mm_popcnt_u32(static_cast<unsigne
 inline void store_packed(double* to, Packing p, Vec a) {
   store(to, {_mm512_maskz_compress_pd(p.lanes, a.v)});
 }
+
+using Block = Pair<Pair<Vec, Vec>, Pair<Vec, Vec>>;
 
 }  // namespace
 }  // namespace nb_cpp::kernel

@@ -2,20 +2,24 @@
 
 #include <arm_neon.h>
 
+#include "kernel/pair.hpp"
+
 namespace nb_cpp::kernel {
 namespace {
-
-struct Vec {
-  static constexpr int lanes = 2;
-  float64x2_t v;
-};
 
 struct Mask {
   uint64x2_t m;
 };
 
-inline Vec broadcast(double a) { return {vdupq_n_f64(a)}; }
-inline Vec load(const double* from) { return {vld1q_f64(from)}; }
+struct Vec {
+  using Mask = kernel::Mask;
+  static constexpr int lanes = 2;
+  float64x2_t v;
+
+  static Vec broadcast(double a) { return {vdupq_n_f64(a)}; }
+  static Vec load(const double* from) { return {vld1q_f64(from)}; }
+};
+
 inline void store(double* to, Vec a) { vst1q_f64(to, a.v); }
 
 inline Vec operator+(Vec a, Vec b) { return {vaddq_f64(a.v, b.v)}; }
@@ -35,9 +39,11 @@ inline Mask operator&(Mask a, Mask b) { return {vandq_u64(a.m, b.m)}; }
 inline Mask operator|(Mask a, Mask b) { return {vorrq_u64(a.m, b.m)}; }
 inline Mask and_not(Mask a, Mask b) { return {vbicq_u64(a.m, b.m)}; }
 inline bool any(Mask a) { return (vgetq_lane_u64(a.m, 0) | vgetq_lane_u64(a.m, 1)) != 0; }
+inline bool all(Mask a) { return (vgetq_lane_u64(a.m, 0) & vgetq_lane_u64(a.m, 1)) != 0; }
 
-inline Mask first_lanes(int count) {
-  return {vsetq_lane_u64(count > 1 ? ~0ULL : 0ULL, vdupq_n_u64(~0ULL), 1)};
+inline Mask first_lanes(Vec, int count) {
+  const uint64x2_t low = vdupq_n_u64(count > 0 ? ~0ULL : 0ULL);
+  return {vsetq_lane_u64(count > 1 ? ~0ULL : 0ULL, low, 1)};
 }
 
 inline Vec select(Mask m, Vec yes, Vec no) { return {vbslq_f64(m.m, yes.v, no.v)}; }
@@ -56,6 +62,8 @@ inline Packing packing(Mask m) {
 inline void store_packed(double* to, Packing p, Vec a) {
   store(to, p.high_only ? Vec{vdupq_laneq_f64(a.v, 1)} : a);
 }
+
+using Block = Pair<Pair<Vec, Vec>, Pair<Vec, Vec>>;
 
 }  // namespace
 }  // namespace nb_cpp::kernel

@@ -2,20 +2,24 @@
 
 // One lane; also the reference for what every other wrapper must provide.
 
+#include "kernel/pair.hpp"
+
 namespace nb_cpp::kernel {
 namespace {
-
-struct Vec {
-  static constexpr int lanes = 1;
-  double v;
-};
 
 struct Mask {
   bool m;
 };
 
-inline Vec broadcast(double a) { return {a}; }
-inline Vec load(const double* from) { return {*from}; }
+struct Vec {
+  using Mask = kernel::Mask;
+  static constexpr int lanes = 1;
+  double v;
+
+  static Vec broadcast(double a) { return {a}; }
+  static Vec load(const double* from) { return {*from}; }
+};
+
 inline void store(double* to, Vec a) { *to = a.v; }
 
 inline Vec operator+(Vec a, Vec b) { return {a.v + b.v}; }
@@ -37,9 +41,10 @@ inline Mask operator&(Mask a, Mask b) { return {a.m && b.m}; }
 inline Mask operator|(Mask a, Mask b) { return {a.m || b.m}; }
 inline Mask and_not(Mask a, Mask b) { return {a.m && !b.m}; }
 inline bool any(Mask a) { return a.m; }
+inline bool all(Mask a) { return a.m; }
 
-// The first `count` lanes; count >= 1.
-inline Mask first_lanes(int) { return {true}; }
+// The first `count` lanes of a vector of that type: none if count <= 0.
+inline Mask first_lanes(Vec, int count) { return {count > 0}; }
 
 inline Vec select(Mask m, Vec yes, Vec no) { return m.m ? yes : no; }
 
@@ -51,6 +56,10 @@ inline Packing packing(Mask m) { return {m.m ? 1 : 0}; }
 
 // Writes the selected lanes to consecutive places; may overwrite a whole vector's worth of them.
 inline void store_packed(double* to, Packing, Vec a) { *to = a.v; }
+
+// What the iteration works on: enough vectors to keep the arithmetic units busy, few enough for
+// the registers to hold their values.
+using Block = Pair<Vec, Vec>;
 
 }  // namespace
 }  // namespace nb_cpp::kernel

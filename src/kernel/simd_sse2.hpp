@@ -2,20 +2,24 @@
 
 #include <emmintrin.h>
 
+#include "kernel/pair.hpp"
+
 namespace nb_cpp::kernel {
 namespace {
-
-struct Vec {
-  static constexpr int lanes = 2;
-  __m128d v;
-};
 
 struct Mask {
   __m128d m;
 };
 
-inline Vec broadcast(double a) { return {_mm_set1_pd(a)}; }
-inline Vec load(const double* from) { return {_mm_loadu_pd(from)}; }
+struct Vec {
+  using Mask = kernel::Mask;
+  static constexpr int lanes = 2;
+  __m128d v;
+
+  static Vec broadcast(double a) { return {_mm_set1_pd(a)}; }
+  static Vec load(const double* from) { return {_mm_loadu_pd(from)}; }
+};
+
 inline void store(double* to, Vec a) { _mm_storeu_pd(to, a.v); }
 
 inline Vec operator+(Vec a, Vec b) { return {_mm_add_pd(a.v, b.v)}; }
@@ -35,9 +39,10 @@ inline Mask operator&(Mask a, Mask b) { return {_mm_and_pd(a.m, b.m)}; }
 inline Mask operator|(Mask a, Mask b) { return {_mm_or_pd(a.m, b.m)}; }
 inline Mask and_not(Mask a, Mask b) { return {_mm_andnot_pd(b.m, a.m)}; }
 inline bool any(Mask a) { return _mm_movemask_pd(a.m) != 0; }
+inline bool all(Mask a) { return _mm_movemask_pd(a.m) == 0x3; }
 
-inline Mask first_lanes(int count) {
-  return broadcast(0.5) + Vec{_mm_set_pd(1.0, 0.0)} < broadcast(count);
+inline Mask first_lanes(Vec, int count) {
+  return Vec{_mm_set_pd(1.5, 0.5)} < Vec::broadcast(count);
 }
 
 inline Vec select(Mask m, Vec yes, Vec no) {
@@ -57,6 +62,8 @@ inline Packing packing(Mask m) {
 inline void store_packed(double* to, Packing p, Vec a) {
   store(to, p.bits == 2 ? Vec{_mm_unpackhi_pd(a.v, a.v)} : a);
 }
+
+using Block = Pair<Vec, Vec>;
 
 }  // namespace
 }  // namespace nb_cpp::kernel
