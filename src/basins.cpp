@@ -8,6 +8,7 @@
 
 #include "evaluation.hpp"
 #include "kernel/select.hpp"
+#include "symmetry.hpp"
 
 namespace nb_cpp {
 namespace {
@@ -19,6 +20,12 @@ using kernel::Tile;
 
 // At most some milliseconds of work between two looks at the cancel flag, on the slowest target.
 constexpr std::int64_t kOperationsBetweenChecks = 8'000'000;
+
+std::size_t index(std::int64_t i) { return static_cast<std::size_t>(i); }
+
+std::int64_t tile_count(const Sheet& sheet) {
+  return (sheet.pixels() + kTilePixels - 1) / kTilePixels;
+}
 
 // The exponent of the largest part of the values; 0 if they are all zero.
 int largest_exponent(const std::vector<Complex>& values) {
@@ -100,19 +107,29 @@ void check(const Problem& problem, int threads) {
   }
 }
 
-void load_points(const Grid& grid, std::int64_t first, int count, Tile& tile) {
-  std::int64_t row = first / grid.columns();
-  std::int64_t column = first % grid.columns();
-  for (int i = 0; i < count; ++i) {
-    tile.active.x[i] = grid.x[static_cast<std::size_t>(column)];
-    tile.active.y[i] = grid.y[static_cast<std::size_t>(row)];
-    tile.active.pixel[i] = i;
-    if (++column == grid.columns()) {
-      column = 0;
-      ++row;
+// Consecutive pixels of a sheet, row by row.
+struct Piece {
+  const Sheet& sheet;
+  std::int64_t first;
+  int count;
+  bool mirrored;
+
+  std::int64_t width() const noexcept { return static_cast<std::int64_t>(sheet.columns.size()); }
+};
+
+void load_points(const Grid& grid, const Piece& piece, Tile& tile) {
+  std::int64_t i = piece.first / piece.width();
+  std::int64_t j = piece.first % piece.width();
+  for (int k = 0; k < piece.count; ++k) {
+    tile.active.x[k] = grid.x[index(piece.sheet.columns[index(j)])];
+    tile.active.y[k] = grid.y[index(piece.sheet.rows[index(i)])];
+    tile.active.pixel[k] = k;
+    if (++j == piece.width()) {
+      j = 0;
+      ++i;
     }
   }
-  tile.active.count = count;
+  tile.active.count = piece.count;
   tile.converged.count = 0;
 }
 
@@ -138,33 +155,141 @@ bool iterate_tile(const Kernel& kernel, const ScaledProblem& problem, std::int32
   return true;
 }
 
+// Hands a tile's results on, and those of its mirror images.
+class Output {
+ public:
+  Output(const Symmetry& symmetry, const Kernel& kernel, const Task& task,
+         const std::function<void(const Run&)>& consume)
+      : symmetry_(symmetry), kernel_(kernel), task_(task), consume_(consume) {}
+
+  // Returns the number of pixels handed on. Changes the tile.
+  std::int64_t write(const Piece& piece, Tile& tile) const {
+    std::int64_t written = write_runs(piece, tile, nullptr, false);
+    for (std::size_t m = 0; piece.mirrored && m < symmetry_.mirrors.size(); ++m) {
+      const Mirror& mirror = symmetry_.mirrors[m];
+      if (tile.tie) {
+        // The lower index wins a tie, here and in the image, and reflecting may swap the two.
+        reflect(mirror, tile);
+        kernel_.label(task_, tile);
+        written += write_runs(piece, tile, &mirror, true);
+        reflect(mirror, tile);
+        tile.tie = true;
+      } else {
+        written += write_runs(piece, tile, &mirror, false);
+      }
+    }
+    return written;
+  }
+
+ private:
+  static void reflect(const Mirror& mirror, Tile& tile) {
+    for (int i = 0; i < tile.converged.count; ++i) {
+      tile.converged.x[i] *= mirror.flips_x ? -1.0 : 1.0;
+      tile.converged.y[i] *= mirror.flips_y ? -1.0 : 1.0;
+    }
+  }
+
+  // Run by run, each within a stretch of the sheet's columns.
+  std::int64_t write_runs(const Piece& piece, const Tile& tile, const Mirror* mirror,
+                          bool relabelled) const {
+    std::int64_t written = 0;
+    int count = 0;
+    for (int k = 0; k < piece.count; k += count) {
+      const std::int64_t i = (piece.first + k) / piece.width();
+      const std::int64_t j = (piece.first + k) % piece.width();
+      const std::int64_t stretch = piece.sheet.stretch_end[index(j)] - j;
+      count = static_cast<int>(std::min<std::int64_t>(piece.count - k, stretch));
+      const Run run{piece.sheet.rows[index(i)], piece.sheet.columns[index(j)], count,
+                    tile.labels + k, tile.iterations + k};
+      if (mirror == nullptr) {
+        consume_(run);
+        written += count;
+      } else {
+        written += write_image(run, *mirror, relabelled);
+      }
+    }
+    return written;
+  }
+
+  std::int64_t write_image(const Run& run, const Mirror& mirror, bool relabelled) const {
+    std::int64_t row = run.row;
+    std::int64_t column = run.column;
+    if (mirror.flips_y) {
+      row = symmetry_.mirrored_row[index(row)];
+    }
+    if (mirror.flips_x) {
+      column = symmetry_.mirrored_column[index(column)];
+    }
+    if (row < 0 || column < 0) {
+      return 0;
+    }
+    std::int16_t labels[kTilePixels];
+    std::int32_t iterations[kTilePixels];
+    const std::int16_t* const image = mirror.labels.data() + 1;
+    for (int k = 0; k < run.count; ++k) {
+      const int from = mirror.flips_x ? run.count - 1 - k : k;
+      labels[k] = relabelled ? run.labels[from] : image[run.labels[from]];
+      iterations[k] = run.iterations[from];
+    }
+    consume_(
+        {row, mirror.flips_x ? column - (run.count - 1) : column, run.count, labels, iterations});
+    return run.count;
+  }
+
+  const Symmetry& symmetry_;
+  const Kernel& kernel_;
+  const Task& task_;
+  const std::function<void(const Run&)>& consume_;
+};
+
+// The pieces of a sheet, and of the one after it.
+Piece find_piece(const Symmetry& symmetry, std::int64_t item) {
+  bool first_sheet = true;
+  for (const Sheet& sheet : symmetry.sheets) {
+    const std::int64_t pieces = tile_count(sheet);
+    if (item < pieces) {
+      const std::int64_t first = item * kTilePixels;
+      const auto count = std::min<std::int64_t>(kTilePixels, sheet.pixels() - first);
+      return {sheet, first, static_cast<int>(count), first_sheet};
+    }
+    item -= pieces;
+    first_sheet = false;
+  }
+  throw std::logic_error("no such piece");
+}
+
 }  // namespace
 
 void iterate(const Problem& problem, const RunOptions& options,
-             const std::function<void(const TileResult&)>& consume) {
+             const std::function<void(const Run&)>& consume) {
   check(problem, options.threads);
   const Kernel& kernel = kernel::select(options.target);
   const ScaledProblem scaled(problem);
   const int threads = options.threads > 0 ? options.threads : default_threads();
-  const std::int64_t pixels = problem.grid.pixels();
-  const std::int64_t tiles = (pixels + kTilePixels - 1) / kTilePixels;
-  parallel_for(tiles, pixels, threads, options.monitor, [&](std::int64_t item, Worker& worker) {
-    Tile tile;
-    const std::int64_t first = item * kTilePixels;
-    const int count = static_cast<int>(std::min<std::int64_t>(kTilePixels, pixels - first));
-    load_points(problem.grid, first, count, tile);
-    if (iterate_tile(kernel, scaled, problem.itmax, count, tile, worker)) {
-      consume({first, count, tile.labels, tile.iterations});
-      worker.report(count);
-    }
-  });
+  const Symmetry symmetry = find_symmetry(problem.polynomial, problem.roots, problem.grid);
+  const Output output(symmetry, kernel, scaled.task(), consume);
+  std::int64_t pieces = 0;
+  for (const Sheet& sheet : symmetry.sheets) {
+    pieces += tile_count(sheet);
+  }
+  parallel_for(pieces, problem.grid.pixels(), threads, options.monitor,
+               [&](std::int64_t item, Worker& worker) {
+                 Tile tile;
+                 const Piece piece = find_piece(symmetry, item);
+                 load_points(problem.grid, piece, tile);
+                 if (iterate_tile(kernel, scaled, problem.itmax, piece.count, tile, worker)) {
+                   worker.report(output.write(piece, tile));
+                 }
+               });
 }
 
 void basins(const Problem& problem, const RunOptions& options, std::int16_t* labels,
             std::int32_t* iterations) {
-  iterate(problem, options, [=](const TileResult& tile) {
-    std::copy_n(tile.labels, tile.count, labels + tile.first);
-    std::copy_n(tile.iterations, tile.count, iterations + tile.first);
+  const std::int64_t columns = problem.grid.columns();
+  iterate(problem, options, [=](const Run& run) {
+    const std::int64_t first = run.row * columns + run.column;
+    std::copy_n(run.labels, run.count, labels + first);
+    std::copy_n(run.iterations, run.count, iterations + first);
   });
 }
 

@@ -15,22 +15,24 @@ HsvColouring::HsvColouring(const RootSet& roots, std::int32_t itmax)
   }
 }
 
-void HsvColouring::apply(const TileResult& tile, double* hsv) const noexcept {
-  for (int i = 0; i < tile.count; ++i, hsv += 3) {
-    if (tile.labels[i] < 0) {
+void HsvColouring::apply(const Run& run, double* hsv) const noexcept {
+  for (int i = 0; i < run.count; ++i, hsv += 3) {
+    if (run.labels[i] < 0) {
       hsv[0] = hsv[1] = hsv[2] = 0.0;
     } else {
-      hsv[0] = hues_[static_cast<std::size_t>(tile.labels[i])];
+      hsv[0] = hues_[static_cast<std::size_t>(run.labels[i])];
       hsv[1] = 1.0;
-      hsv[2] = 1.0 - static_cast<double>(tile.iterations[i] - 1) / itmax_;
+      hsv[2] = 1.0 - static_cast<double>(run.iterations[i] - 1) / itmax_;
     }
   }
 }
 
 void hsv_image(const Problem& problem, const RunOptions& options, double* hsv) {
   const HsvColouring colouring(problem.roots, problem.itmax);
-  iterate(problem, options,
-          [&](const TileResult& tile) { colouring.apply(tile, hsv + 3 * tile.first); });
+  const std::int64_t columns = problem.grid.columns();
+  iterate(problem, options, [&](const Run& run) {
+    colouring.apply(run, hsv + 3 * (run.row * columns + run.column));
+  });
 }
 
 }  // namespace nb_cpp

@@ -28,20 +28,21 @@ struct RunOptions {
   Monitor monitor;     // told of pixels; may be empty
 };
 
-// Results of `count` consecutive pixels (row by row from the top) from pixel `first` on: the index
-// of the nearest root, or -1 where the point did not converge; the number of steps, or itmax.
-struct TileResult {
-  std::int64_t first;
+// Results of `count` neighbouring pixels of a row, from `column` on: the index of the nearest root,
+// or -1 where the point did not converge; the number of steps, or itmax.
+struct Run {
+  std::int64_t row;
+  std::int64_t column;
   int count;
   const std::int16_t* labels;
   const std::int32_t* iterations;
 };
 
-// Iterates every pixel and hands the results on, tile by tile, from several threads at once. The
+// Iterates every pixel and hands each pixel's results on once, from several threads at once. The
 // results do not depend on the number of threads. Throws std::invalid_argument for an itmax or a
 // tolerance below zero, for a tolerance that is a NaN, or for more roots than a label can name.
 void iterate(const Problem& problem, const RunOptions& options,
-             const std::function<void(const TileResult&)>& consume);
+             const std::function<void(const Run&)>& consume);
 
 // The same, into arrays of problem.grid.pixels() elements.
 void basins(const Problem& problem, const RunOptions& options, std::int16_t* labels,

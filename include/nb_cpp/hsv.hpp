@@ -15,7 +15,7 @@ class HsvColouring {
   HsvColouring(const RootSet& roots, std::int32_t itmax);
 
   // Writes 3 count values.
-  void apply(const TileResult& tile, double* hsv) const noexcept;
+  void apply(const Run& run, double* hsv) const noexcept;
 
  private:
   std::vector<double> hues_;  // by label

@@ -45,6 +45,7 @@ struct Tile {
   Points converged;                      // points that passed the stop test, at their last position
   std::int32_t iterations[kTilePixels];  // by pixel; written when a point converges
   std::int16_t labels[kTilePixels];      // by pixel; written by Kernel::label
+  bool tie;  // set by Kernel::label if a point may be equally near to two roots
 };
 
 struct Kernel {

@@ -226,6 +226,7 @@ void newton(const Task& task, Tile& tile, std::int64_t first, std::int64_t last)
 
 void label(const Task& task, Tile& tile) noexcept {
   const Points& points = tile.converged;
+  tile.tie = false;
   const Block scale = Block::broadcast(task.root_scale);
   for (int i = 0; i < points.count; i += Block::lanes) {
     const Complex z = Complex{Block::load(points.x + i), Block::load(points.y + i)} * scale;
@@ -234,13 +235,16 @@ void label(const Task& task, Tile& tile) noexcept {
                               z.im - Block::broadcast(task.root_im[root])});
     };
     Block nearest = Block::broadcast(0.0);
+    BlockMask ties = first_lanes(Block{}, 0);
     Block least = squared_distance(0);
     for (int root = 1; root < task.root_count; ++root) {
       const Block distance = squared_distance(root);
+      ties = ties | (distance == least);
       const BlockMask nearer = distance < least;
       least = select(nearer, distance, least);
       nearest = select(nearer, Block::broadcast(root), nearest);
     }
+    tile.tie = tile.tie || any(ties);
     double index[Block::lanes];
     store(index, nearest);
     for (int lane = 0; lane < Block::lanes && i + lane < points.count; ++lane) {

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "nb_cpp/grid.hpp"
+#include "nb_cpp/polynomial.hpp"
+#include "nb_cpp/roots.hpp"
+
+namespace nb_cpp {
+
+// A reflection of the plane, z -> +-x +- iy, that commutes with the iteration bit for bit: a
+// point's image has the same count, and labels[label + 1] for a label.
+struct Mirror {
+  bool flips_x;
+  bool flips_y;
+  std::vector<std::int16_t> labels;
+};
+
+// Pixels to compute: every row of the list with every column of it.
+struct Sheet {
+  std::vector<std::int64_t> rows, columns;
+  // By index into `columns`: where the stretch ends in which columns follow each other without a
+  // gap, and so do their mirror images, if they have any.
+  std::vector<std::int64_t> stretch_end;
+
+  std::int64_t pixels() const noexcept {
+    return static_cast<std::int64_t>(rows.size()) * static_cast<std::int64_t>(columns.size());
+  }
+};
+
+// Which pixels of a grid to compute, and where else their results go. Sheets and mirror images
+// together are every pixel once.
+struct Symmetry {
+  std::vector<Sheet> sheets;
+  std::vector<Mirror> mirrors;                // of the first sheet's pixels
+  std::vector<std::int64_t> mirrored_row;     // by row, that of -y; -1 if there is none
+  std::vector<std::int64_t> mirrored_column;  // by column, that of -x; -1 if there is none
+};
+
+// Conjugation for real coefficients, z -> -z for even and odd polynomials, both for both, as far as
+// the grid's own numbers allow it: a pair of rows or columns counts if it is opposite bit for bit.
+Symmetry find_symmetry(const Polynomial& polynomial, const RootSet& roots, const Grid& grid);
+
+}  // namespace nb_cpp
