@@ -18,8 +18,11 @@ class HsvColouring {
   void apply(const Run& run, double* hsv) const noexcept;
 
  private:
-  std::vector<double> hues_;  // by label
+  double value(std::int32_t iterations) const noexcept;
+
   double itmax_;
+  std::vector<double> hues_, saturations_;  // by label + 1
+  std::vector<double> values_;              // by number of iterations
 };
 
 // iterate() with each tile coloured into an array of 3 problem.grid.pixels() elements.
