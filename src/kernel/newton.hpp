@@ -143,9 +143,9 @@ inline void append(Points& points, Mask chosen, Vec x, Vec y, Vec pixel) {
   points.count += packed.count;
 }
 
-template <typename V, typename W>
-inline void append(Points& points, typename Pair<V, W>::Mask chosen, Pair<V, W> x, Pair<V, W> y,
-                   Pair<V, W> pixel) {
+template <typename V>
+inline void append(Points& points, typename Pair<V>::Mask chosen, Pair<V> x, Pair<V> y,
+                   Pair<V> pixel) {
   append(points, chosen.low, x.low, y.low, pixel.low);
   append(points, chosen.high, x.high, y.high, pixel.high);
 }
@@ -175,7 +175,7 @@ inline void iterate_block(const Task& task, Tile& tile, std::int64_t iteration, 
   const Block inverse = Block::broadcast(1.0) / d_norm;
   Complex next{subtract_product(z.re, numerator.re, inverse),
                subtract_product(z.im, numerator.im, inverse)};
-  if (kFull && !any(done) && all(ordinary)) {
+  if (kFull && all(and_not(ordinary, done))) {
     append_all(tile.active, next, pixel);
     return;
   }

@@ -1,116 +1,114 @@
 #pragma once
 
-// Two vectors that act as one: the second keeps the arithmetic units busy while the first waits for
-// its results. Either may be a pair itself.
+// Two vectors that act as one of twice the lanes: the second keeps the arithmetic units busy while
+// the first waits for its results. A pair of pairs is four vectors.
 
 namespace nb_cpp::kernel {
 namespace {
 
-template <typename M, typename N>
+template <typename M>
 struct PairMask {
-  M low;
-  N high;
+  M low, high;
 };
 
-template <typename V, typename W>
+template <typename V>
 struct Pair {
-  using Mask = PairMask<typename V::Mask, typename W::Mask>;
-  static constexpr int lanes = V::lanes + W::lanes;
-  V low;
-  W high;
+  using Mask = PairMask<typename V::Mask>;
+  static constexpr int lanes = 2 * V::lanes;
+  V low, high;
 
-  static Pair broadcast(double a) { return {V::broadcast(a), W::broadcast(a)}; }
-  static Pair load(const double* from) { return {V::load(from), W::load(from + V::lanes)}; }
+  static Pair broadcast(double a) { return {V::broadcast(a), V::broadcast(a)}; }
+  static Pair load(const double* from) { return {V::load(from), V::load(from + V::lanes)}; }
 };
 
-template <typename V, typename W>
-inline void store(double* to, Pair<V, W> a) {
+template <typename V>
+inline void store(double* to, Pair<V> a) {
   store(to, a.low);
   store(to + V::lanes, a.high);
 }
 
-template <typename V, typename W>
-inline Pair<V, W> operator+(Pair<V, W> a, Pair<V, W> b) {
+template <typename V>
+inline Pair<V> operator+(Pair<V> a, Pair<V> b) {
   return {a.low + b.low, a.high + b.high};
 }
 
-template <typename V, typename W>
-inline Pair<V, W> operator-(Pair<V, W> a, Pair<V, W> b) {
+template <typename V>
+inline Pair<V> operator-(Pair<V> a, Pair<V> b) {
   return {a.low - b.low, a.high - b.high};
 }
 
-template <typename V, typename W>
-inline Pair<V, W> operator*(Pair<V, W> a, Pair<V, W> b) {
+template <typename V>
+inline Pair<V> operator*(Pair<V> a, Pair<V> b) {
   return {a.low * b.low, a.high * b.high};
 }
 
-template <typename V, typename W>
-inline Pair<V, W> operator/(Pair<V, W> a, Pair<V, W> b) {
+template <typename V>
+inline Pair<V> operator/(Pair<V> a, Pair<V> b) {
   return {a.low / b.low, a.high / b.high};
 }
 
-template <typename V, typename W>
-inline Pair<V, W> multiply_add(Pair<V, W> a, Pair<V, W> b, Pair<V, W> c) {
+template <typename V>
+inline Pair<V> multiply_add(Pair<V> a, Pair<V> b, Pair<V> c) {
   return {multiply_add(a.low, b.low, c.low), multiply_add(a.high, b.high, c.high)};
 }
 
-template <typename V, typename W>
-inline Pair<V, W> multiply_subtract(Pair<V, W> a, Pair<V, W> b, Pair<V, W> c) {
+template <typename V>
+inline Pair<V> multiply_subtract(Pair<V> a, Pair<V> b, Pair<V> c) {
   return {multiply_subtract(a.low, b.low, c.low), multiply_subtract(a.high, b.high, c.high)};
 }
 
-template <typename V, typename W>
-inline Pair<V, W> subtract_product(Pair<V, W> c, Pair<V, W> a, Pair<V, W> b) {
+template <typename V>
+inline Pair<V> subtract_product(Pair<V> c, Pair<V> a, Pair<V> b) {
   return {subtract_product(c.low, a.low, b.low), subtract_product(c.high, a.high, b.high)};
 }
 
-template <typename V, typename W>
-inline typename Pair<V, W>::Mask operator<(Pair<V, W> a, Pair<V, W> b) {
+template <typename V>
+inline typename Pair<V>::Mask operator<(Pair<V> a, Pair<V> b) {
   return {a.low < b.low, a.high < b.high};
 }
 
-template <typename V, typename W>
-inline typename Pair<V, W>::Mask operator<=(Pair<V, W> a, Pair<V, W> b) {
+template <typename V>
+inline typename Pair<V>::Mask operator<=(Pair<V> a, Pair<V> b) {
   return {a.low <= b.low, a.high <= b.high};
 }
 
-template <typename V, typename W>
-inline typename Pair<V, W>::Mask operator==(Pair<V, W> a, Pair<V, W> b) {
+template <typename V>
+inline typename Pair<V>::Mask operator==(Pair<V> a, Pair<V> b) {
   return {a.low == b.low, a.high == b.high};
 }
 
-template <typename M, typename N>
-inline PairMask<M, N> operator&(PairMask<M, N> a, PairMask<M, N> b) {
+template <typename M>
+inline PairMask<M> operator&(PairMask<M> a, PairMask<M> b) {
   return {a.low & b.low, a.high & b.high};
 }
 
-template <typename M, typename N>
-inline PairMask<M, N> operator|(PairMask<M, N> a, PairMask<M, N> b) {
+template <typename M>
+inline PairMask<M> operator|(PairMask<M> a, PairMask<M> b) {
   return {a.low | b.low, a.high | b.high};
 }
 
-template <typename M, typename N>
-inline PairMask<M, N> and_not(PairMask<M, N> a, PairMask<M, N> b) {
+template <typename M>
+inline PairMask<M> and_not(PairMask<M> a, PairMask<M> b) {
   return {and_not(a.low, b.low), and_not(a.high, b.high)};
 }
 
-template <typename M, typename N>
-inline bool any(PairMask<M, N> a) {
-  return any(a.low) || any(a.high);
+template <typename M>
+inline bool any(PairMask<M> a) {
+  return any(a.low | a.high);
 }
 
-template <typename M, typename N>
-inline bool all(PairMask<M, N> a) {
-  return all(a.low) && all(a.high);
+template <typename M>
+inline bool all(PairMask<M> a) {
+  return all(a.low & a.high);
 }
 
-template <typename V, typename W>
-inline typename Pair<V, W>::Mask first_lanes(Pair<V, W>, int count) {
-  return {first_lanes(V{}, count), first_lanes(W{}, count - V::lanes)};
+template <typename V>
+inline typename Pair<V>::Mask first_lanes(Pair<V>, int count) {
+  return {first_lanes(V{}, count), first_lanes(V{}, count - V::lanes)};
 }
 
-template <typename V, typename W>
-inline Pair<V, W> select(typename Pair<V, W>::Mask m, Pair<V, W> yes, Pair<V, W> no) {
+template <typename V>
+inline Pair<V> select(typename Pair<V>::Mask m, Pair<V> yes, Pair<V> no) {
   return {select(m.low, yes.low, no.low), select(m.high, yes.high, no.high)};
 }
 

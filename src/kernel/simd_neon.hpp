@@ -63,7 +63,7 @@ inline void store_packed(double* to, Packing p, Vec a) {
   store(to, p.high_only ? Vec{vdupq_laneq_f64(a.v, 1)} : a);
 }
 
-using Block = Pair<Pair<Vec, Vec>, Pair<Vec, Vec>>;
+using Block = Pair<Pair<Vec>>;
 
 }  // namespace
 }  // namespace nb_cpp::kernel
