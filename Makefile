@@ -1,9 +1,10 @@
 # Everything happens in a virtual environment of this directory. Needed beforehand: make, a C++17
 # compiler, and Python 3.8 or newer with its venv module. The rest comes from PyPI.
 PYTHON ?= python3
-VENV ?= .venv
-OUTPUT ?= nb6.png
-PYTEST_ARGS ?=
+# Not from the environment, where others use these names: `make VENV=...` sets them.
+VENV := .venv
+OUTPUT := nb6.png
+PYTEST_ARGS :=
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
@@ -35,18 +36,17 @@ help: ## Show this list
 .PHONY: demo
 demo: $(INSTALLED) ## Build, install into .venv, and render nb6.png
 	@$(BIN)/python example/nb6order.py --output $(OUTPUT)
-	@echo "The picture is in $(abspath $(OUTPUT))"
-
+	
 .PHONY: test
 test: test-cpp test-python ## Build, then run the C++ and the Python tests
 
 .PHONY: test-cpp
 test-cpp: $(TESTS_READY)
 	@test -f $(CPP_BUILD)/build.ninja || $(BIN)/cmake -S . -B $(CPP_BUILD) -G Ninja \
-	  -DCMAKE_MAKE_PROGRAM=$(abspath $(BIN))/ninja -DCMAKE_BUILD_TYPE=Release \
+	  -DCMAKE_MAKE_PROGRAM="$$(cd "$(BIN)" && pwd)/ninja" -DCMAKE_BUILD_TYPE=Release \
 	  -DNB_CPP_BUILD_PYTHON=OFF -DNB_CPP_BUILD_TESTS=ON -DNB_CPP_WERROR=ON
 	@$(BIN)/cmake --build $(CPP_BUILD)
-	@cd $(CPP_BUILD) && $(abspath $(BIN))/ctest --output-on-failure
+	@bin=$$(cd "$(BIN)" && pwd) && cd $(CPP_BUILD) && "$$bin/ctest" --output-on-failure
 
 .PHONY: test-python
 test-python: $(INSTALLED) | test-cpp

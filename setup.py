@@ -71,7 +71,9 @@ def find_cmake():
 
 def check_compiler(cmake_args):
     """CMake's own message about a missing compiler is twenty lines long."""
-    if any(re.match(r"-DCMAKE_(CXX_COMPILER|TOOLCHAIN_FILE)\b", arg) for arg in cmake_args):
+    if re.search(r"-D ?CMAKE_(CXX_COMPILER|TOOLCHAIN_FILE)\b", " ".join(cmake_args)):
+        return
+    if os.environ.get("CMAKE_TOOLCHAIN_FILE"):
         return
     advice = "install one (Debian, Ubuntu: apt install g++; Fedora: dnf install gcc-c++)"
     wanted = os.environ.get("CXX")
@@ -120,7 +122,8 @@ class CMakeBuild(build_ext):
         cmake_args = shlex.split(os.environ.get("CMAKE_ARGS", ""))
         check_compiler(cmake_args)
         cmake = find_cmake()
-        build_dir = Path(self.build_temp)
+        # A directory of our own: the user may have named one that holds other things.
+        build_dir = Path(self.build_temp) / "cmake"
         destination = Path(self.get_ext_fullpath(ext.name)).resolve().parent
 
         configure = [cmake, "-S", str(ext.source_dir), "-B", str(build_dir)]
@@ -223,7 +226,7 @@ setup(
         "Typing :: Typed",
     ],
     python_requires=">=3.8",
-    install_requires=["numpy"],
+    install_requires=["numpy>=1.21"],
     extras_require={
         "plot": ["matplotlib"],
         "progress": ["tqdm"],

@@ -37,7 +37,7 @@ def compute(
         Width and height in pixels; 0 gives an empty array.
     coefs : array_like, numpy.poly1d or numpy.polynomial.Polynomial
         Real or complex coefficients of p, highest degree first (a ``Polynomial`` keeps its own
-        order). Leading zeros are trimmed. The default is ``z**6 + 1``.
+        order), of degree 1 to 1800. Leading zeros are trimmed. The default is ``z**6 + 1``.
     crmin, crmax : float
         Real parts of the left and the right edge.
     cimin, cimax : float
@@ -48,8 +48,8 @@ def compute(
         A point has converged when the modulus of p is at most this; 0 is allowed.
     threads : int, optional
         Threads to use. By default every CPU that this process may use, or the environment variable
-        ``NB_CPP_THREADS``. The result does not depend on it; more than there is work for are not
-        started.
+        ``NB_CPP_THREADS``. The result does not depend on it; more than 1024, or than there
+        is work for, are not started.
     out : ndarray of float64, shape (imh, imw, 3), optional
         Where to write the result: C-contiguous and writable. Spares a large image the cost of new
         memory. After an error or Ctrl-C its contents are undefined.

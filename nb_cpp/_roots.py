@@ -49,7 +49,7 @@ def find_roots(coefs: Coefficients) -> Roots:
     TypeError
         If `coefs` are not numbers.
     ValueError
-        If `coefs` is empty, constant, not finite or not one-dimensional.
+        If `coefs` is empty, constant, not finite or not one-dimensional, or of a degree above 1800.
     KeyboardInterrupt
         On Ctrl-C, within a tenth of a second.
 

@@ -25,9 +25,9 @@ def coefficients(coefs: Coefficients) -> NDArray[np.complex128]:
         # convert() expands a domain that is mapped to a window into plain powers of x.
         if not np.array_equal(coefs.domain, coefs.window):
             coefs = cast(Polynomial, cast(Any, coefs).convert())
-        array = np.asarray(coefs.coef)[::-1]
+        array = _number_array(coefs.coef)[::-1]
     elif isinstance(coefs, np.poly1d):
-        array = np.asarray(coefs.coeffs)
+        array = _number_array(coefs.coeffs)
     else:
         array = _number_array(coefs)
     if array.ndim != 1:
@@ -42,6 +42,10 @@ def coefficients(coefs: Coefficients) -> NDArray[np.complex128]:
 
 
 def _number_array(coefs: Any) -> NDArray[Any]:
+    if isinstance(coefs, (str, bytes, bytearray)):
+        raise TypeError(f"coefs must be numbers, got {coefs!r}")
+    if isinstance(coefs, np.ma.MaskedArray):
+        raise TypeError(f"coefs must not be a masked array, got {coefs!r}")
     try:
         array = np.asarray(coefs)
     except ValueError as error:  # rows of unequal length
@@ -153,19 +157,27 @@ def _new_array(shape: Tuple[int, ...]) -> NDArray[np.float64]:
         raise MemoryError(f"an array of shape {shape} cannot be addressed") from error
 
 
+def _scalar(value: Any) -> Any:
+    """The element of an array that has just one: nb-cpp 0.0.8 took those."""
+    if isinstance(value, np.ndarray) and value.size == 1:
+        return value.item()
+    return value
+
+
 def _integer(name: str, value: Any) -> int:
     try:
-        return operator.index(value)
+        return operator.index(_scalar(value))
     except TypeError:
         raise TypeError(f"{name} must be an integer, got {value!r}") from None
 
 
 def _real(name: str, value: Any) -> float:
-    if isinstance(value, (str, bytes, bytearray)):
+    number = _scalar(value)
+    if isinstance(number, (str, bytes, bytearray, memoryview, complex, np.complexfloating)):
         raise TypeError(f"{name} must be a real number, got {value!r}")
     try:
-        return float(value)
-    except TypeError:
+        return float(number)
+    except (TypeError, ValueError):
         raise TypeError(f"{name} must be a real number, got {value!r}") from None
     except OverflowError:
         raise ValueError(f"{name} must be finite in double precision, got {value!r}") from None

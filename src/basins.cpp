@@ -8,6 +8,7 @@
 
 #include "evaluation.hpp"
 #include "kernel/select.hpp"
+#include "scaling.hpp"
 #include "symmetry.hpp"
 
 namespace nb_cpp {
@@ -27,45 +28,28 @@ std::int64_t tile_count(const Sheet& sheet) {
   return (sheet.pixels() + kTilePixels - 1) / kTilePixels;
 }
 
-// The exponent of the largest part of the values; 0 if they are all zero.
-int largest_exponent(const std::vector<Complex>& values) {
-  double largest = 0.0;
-  for (const Complex value : values) {
-    largest = std::max({largest, std::fabs(value.real()), std::fabs(value.imag())});
-  }
-  return largest > 0.0 ? std::ilogb(largest) : 0;
-}
-
-// Real and imaginary parts in arrays of their own, divided by a power of two.
-struct ScaledParts {
-  ScaledParts(const std::vector<Complex>& values, int exponent) {
-    for (const Complex value : values) {
-      re.push_back(std::ldexp(value.real(), -exponent));
-      im.push_back(std::ldexp(value.imag(), -exponent));
-    }
-  }
-
-  std::vector<double> re, im;
-};
-
-// The problem as the kernels want it. Coefficients and tolerance are divided by the same power of
-// two, which changes no step and leaves the exponents' range for the iteration to use.
+// The problem as the kernels want it.
 class ScaledProblem {
  public:
   explicit ScaledProblem(const Problem& problem)
-      : exponent_(largest_exponent(problem.polynomial.coefficients())),
-        root_exponent_(clamped(largest_exponent(problem.roots.values))),
-        evaluation_(problem.polynomial, exponent_),
-        roots_(problem.roots.values, root_exponent_) {
+      : scaling_(choose_scaling(problem.polynomial, problem.roots)),
+        evaluation_(problem.polynomial, scaling_) {
     evaluation_.describe(task_);
-    task_.root_count = static_cast<int>(roots_.re.size());
-    task_.root_scale = std::ldexp(1.0, -root_exponent_);
-    task_.root_re = roots_.re.data();
-    task_.root_im = roots_.im.data();
-    set_tolerance(std::ldexp(problem.tolerance, -exponent_));
+    for (const Complex root : problem.roots.values) {
+      root_re_.push_back(std::ldexp(root.real(), -scaling_.variable));
+      root_im_.push_back(std::ldexp(root.imag(), -scaling_.variable));
+    }
+    task_.root_count = static_cast<int>(root_re_.size());
+    task_.root_re = root_re_.data();
+    task_.root_im = root_im_.data();
+    set_tolerance(std::ldexp(problem.tolerance, -scaling_.value));
   }
 
   const Task& task() const noexcept { return task_; }
+
+  double point(double coordinate) const noexcept {
+    return scaling_.variable == 0 ? coordinate : std::ldexp(coordinate, -scaling_.variable);
+  }
 
   // Real operations of an iteration, roughly.
   int operations() const noexcept { return evaluation_.operations() + 20; }
@@ -79,13 +63,9 @@ class ScaledProblem {
     task_.residual_bound = std::min(scaled * scaled, std::numeric_limits<double>::max());
   }
 
-  // 2 to the power of minus an exponent must be a double too.
-  static int clamped(int exponent) { return std::max(-1000, std::min(exponent, 1000)); }
-
-  int exponent_;
-  int root_exponent_;
+  Scaling scaling_;
   Evaluation evaluation_;
-  ScaledParts roots_;
+  std::vector<double> root_re_, root_im_;
   Task task_{};
 };
 
@@ -117,12 +97,12 @@ struct Piece {
   std::int64_t width() const noexcept { return static_cast<std::int64_t>(sheet.columns.size()); }
 };
 
-void load_points(const Grid& grid, const Piece& piece, Tile& tile) {
+void load_points(const Grid& grid, const ScaledProblem& problem, const Piece& piece, Tile& tile) {
   std::int64_t i = piece.first / piece.width();
   std::int64_t j = piece.first % piece.width();
   for (int k = 0; k < piece.count; ++k) {
-    tile.active.x[k] = grid.x[index(piece.sheet.columns[index(j)])];
-    tile.active.y[k] = grid.y[index(piece.sheet.rows[index(i)])];
+    tile.active.x[k] = problem.point(grid.x[index(piece.sheet.columns[index(j)])]);
+    tile.active.y[k] = problem.point(grid.y[index(piece.sheet.rows[index(i)])]);
     tile.active.pixel[k] = k;
     if (++j == piece.width()) {
       j = 0;
@@ -276,7 +256,7 @@ void iterate(const Problem& problem, const RunOptions& options,
                [&](std::int64_t item, Worker& worker) {
                  Tile tile;
                  const Piece piece = find_piece(symmetry, item);
-                 load_points(problem.grid, piece, tile);
+                 load_points(problem.grid, scaled, piece, tile);
                  if (iterate_tile(kernel, scaled, problem.itmax, piece.count, tile, worker)) {
                    worker.report(output.write(piece, tile));
                  }

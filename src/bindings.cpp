@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <stdexcept>
 #include <string>
+#include <thread>
 #include <tuple>
 #include <utility>
 #include <vector>
@@ -51,6 +52,46 @@ Array<T> to_array(const std::vector<T>& values) {
   return Array<T>(static_cast<py::ssize_t>(values.size()), values.data());
 }
 
+// Python ends a thread that asks for the GIL while the interpreter shuts down, by unwinding its
+// stack (until 3.14, which lets it hang). A stack with C++ frames that others depend on must not
+// go, so the thread stops here; the process is about to end.
+template <typename Take>
+void take_gil(Take take) {
+  try {
+    take();
+  } catch (...) {
+    for (;;) {
+      std::this_thread::sleep_for(std::chrono::hours(1));
+    }
+  }
+}
+
+class ReleasedGil {
+ public:
+  ReleasedGil() : state_(PyEval_SaveThread()) {}
+  ~ReleasedGil() {
+    take_gil([this] { PyEval_RestoreThread(state_); });
+  }
+  ReleasedGil(const ReleasedGil&) = delete;
+  ReleasedGil& operator=(const ReleasedGil&) = delete;
+
+ private:
+  PyThreadState* state_;
+};
+
+class HeldGil {
+ public:
+  HeldGil() {
+    take_gil([this] { state_ = PyGILState_Ensure(); });
+  }
+  ~HeldGil() { PyGILState_Release(state_); }
+  HeldGil(const HeldGil&) = delete;
+  HeldGil& operator=(const HeldGil&) = delete;
+
+ private:
+  PyGILState_STATE state_ = PyGILState_UNLOCKED;
+};
+
 // Raises KeyboardInterrupt after a Ctrl-C. Called with the GIL.
 void check_signals() {
   if (PyErr_CheckSignals() != 0) {
@@ -68,7 +109,7 @@ class SignalCheck {
       return;
     }
     due_ = now + std::chrono::milliseconds(25);
-    const py::gil_scoped_acquire gil;
+    const HeldGil gil;
     check_signals();
   }
 
@@ -81,7 +122,7 @@ class SignalCheck {
 nb_cpp::Monitor make_monitor(const py::object& progress) {
   PyObject* function = progress.is_none() ? nullptr : progress.ptr();
   return [function](std::int64_t done, std::int64_t total) {
-    const py::gil_scoped_acquire gil;
+    const HeldGil gil;
     check_signals();
     if (function != nullptr) {
       py::reinterpret_borrow<py::function>(function)(done, total);
@@ -100,7 +141,9 @@ nb_cpp::Problem make_problem(nb_cpp::Polynomial polynomial, const Bounds& extent
 
 nb_cpp::RunOptions make_options(int threads, const py::object& progress) {
   nb_cpp::RunOptions options;
-  options.threads = threads;
+  // Here, under the GIL: another thread may be changing the environment.
+  options.threads = threads > 0 ? threads : nb_cpp::default_threads();
+  options.target = nb_cpp::active_target();
   options.monitor = make_monitor(progress);
   return options;
 }
@@ -115,7 +158,7 @@ void hsv_image(Array<double>& out, const Array<nb_cpp::Complex>& coefs, const Bo
   const std::int64_t rows = out.shape(0);
   const std::int64_t columns = out.shape(1);
   nb_cpp::Polynomial polynomial = to_polynomial(coefs);
-  const py::gil_scoped_release released;
+  const ReleasedGil released;
   nb_cpp::hsv_image(make_problem(std::move(polynomial), extent, columns, rows,
                                  nb_cpp::Sampling::corner, itmax, tol),
                     options, hsv);
@@ -135,7 +178,7 @@ void basins(Array<std::int16_t>& labels, Array<std::int32_t>& iterations,
   const std::int64_t columns = labels.shape(1);
   const nb_cpp::Sampling where = to_sampling(sampling);
   nb_cpp::Polynomial polynomial = to_polynomial(coefs);
-  const py::gil_scoped_release released;
+  const ReleasedGil released;
   nb_cpp::basins(make_problem(std::move(polynomial), extent, columns, rows, where, itmax, tol),
                  options, label_data, iteration_data);
 }
@@ -144,7 +187,7 @@ py::tuple find_roots(const Array<nb_cpp::Complex>& coefs) {
   const nb_cpp::Polynomial polynomial = to_polynomial(coefs);
   nb_cpp::RootSet roots;
   {
-    const py::gil_scoped_release released;
+    const ReleasedGil released;
     roots = nb_cpp::find_roots(polynomial, SignalCheck());
   }
   const std::vector<std::intptr_t> multiplicities(roots.multiplicities.begin(),

@@ -32,7 +32,8 @@ int sparse_operations(const std::vector<int>& exponents, bool real) noexcept {
 
 }  // namespace
 
-Evaluation::Evaluation(const Polynomial& polynomial, int exponent) : real_(polynomial.is_real()) {
+Evaluation::Evaluation(const Polynomial& polynomial, Scaling scaling)
+    : real_(polynomial.is_real()) {
   const std::vector<Complex>& coefficients = polynomial.coefficients();
   const int degree = polynomial.degree();
   for (int i = 0; i < degree; ++i) {
@@ -48,15 +49,17 @@ Evaluation::Evaluation(const Polynomial& polynomial, int exponent) : real_(polyn
       exponents_.push_back(e);
     }
   }
-  const auto scaled = [exponent](Complex c) {
-    return Complex(std::ldexp(c.real(), -exponent), std::ldexp(c.imag(), -exponent));
+  const auto scaled = [&](int power) {
+    const Complex c = coefficients[static_cast<std::size_t>(degree - power)];
+    const int shift = scaling.variable * power - scaling.value;
+    return Complex(std::ldexp(c.real(), shift), std::ldexp(c.imag(), shift));
   };
   int previous = degree;
   for (const int e : exponents_) {
-    add_term(e, scaled(coefficients[static_cast<std::size_t>(degree - e)]));
+    add_term(e, scaled(e));
     gaps_.push_back(std::exchange(previous, e) - e);
   }
-  add_term(0, scaled(coefficients.back()));
+  add_term(0, scaled(0));
 }
 
 void Evaluation::add_term(int exponent, Complex coefficient) {

@@ -4,6 +4,7 @@
 
 #include "kernel/kernel.hpp"
 #include "nb_cpp/polynomial.hpp"
+#include "scaling.hpp"
 
 namespace nb_cpp {
 
@@ -11,8 +12,7 @@ namespace nb_cpp {
 // zero where that takes fewer operations. Holds the arrays that a Task points to.
 class Evaluation {
  public:
-  // Coefficients are divided by 2^exponent.
-  Evaluation(const Polynomial& polynomial, int exponent);
+  Evaluation(const Polynomial& polynomial, Scaling scaling);
 
   Evaluation(const Evaluation&) = delete;
   Evaluation& operator=(const Evaluation&) = delete;

@@ -42,6 +42,9 @@ Grid make_grid(const Extent& extent, std::int64_t columns, std::int64_t rows, Sa
                                 std::to_string(columns) + " columns and " + std::to_string(rows) +
                                 " rows");
   }
+  if (columns == 0 || rows == 0) {
+    return {};
+  }
   return {sample(extent.left, extent.right, columns, sampling),
           sample(extent.top, extent.bottom, rows, sampling)};
 }

@@ -28,7 +28,7 @@ HsvColouring::HsvColouring(const RootSet& roots, std::int32_t itmax)
 }
 
 double HsvColouring::value(std::int32_t iterations) const noexcept {
-  return 1.0 - static_cast<double>(iterations - 1) / itmax_;
+  return itmax_ > 0.0 ? 1.0 - static_cast<double>(iterations - 1) / itmax_ : 0.0;
 }
 
 void HsvColouring::apply(const Run& run, double* hsv) const noexcept {

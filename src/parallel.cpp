@@ -13,7 +13,6 @@
 #include <mutex>
 #include <stdexcept>
 #include <string>
-#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -58,7 +57,7 @@ class Run {
           --running_;
           idle_.notify_one();
         });
-      } catch (const std::system_error&) {  // no more threads to be had: the ones there are do it
+      } catch (...) {  // no more threads to be had: the ones there are do it
         const std::lock_guard<std::mutex> lock(mutex_);
         --running_;
         break;

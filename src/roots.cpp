@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <stdexcept>
+#include <string>
 
 #include "roots_internal.hpp"
 
@@ -200,6 +202,10 @@ std::vector<Enclosure> enclose_roots(const std::vector<Complex>& coefficients,
 }  // namespace
 
 RootSet find_roots(const Polynomial& polynomial, const std::function<void()>& interrupt) {
+  if (polynomial.degree() > kMaxDegree) {
+    throw std::invalid_argument("coefs must be of degree " + std::to_string(kMaxDegree) +
+                                " or less, got degree " + std::to_string(polynomial.degree()));
+  }
   std::vector<Complex> coefficients = polynomial.coefficients();
   while (coefficients.back() == Complex(0.0)) coefficients.pop_back();
   const int zeros = polynomial.degree() - static_cast<int>(coefficients.size() - 1);

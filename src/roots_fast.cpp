@@ -15,7 +15,6 @@ constexpr double kUnit = 0x1p-53;
 constexpr int kMaxSweeps = 60;
 constexpr double kSmallDegree = 50.0;
 constexpr int kMaxCorrections = 3;
-constexpr int kMaxDegree = 1800;          // sqrt(2)^degree times the coefficients stays in range
 constexpr double kMaxLog2Radius = 250.0;  // squares of differences of points stay in range
 constexpr double kSmallStep = 0x1p-26;    // square of n times a relative step that ends iterating
 constexpr double kDistinct = 0x1p-49;  // relative gap beyond the discs that rounding cannot close
@@ -323,10 +322,9 @@ FastResult DoubleSolver::solve() {
 
 FastResult solve_in_double(const std::vector<Complex>& coefficients,
                            const std::vector<Polar>& start, const Interrupt& interrupt) {
-  const bool in_range =
-      start.size() <= kMaxDegree && std::all_of(start.begin(), start.end(), [](const Polar& p) {
-        return std::fabs(p.log2_modulus) < kMaxLog2Radius;
-      });
+  const bool in_range = std::all_of(start.begin(), start.end(), [](const Polar& p) {
+    return std::fabs(p.log2_modulus) < kMaxLog2Radius;
+  });
   return in_range ? DoubleSolver(coefficients, start, interrupt).solve() : FastResult{};
 }
 

@@ -60,10 +60,15 @@ def basins(coefs, roots, x, y, itmax, tol, fused):
 
 
 def normalised(coefs, tol):
-    """Coefficients and tolerance over the power of two that brings the largest part near 1."""
+    """Coefficients and tolerance over a power of two.
+
+    It brings the largest part near 1, or less near where the smallest would become subnormal.
+    """
     coefs = np.trim_zeros(np.asarray(coefs, dtype=complex), "f")
-    _, exponent = np.frexp(max(np.abs(coefs.real).max(), np.abs(coefs.imag).max()))
-    exponent -= 1
+    parts = np.abs([coefs.real, coefs.imag])
+    _, exponents = np.frexp(parts[parts > 0])
+    largest, smallest = exponents.max() - 1, exponents.min() - 1
+    exponent = max(largest - 1023, min(largest, smallest + 1022))
     scaled = np.ldexp(coefs.real, -exponent) + 1j * np.ldexp(coefs.imag, -exponent)
     return scaled, np.ldexp(tol, -exponent)
 

@@ -120,16 +120,24 @@ def test_sdist_carries_what_a_build_and_the_tests_need(tmp_path):
     assert not foreign
 
 
-def defined_symbols(module):
+def symbol_table(*arguments):
     nm = shutil.which("nm")
     if nm is None:
         pytest.skip("nm is not installed")
-    lines = run(nm, "-D", "--defined-only", module, cwd=ROOT).stdout.splitlines()
+    return run(nm, *arguments, cwd=ROOT).stdout
+
+
+def defined_symbols(module):
+    lines = symbol_table("-D", "--defined-only", module).splitlines()
     return [line.split()[-1] for line in lines]
 
 
 def test_module_exports_its_init_function_only():
     assert defined_symbols(_core.__file__) == ["PyInit__core"]
+
+
+def test_module_is_stripped():
+    assert symbol_table(_core.__file__).strip().endswith("no symbols")
 
 
 @pytest.mark.parametrize(
@@ -203,7 +211,7 @@ def test_debug_builds(commands, debug, variable, build_type):
 
 def test_other_settings_start_a_new_build_directory(commands, tmp_path):
     commands()
-    left = tmp_path / "temp" / "CMakeCache.txt"
+    left = tmp_path / "temp" / "cmake" / "CMakeCache.txt"
     left.touch()
     commands()
     assert left.exists()
@@ -255,6 +263,16 @@ def test_install_from_the_sdist_alone(which, tmp_path):
     output = run(python, "-c", SHORT_USE, cwd=tmp_path).stdout
     assert str(tmp_path / "env") in output
     assert "0.533" in output
+
+
+@pytest.mark.slow_build
+@pytest.mark.timeout(1200)
+def test_make_demo_and_the_cpp_tests_in_an_awkward_place(tmp_path):
+    tree = copy_of_the_tree(tmp_path / "a place with spaces")
+    output = run("make", "demo", cwd=tree).stdout
+    assert str(tree / "nb6.png") in output
+    assert (tree / "nb6.png").read_bytes().startswith(b"\x89PNG")
+    assert "100% tests passed" in run("make", "test-cpp", cwd=tree).stdout
 
 
 @pytest.mark.slow_build

@@ -124,6 +124,12 @@ def test_arguments_stay_as_they_were():
         ({"coefs": None}, TypeError, ["coefs", "None"]),
         ({"coefs": iter([1, 0, 1])}, TypeError, ["coefs", "iterator"]),
         ({"coefs": [1, "2", None]}, TypeError, ["coefs", "2"]),
+        ({"coefs": bytearray(b"101")}, TypeError, ["coefs", "bytearray"]),
+        ({"coefs": np.poly1d([1, None])}, TypeError, ["coefs", "None"]),
+        ({"coefs": np.poly1d([10**400, 1])}, ValueError, ["coefs", "finite"]),
+        ({"coefs": Polynomial([10**400, 1])}, ValueError, ["coefs", "finite"]),
+        ({"coefs": np.ma.array([1, 0, 1], mask=[0, 1, 0])}, TypeError, ["coefs", "masked"]),
+        ({"coefs": np.ones(4002)}, ValueError, ["degree", "4001"]),
         ({"coefs": [np.datetime64("2019-01-27")] * 2}, TypeError, ["coefs"]),
         ({"imw": -1}, ValueError, ["imw", "-1"]),
         ({"imh": -7}, ValueError, ["imh", "-7"]),
@@ -143,6 +149,10 @@ def test_arguments_stay_as_they_were():
         ({"crmin": -1e308, "crmax": 1e308}, ValueError, ["crmin", "1e+308"]),
         ({"cimin": "low"}, TypeError, ["cimin", "low"]),
         ({"cimin": 1j}, TypeError, ["cimin", "1j"]),
+        ({"cimin": np.complex128(1)}, TypeError, ["cimin", "1"]),
+        ({"cimin": np.array("-5")}, TypeError, ["cimin", "-5"]),
+        ({"cimin": Decimal("sNaN")}, TypeError, ["cimin", "sNaN"]),
+        ({"cimin": np.array([-5.0, 5.0])}, TypeError, ["cimin", "-5"]),
         ({"crmax": 10**400}, ValueError, ["crmax"]),
         ({"itmax": -1}, ValueError, ["itmax", "-1"]),
         ({"itmax": 2**31}, ValueError, ["itmax", str(2**31)]),
@@ -190,7 +200,13 @@ def test_positional_arguments_end_with_tol():
         nb_cpp.compute(8, 8, Z6, -5, 5, -5, 5, 30, 1e-6, 2)
 
 
-@pytest.mark.parametrize("shape", [(0, 0), (0, 5), (5, 0)])
+def test_arrays_of_one_element_are_numbers():
+    # pybind11 converted them for 0.0.8.
+    hsv = nb_cpp.compute(np.array([8]), np.int64(8), crmin=np.array([-5]), tol=np.array(1e-6))
+    np.testing.assert_array_equal(hsv, nb_cpp.compute(8, 8))
+
+
+@pytest.mark.parametrize("shape", [(0, 0), (0, 5), (5, 0), (0, 10**12), (10**12, 0)])
 def test_empty_images(shape):
     imw, imh = shape
     assert nb_cpp.compute(imw, imh).shape == (imh, imw, 3)
@@ -309,32 +325,66 @@ def test_calls_from_several_threads():
     [
         "compute(2000, 2000, [1, 0, -2, 2], -.1, .1, -.1, .1, itmax=2**31 - 1, threads=1)",
         "compute(2000, 2000, [1, 0, -2, 2], -.1, .1, -.1, .1, itmax=2**31 - 1, threads=2)",
-        "find_roots(numpy.random.default_rng(0).standard_normal(8000))",
+        "find_roots(numpy.polynomial.Polynomial([-2, *[0] * 9, 1]) ** 20)",
     ],
 )
 def test_ctrl_c(call, tmp_path):
+    attempts = 5
     program = f"""
-        import time, numpy, nb_cpp
-        print("ready", flush=True)
-        try:
-            nb_cpp.{call}
-        except KeyboardInterrupt:
-            print(time.monotonic(), flush=True)
+        import signal, time, numpy, nb_cpp
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored in a background job
+        for _ in range({attempts}):
+            print("ready", flush=True)
+            try:
+                nb_cpp.{call}
+            except KeyboardInterrupt:
+                print(time.monotonic(), flush=True)
     """
-    with subprocess.Popen(
+    process = subprocess.Popen(
         [sys.executable, "-c", textwrap.dedent(program)],
         stdout=subprocess.PIPE,
         text=True,
         cwd=tmp_path,
-    ) as process:
-        assert process.stdout.readline() == "ready\n"
-        time.sleep(0.3)
-        sent = time.monotonic()
-        process.send_signal(signal.SIGINT)
-        answer = process.communicate(timeout=30)[0]
+    )
+    delays = []
+    try:
+        for _ in range(attempts):
+            assert process.stdout.readline() == "ready\n"
+            time.sleep(0.2)
+            sent = time.monotonic()
+            process.send_signal(signal.SIGINT)
+            delays.append(float(process.stdout.readline()) - sent)
+        process.communicate(timeout=30)
+    finally:
+        process.kill()
+        process.communicate()
     assert process.returncode == 0
-    # The promise is a tenth of a second; a busy machine gets more before this is called a failure.
-    assert float(answer) - sent < 1.0
+    # The promise is a tenth of a second. A busy machine may take longer now and then, not always.
+    assert min(delays) < 0.1
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "compute(4000, 4000, [1, 0, -2, 2], -.1, .1, -.1, .1, itmax=2**31 - 1)",
+        "find_roots(numpy.polynomial.Polynomial([-2, *[0] * 9, 1]) ** 20)",
+    ],
+)
+def test_the_interpreter_may_end_meanwhile(call, tmp_path):
+    program = f"""
+        import threading, time, numpy, nb_cpp
+        threading.Thread(target=lambda: nb_cpp.{call}, daemon=True).start()
+        time.sleep(0.3)
+        print("over")
+    """
+    run = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(program)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        cwd=tmp_path,
+    )
+    assert (run.returncode, run.stdout, run.stderr) == (0, "over\n", "")
 
 
 @pytest.mark.parametrize("value", ["0", "-1", "two", "1.5", "99999999999999999999"])

@@ -98,14 +98,50 @@ def test_tolerances(target, tol):
     check_against_oracle([1, 0, 0, -1], EXTENT, 23, 19, target, tol=tol)
 
 
-@pytest.mark.parametrize("exponent", [-1000, -700, 700, 1000])
-def test_extreme_roots(target, exponent):
-    # z^2 - s^2, s a power of two: the picture of z^2 - 1, though squares leave a double's range.
-    scale = 2.0 ** (exponent / 2)
+@pytest.mark.parametrize(
+    ("coefs", "exponent"),
+    [
+        (coefs, exponent)
+        for coefs in ([1, 0, -1], [1, 1, 1], [1, 0, 1j, 2])
+        for exponent in (-500, -330, -101, -100, 100, 101, 330, 500)
+        if abs(exponent) * (len(coefs) - 1) <= 1000  # the coefficients stay in range
+    ],
+    ids=str,
+)
+def test_roots_of_every_size(target, coefs, exponent):
+    # p(2^-e z): the picture of p, though powers and squares may leave the range of a double.
+    degree = len(coefs) - 1
+    scaled = [c * 2.0 ** (exponent * i) for i, c in enumerate(coefs)]
+    extent = tuple(2.0**exponent * bound for bound in EXTENT)
+    result = core_basins(scaled, extent, 19, 23, tol=1e-6 * 2.0 ** (exponent * degree))
+    for a, b in zip(result, core_basins(coefs, EXTENT, 19, 23, tol=1e-6)):
+        np.testing.assert_array_equal(a, b)
+
+
+@pytest.mark.parametrize(
+    ("coefs", "scale", "tol"),
+    [
+        ([1e-160, 0, 0, 0, -1e170], 1e82, 1e160),
+        ([1e-200, 1, 1e200], 1e200, 1e190),
+        ([1e300, 0, 0, 1e-300], 1e-200, 1e-310),
+        ([5e-324, 0, 1e270], 1e296, 1e260),
+    ],
+    ids=str,
+)
+def test_coefficients_of_every_size(target, coefs, scale, tol):
     extent = tuple(scale * bound for bound in EXTENT)
-    labels, _ = core_basins([1, 0, -(scale**2)], extent, 9, 9, tol=1e-6 * scale**2)
-    expected, _ = core_basins([1, 0, -1], EXTENT, 9, 9, tol=1e-6)
-    np.testing.assert_array_equal(labels, expected)
+    labels, _ = core_basins(coefs, extent, 17, 13, itmax=100, tol=tol)
+    # In exact arithmetic nearly all points converge, and so they did in plain NumPy.
+    assert np.count_nonzero(labels >= 0) > 0.95 * labels.size
+    assert len(np.unique(labels[labels >= 0])) == len(coefs) - 1
+
+
+@pytest.mark.parametrize("real", [True, False], ids=["real", "complex"])
+@pytest.mark.parametrize("degree", [2, 5, 11])
+def test_several_tiles_and_threads(target, degree, real):
+    coefs = random_polynomial(np.random.default_rng([degree, real, 1]), degree, real)
+    for threads in range(1, 9):
+        check_against_oracle(coefs, EXTENT, 67, 71, target, threads=threads)
 
 
 def test_same_bits_for_every_thread_count(target):

@@ -24,8 +24,8 @@ struct Grid {
   std::int64_t pixels() const noexcept { return columns() * rows(); }
 };
 
-// Throws std::invalid_argument if the extent is not finite, is empty or inverted, or if a count is
-// negative.
+// A grid without points has neither columns nor rows. Throws std::invalid_argument if the extent is
+// not finite, is empty or inverted, or if a count is negative.
 Grid make_grid(const Extent& extent, std::int64_t columns, std::int64_t rows, Sampling sampling);
 
 }  // namespace nb_cpp

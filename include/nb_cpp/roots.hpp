@@ -15,11 +15,16 @@ struct RootSet {
   std::vector<double> radii;
 };
 
+// The range of double limits the first stage of find_roots: sqrt(2)^degree has to stay in it.
+inline constexpr int kMaxDegree = 1800;
+
 // All roots of the polynomial, nearest doubles nearly always, real parts ascending and ties (to
 // rounding) by imaginary part descending. Real coefficients give exactly conjugate pairs and real
 // roots with imaginary part 0.0. Roots that no pair of doubles can tell apart are one root with a
 // multiplicity; what the working precision cannot resolve has an honestly larger radius, which is
 // infinite for a root beyond the range of double.
+//
+// Throws std::invalid_argument for a degree above kMaxDegree.
 //
 // During work that takes longer than a few milliseconds `interrupt` is called often, on this
 // thread; what it throws ends the call.

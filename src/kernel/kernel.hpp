@@ -26,8 +26,7 @@ struct Task {
   double residual_scale;  // the residual test is |residual_scale p|^2 <= residual_bound
   double residual_bound;
   int root_count;
-  double root_scale;      // a power of two that keeps the squares of distances in range
-  const double* root_re;  // the roots times root_scale
+  const double* root_re;
   const double* root_im;
 };
 

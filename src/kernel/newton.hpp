@@ -227,9 +227,8 @@ void newton(const Task& task, Tile& tile, std::int64_t first, std::int64_t last)
 void label(const Task& task, Tile& tile) noexcept {
   const Points& points = tile.converged;
   tile.tie = false;
-  const Block scale = Block::broadcast(task.root_scale);
   for (int i = 0; i < points.count; i += Block::lanes) {
-    const Complex z = Complex{Block::load(points.x + i), Block::load(points.y + i)} * scale;
+    const Complex z{Block::load(points.x + i), Block::load(points.y + i)};
     const auto squared_distance = [&task, z](int root) {
       return squared_modulus({z.re - Block::broadcast(task.root_re[root]),
                               z.im - Block::broadcast(task.root_im[root])});
