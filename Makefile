@@ -23,6 +23,7 @@ PYTHON_TAG := $(shell $(PYTHON) -c 'import sys; print(sys.implementation.cache_t
 VENV_READY := $(VENV)/.ready-$(PYTHON_TAG)
 TESTS_READY := $(VENV)/.requirements-test
 LINT_READY := $(VENV)/.requirements-lint
+BENCH_READY := $(VENV)/.requirements-bench
 INSTALLED := $(VENV)/.installed
 
 CPP_SOURCES := $(wildcard src/*.[ch]pp src/*/*.[ch]pp include/nb_cpp/*.hpp)
@@ -75,8 +76,13 @@ format: $(LINT_READY) ## Rewrite the sources as `make lint` wants them
 	@$(BIN)/clang-format -i $(wildcard include/*/*.hpp src/*.?pp src/*/*.?pp test/cpp/*.?pp)
 
 .PHONY: bench
-bench: $(INSTALLED) ## Run the benchmarks
+bench: $(BENCH_READY) $(INSTALLED) ## Measure beside the peers, rewrite docs/performance.md
 	@$(BIN)/python bench/run.py
+
+.PHONY: bench-regression
+bench-regression: $(BENCH_READY) $(INSTALLED) ## Measure each problem and target, compare with the last time
+	@$(BIN)/python -m pytest bench --benchmark-autosave --benchmark-compare \
+	  --benchmark-storage=build/benchmarks $(PYTEST_ARGS)
 
 .PHONY: wheel
 wheel: $(TESTS_READY) ## Build a wheel for this machine into dist/
@@ -122,6 +128,11 @@ $(TESTS_READY): requirements-test.txt $(VENV_READY)
 $(LINT_READY): requirements-lint.txt $(TESTS_READY)
 	@echo "Installing requirements-lint.txt"
 	@$(PIP) install -r requirements-lint.txt
+	@touch $@
+
+$(BENCH_READY): requirements-bench.txt $(TESTS_READY)
+	@echo "Installing requirements-bench.txt"
+	@$(PIP) install -r requirements-bench.txt
 	@touch $@
 
 # The Python files are used where they are; only what goes into the module builds it again.

@@ -96,9 +96,8 @@ def compute(
     limit = _validation.iteration_limit(itmax)
     tolerance = _validation.tolerance(tol)
     count = _validation.thread_count(threads)
+    hsv = _validation.output(out, (rows, columns, 3))
+    extent = (left, right, bottom, top)
     with reporter(progress) as callback:
-        hsv = _validation.output(out, (rows, columns, 3))
-        _core.hsv_image(
-            hsv, coefficients, (left, right, bottom, top), limit, tolerance, count, callback
-        )
+        _core.hsv_image(hsv, coefficients, extent, limit, tolerance, count, callback)
     return hsv

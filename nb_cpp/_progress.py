@@ -1,26 +1,23 @@
 """Progress of long calls, for people and for programs."""
 
-from contextlib import contextmanager
-from typing import Any, Callable, Iterator, Optional, Union
+from contextlib import contextmanager, nullcontext
+from typing import Any, Callable, ContextManager, Iterator, Optional, Union
 
 Callback = Callable[[int, int], object]
 Progress = Union[bool, Callback, None]
 
+_NOTHING: ContextManager[None] = nullcontext()
 
-@contextmanager
-def reporter(progress: Progress) -> Iterator[Optional[Callback]]:
+
+def reporter(progress: Progress) -> ContextManager[Optional[Callback]]:
     """Give the function that the core calls with (done, total), or None."""
     if progress is None or progress is False:
-        yield None
-    elif progress is True:
-        with _bar() as callback:
-            yield callback
-    elif callable(progress):
-        yield progress
-    else:
-        raise TypeError(
-            f"progress must be True, None or a callable of (done, total), got {progress!r}"
-        )
+        return _NOTHING
+    if progress is True:
+        return _bar()
+    if callable(progress):
+        return nullcontext(progress)
+    raise TypeError(f"progress must be True, None or a callable of (done, total), got {progress!r}")
 
 
 @contextmanager

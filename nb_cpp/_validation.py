@@ -165,6 +165,8 @@ def _scalar(value: Any) -> Any:
 
 
 def _integer(name: str, value: Any) -> int:
+    if type(value) is int:  # nearly always: a small image takes a few microseconds in all
+        return value
     try:
         return operator.index(_scalar(value))
     except TypeError:
@@ -172,6 +174,8 @@ def _integer(name: str, value: Any) -> int:
 
 
 def _real(name: str, value: Any) -> float:
+    if type(value) is float:
+        return value
     number = _scalar(value)
     if isinstance(number, (str, bytes, bytearray, memoryview, complex, np.complexfloating)):
         raise TypeError(f"{name} must be a real number, got {value!r}")

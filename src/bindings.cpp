@@ -153,7 +153,8 @@ void hsv_image(Array<double>& out, const Array<nb_cpp::Complex>& coefs, const Bo
   if (out.ndim() != 3 || out.shape(2) != 3) {
     throw std::invalid_argument("out must have the shape (rows, columns, 3)");
   }
-  double* const hsv = out.mutable_data();  // throws if out is read-only
+  static_assert(sizeof(nb_cpp::Hsv) == 3 * sizeof(double));
+  auto* const hsv = reinterpret_cast<nb_cpp::Hsv*>(out.mutable_data());  // throws if read-only
   const auto options = make_options(threads, progress);
   const std::int64_t rows = out.shape(0);
   const std::int64_t columns = out.shape(1);

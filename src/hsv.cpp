@@ -1,17 +1,15 @@
 #include "nb_cpp/hsv.hpp"
 
-#include <algorithm>
-
 namespace nb_cpp {
 namespace {
 
-// Values are looked up for this many iterations at most: the table stays in the first-level cache.
-constexpr std::int32_t kTableSize = 1024;
+// A table of this many colours stays in the first-level cache.
+constexpr std::size_t kTableSize = 1024;
 
 }  // namespace
 
-HsvColouring::HsvColouring(const RootSet& roots, std::int32_t itmax)
-    : itmax_(static_cast<double>(itmax)), hues_(1, 0.0), saturations_(1, 0.0) {
+HsvColouring::HsvColouring(const RootSet& roots, std::int32_t itmax, std::int64_t pixels)
+    : itmax_(itmax), hues_(1, 0.0) {
   int degree = 0;
   for (const int multiplicity : roots.multiplicities) {
     degree += multiplicity;
@@ -19,39 +17,45 @@ HsvColouring::HsvColouring(const RootSet& roots, std::int32_t itmax)
   int index = 0;
   for (const int multiplicity : roots.multiplicities) {
     hues_.push_back(static_cast<double>(index) / degree);
-    saturations_.push_back(1.0);
     index += multiplicity;
   }
-  for (std::int32_t k = 0; k <= std::min(itmax, kTableSize); ++k) {
-    values_.push_back(value(k));
+  const std::size_t counts = static_cast<std::size_t>(itmax) + 1;
+  if (counts <= kTableSize / hues_.size() && pixels > static_cast<std::int64_t>(kTableSize)) {
+    for (std::size_t label = 0; label < hues_.size(); ++label) {
+      for (std::int32_t k = 0; k <= itmax; ++k) {
+        table_.push_back(colour(static_cast<int>(label) - 1, k));
+      }
+    }
   }
 }
 
-double HsvColouring::value(std::int32_t iterations) const noexcept {
-  return itmax_ > 0.0 ? 1.0 - static_cast<double>(iterations - 1) / itmax_ : 0.0;
+Hsv HsvColouring::colour(int label, std::int32_t iterations) const noexcept {
+  if (label < 0) {
+    return {0.0, 0.0, 0.0};
+  }
+  const double value = 1.0 - static_cast<double>(iterations - 1) / static_cast<double>(itmax_);
+  return {hues_[static_cast<std::size_t>(label + 1)], 1.0, value};
 }
 
-void HsvColouring::apply(const Run& run, double* hsv) const noexcept {
-  // A label of -1 has an entry of its own, all zero: no branch that the pixels would make random.
-  const double* const hue = hues_.data() + 1;
-  const double* const saturation = saturations_.data() + 1;
-  const bool looked_up = itmax_ <= kTableSize;
-  for (int i = 0; i < run.count; ++i, hsv += 3) {
-    const std::int16_t label = run.labels[i];
-    const std::int32_t k = run.iterations[i];
-    const double v = looked_up ? values_[static_cast<std::size_t>(k)] : value(k);
-    hsv[0] = hue[label];
-    hsv[1] = saturation[label];
-    hsv[2] = v * saturation[label];
+void HsvColouring::apply(const Run& run, Hsv* hsv) const noexcept {
+  if (table_.empty()) {
+    for (int i = 0; i < run.count; ++i) {
+      hsv[i] = colour(run.labels[i], run.iterations[i]);
+    }
+    return;
+  }
+  const std::int64_t counts = std::int64_t{itmax_} + 1;
+  const Hsv* const first = table_.data() + counts;  // of label 0
+  for (int i = 0; i < run.count; ++i) {
+    hsv[i] = first[run.labels[i] * counts + run.iterations[i]];
   }
 }
 
-void hsv_image(const Problem& problem, const RunOptions& options, double* hsv) {
-  const HsvColouring colouring(problem.roots, problem.itmax);
+void hsv_image(const Problem& problem, const RunOptions& options, Hsv* hsv) {
+  const HsvColouring colouring(problem.roots, problem.itmax, problem.grid.pixels());
   const std::int64_t columns = problem.grid.columns();
-  iterate(problem, options, [&](const Run& run) {
-    colouring.apply(run, hsv + 3 * (run.row * columns + run.column));
-  });
+  iterate(problem, options,
+          [&](const Run& run) { colouring.apply(run, hsv + run.row * columns + run.column); });
 }
 
 }  // namespace nb_cpp

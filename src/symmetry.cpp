@@ -1,7 +1,6 @@
 #include "symmetry.hpp"
 
 #include <algorithm>
-#include <map>
 #include <numeric>
 #include <utility>
 
@@ -19,29 +18,23 @@ bool is_even_or_odd(const Polynomial& polynomial) {
 }
 
 // False if the reflection does not take the roots to the roots exactly.
-bool map_labels(const RootSet& roots, Mirror& mirror) {
-  const auto key = [](double x, double y) {
-    return std::make_pair(x + 0.0, y + 0.0);  // no -0.0
-  };
-  std::map<std::pair<double, double>, std::int16_t> index;
-  for (const Complex root : roots.values) {
-    index.emplace(key(root.real(), root.imag()), static_cast<std::int16_t>(index.size()));
-  }
+bool map_labels(const std::vector<Complex>& roots, Mirror& mirror) {
   mirror.labels.assign(1, std::int16_t{-1});
-  for (const Complex root : roots.values) {
-    const auto found = index.find(key(mirror.flips_x ? -root.real() : root.real(),
-                                      mirror.flips_y ? -root.imag() : root.imag()));
-    if (found == index.end()) {
+  for (const Complex root : roots) {
+    const Complex image(mirror.flips_x ? -root.real() : root.real(),
+                        mirror.flips_y ? -root.imag() : root.imag());
+    const auto found = std::find(roots.begin(), roots.end(), image);
+    if (found == roots.end()) {
       return false;
     }
-    mirror.labels.push_back(found->second);
+    mirror.labels.push_back(static_cast<std::int16_t>(found - roots.begin()));
   }
   return true;
 }
 
 void add_mirror(const RootSet& roots, bool flips_x, bool flips_y, std::vector<Mirror>& mirrors) {
   Mirror mirror{flips_x, flips_y, {}};
-  if (map_labels(roots, mirror)) {
+  if (map_labels(roots.values, mirror)) {
     mirrors.push_back(std::move(mirror));
   }
 }

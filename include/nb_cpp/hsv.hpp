@@ -7,25 +7,30 @@
 
 namespace nb_cpp {
 
+struct Hsv {
+  double hue, saturation, value;
+};
+
 // Colours results as nb_cpp.compute defines it. Hue: the root's index in the list of roots with
 // repeats, over the degree. Saturation: 1. Value: 1 - (iterations - 1) / itmax. A pixel that did
 // not converge is (0, 0, 0).
 class HsvColouring {
  public:
-  HsvColouring(const RootSet& roots, std::int32_t itmax);
+  // Made for about this many pixels.
+  HsvColouring(const RootSet& roots, std::int32_t itmax, std::int64_t pixels);
 
-  // Writes 3 count values.
-  void apply(const Run& run, double* hsv) const noexcept;
+  // Writes run.count colours.
+  void apply(const Run& run, Hsv* hsv) const noexcept;
 
  private:
-  double value(std::int32_t iterations) const noexcept;
+  Hsv colour(int label, std::int32_t iterations) const noexcept;
 
-  double itmax_;
-  std::vector<double> hues_, saturations_;  // by label + 1
-  std::vector<double> values_;              // by number of iterations
+  std::int32_t itmax_;
+  std::vector<double> hues_;  // by label + 1
+  std::vector<Hsv> table_;    // by label + 1, then by iterations; empty where it does not pay
 };
 
-// iterate() with each tile coloured into an array of 3 problem.grid.pixels() elements.
-void hsv_image(const Problem& problem, const RunOptions& options, double* hsv);
+// iterate() with each run coloured into an array of problem.grid.pixels() elements.
+void hsv_image(const Problem& problem, const RunOptions& options, Hsv* hsv);
 
 }  // namespace nb_cpp

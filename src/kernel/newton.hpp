@@ -87,9 +87,13 @@ inline Evaluation evaluate_sparse(const Task& task, Complex z) {
   }
   if (task.lowest > 1) {
     const Complex w = power(z, task.lowest - 1);
-    const bool one_real_term = task.terms == 1 && task.real;
-    p = one_real_term ? w * p.re : multiply(p, w);
-    d = one_real_term ? w * d.re : multiply(d, w);
+    if (task.terms == 1 && task.real) {
+      p = task.coef_re[0] == 1.0 ? w : w * p.re;
+      d = w * d.re;
+    } else {
+      p = multiply(p, w);
+      d = multiply(d, w);
+    }
   }
   return {multiply_add(p, z, constant(task.coef_re, task.coef_im, task.terms)), d};
 }

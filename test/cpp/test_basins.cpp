@@ -45,9 +45,10 @@ void the_article_s_picture_has_its_values() {
   CHECK(labels == std::vector<std::int16_t>{0, 2, 2, 0, 0, 4, 1, 1, 5});
   CHECK(iterations == std::vector<std::int32_t>{15, 14, 14, 13, 9, 9, 13, 9, 9});
 
-  std::vector<double> hsv(27);
+  std::vector<nb_cpp::Hsv> hsv(9);
   nb_cpp::hsv_image(problem, {}, hsv.data());
-  CHECK(hsv[0] == 0.0 && hsv[1] == 1.0 && std::fabs(hsv[2] - 16.0 / 30) < 1e-15);
+  CHECK(hsv[0].hue == 0.0 && hsv[0].saturation == 1.0);
+  CHECK(std::fabs(hsv[0].value - 16.0 / 30) < 1e-15);
 }
 
 void every_target_gives_a_picture() {
@@ -70,7 +71,7 @@ void every_target_gives_a_picture() {
 
 void bad_problems_are_refused() {
   Problem problem = article(3, 3);
-  std::vector<double> hsv(27);
+  std::vector<nb_cpp::Hsv> hsv(9);
   problem.itmax = -1;
   CHECK_THROWS(std::invalid_argument, (nb_cpp::hsv_image(problem, {}, hsv.data()), 0));
   problem.itmax = 1;

@@ -1,0 +1,132 @@
+"""What bench/run.py measured, as tables and as a picture."""
+
+import datetime
+import platform
+
+import matplotlib
+
+matplotlib.use("Agg")
+import matplotlib.pyplot as plt
+import numba
+import numpy as np
+
+BEGIN = "<!-- measured: written by bench/run.py -->"
+END = "<!-- end of measured -->"
+
+
+def tables(facts, rows, options):
+    parts = [conditions(facts, options), machine_table(facts)]
+    parts += [problem_table(facts, *row) for row in rows]
+    parts.append(small_table(facts, options))
+    return "\n\n".join(parts)
+
+
+def conditions(facts, options):
+    info = facts["info"]
+    return (
+        f"Measured on {datetime.date.today():%Y-%m-%d}: {facts['cpu']}, {facts['threads']} CPUs, "
+        f"target {info['active_target']}, nb_cpp {info['version']} ({info['compiler']}), "
+        f"Python {platform.python_version()}, NumPy {np.__version__}, numba {numba.__version__}. "
+        f"All peers in turn in one run, medians of {options.rounds}."
+    )
+
+
+def machine_table(facts):
+    lines = ["| the machine at most | 1 thread | all threads |", "|---|---:|---:|"]
+    threads = facts["threads"]
+    for name, key in (("fused multiply-adds, 1e9/s", "fused"), ("divisions, 1e9/s", "divisions")):
+        lines.append(f"| {name} | {facts[key][1] / 1e9:.1f} | {facts[key][threads] / 1e9:.1f} |")
+    for name, key in (("warm", "write warm"), ("new", "write fresh")):
+        lines.append(f"| writing into {name} pages, GB/s | | {facts[key] / 1e9:.1f} |")
+    return "\n".join(lines)
+
+
+def problem_table(facts, problem, iterations, size, medians):
+    best = next(iter(medians.values()))
+    dense = problem.degree + 1 == np.count_nonzero(problem.coefs)
+    head = (
+        f"| ns a pixel | ns an iteration | times the first{' | share of peak' if dense else ''} |"
+    )
+    lines = [
+        f"### {problem.name}",
+        "",
+        f"{size} x {size} pixels, {iterations:.2f} iterations a pixel.",
+        "",
+        f"| peer {head}",
+        f"|---|---:|---:|---:{'|---:' if dense else ''}|",
+    ]
+    for name, nanoseconds in medians.items():
+        line = f"| {name} | {nanoseconds:.2f} | {nanoseconds / iterations:.3f} "
+        line += f"| {nanoseconds / best:.1f} |"
+        if dense:
+            line += f" {share_of_peak(facts, problem, iterations, name, nanoseconds)} |"
+        lines.append(line)
+    return "\n".join(lines)
+
+
+def share_of_peak(facts, problem, iterations, name, nanoseconds):
+    """Of the useful operations: 8 n for p and p', for each evaluation that the pixels needed."""
+    if not name.startswith("nb_cpp") or problem.real:
+        return ""  # mirrored pixels of real polynomials cost no operations
+    if any(target in name for target in facts["info"]["usable_targets"][1:]):
+        return ""  # the peak is the fastest target's
+    threads = facts["threads"] if f"{facts['threads']} threads" in name else 1
+    operations = 8 * problem.degree * (iterations + 1) / nanoseconds * 1e9
+    return f"{100 * operations / facts['fused'][threads]:.0f} %"
+
+
+def small_table(facts, options):
+    pixel = 24e9 / facts["write warm"], 24e9 / facts["write fresh"]
+    article = f"article's example, {options.size} wide"
+    return "\n".join(
+        [
+            "### Other figures",
+            "",
+            "| | |",
+            "|---|---:|",
+            f"| a 3 x 3 image, from Python | {1e6 * facts['tiny']:.1f} us |",
+            f"| `import nb_cpp` after `import numpy` | {1e3 * facts['import']:.1f} ms |",
+            f"| {article}, `out=` given | {facts['warm']:.2f} ns a pixel |",
+            f"| {article}, into a new array | {facts['fresh']:.2f} ns a pixel |",
+            f"| writing 24 bytes into warm pages | {pixel[0]:.2f} ns "
+            f"({100 * pixel[0] / facts['warm']:.0f} % of the time with `out=`) |",
+            f"| writing 24 bytes into new pages | {pixel[1]:.2f} ns "
+            f"({100 * pixel[1] / facts['fresh']:.0f} % of the time without) |",
+        ]
+    )
+
+
+def draw(path, facts, by_size, by_threads, by_degree):
+    plt.rcParams["font.size"] = 9
+    figure, (left, middle, right) = plt.subplots(1, 3, figsize=(11, 3.4), layout="constrained")
+    for name in next(iter(by_size.values())):
+        left.plot(list(by_size), [row[name] for row in by_size.values()], "o-", label=name)
+    left.set(xscale="log", xlabel="width in pixels", ylabel="ns a pixel", title="z^6 + 1")
+    left.set_xticks(list(by_size), [str(size) for size in by_size])
+    left.minorticks_off()
+    left.legend()
+    speedup = [by_threads[1] / nanoseconds for nanoseconds in by_threads.values()]
+    middle.plot(list(by_threads), speedup, "o-", label="measured")
+    cpus = facts["threads"]
+    ideal = [min(n, cpus) for n in by_threads]
+    middle.plot(list(by_threads), ideal, "--", color="gray", label=f"ideal, {cpus} CPUs")
+    middle.set(xlabel="threads", ylabel="times as fast as 1", title="z^6 + 1")
+    middle.set_xticks(list(by_threads))
+    middle.legend()
+    for kind in ("real", "complex"):
+        values = [row[kind] for row in by_degree.values()]
+        right.plot(list(by_degree), values, "o-", label=f"{kind} coefficients")
+    right.set(xlabel="degree", ylabel="ns an evaluation", title="dense, 1 thread")
+    right.legend()
+    for axes in (left, middle, right):
+        axes.set_ylim(bottom=0)
+        axes.grid(alpha=0.3)
+    figure.savefig(path, dpi=120)
+
+
+def insert(path, text):
+    """Replace what stands between the two marks."""
+    page = path.read_text(encoding="utf-8")
+    before, rest = page.split(BEGIN)
+    _, after = rest.split(END)
+    path.write_text(f"{before}{BEGIN}\n\n{text}\n\n{END}{after}", encoding="utf-8")

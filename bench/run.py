@@ -1,0 +1,158 @@
+"""Runs nb_cpp and its peers side by side and writes docs/performance.md with its picture.
+
+python bench/run.py             everything, some twenty minutes with nb-cpp 0.0.8
+python bench/run.py --quick     small pictures and few rounds, to the terminal only
+"""
+
+import argparse
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import machine
+import numpy as np
+import peers
+import report
+from problems import ARTICLE, PROBLEMS, Problem, random_polynomial
+
+import nb_cpp
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def interleaved(runners, problem, sizes, rounds):
+    """Median nanoseconds a pixel of each peer, in turn, so that all see the same machine."""
+    times = {name: [] for name in runners}
+    for _ in range(rounds):
+        for name, runner in runners.items():
+            size = sizes(name)
+            seconds = runner(problem, size)
+            if seconds is not None:
+                times[name].append(1e9 * seconds / size**2)
+    return {name: statistics.median(values) for name, values in times.items() if values}
+
+
+def all_runners(threads, targets):
+    runners = {
+        f"nb_cpp, {threads} threads": peers.ours(targets[0], threads),
+        "nb_cpp, 1 thread": peers.ours(targets[0], 1),
+    }
+    for target in targets:
+        runners[f"nb_cpp {target}, 1 thread"] = peers.ours(target, 1)
+    runners[f"numba, {threads} threads"] = peers.with_numba
+    runners["textbook C++, 1 thread"] = peers.textbook()
+    runners["NumPy"] = peers.with_numpy
+    old = peers.old_release()
+    if old is not None:
+        runners["nb-cpp 0.0.8"] = old
+    return runners
+
+
+def compare(runners, options):
+    slow = {"NumPy", "nb-cpp 0.0.8", "textbook C++, 1 thread"}
+    rows = []
+    for problem in PROBLEMS:
+        full = options.size if problem is ARTICLE else options.size // 2
+        small = full if problem is ARTICLE and not options.quick else min(full, 256)
+        iterations = problem.mean_iterations()
+        print(f"{problem.name}: {iterations:.2f} iterations a pixel", flush=True)
+        medians = interleaved(
+            runners,
+            problem,
+            lambda name, full=full, small=small: small if name in slow else full,
+            options.rounds,
+        )
+        for name, nanoseconds in medians.items():
+            print(f"    {name:28s} {nanoseconds:10.2f} ns/pixel", flush=True)
+        rows.append((problem, iterations, full, medians))
+    return rows
+
+
+def curves(threads, target, options):
+    """Time against image size, number of threads and degree."""
+    sizes = [256, 512, 1024, 2048, 4096] + ([] if options.quick else [8192])
+    by_size, by_threads, by_degree = {}, {}, {}
+    runners = {f"{n} threads": peers.ours(target, n) for n in sorted({1, threads})}
+    for size in sizes:
+        by_size[size] = interleaved(runners, ARTICLE, lambda _, size=size: size, options.rounds)
+    many = {n: peers.ours(target, n) for n in range(1, 2 * threads + 1)}
+    by_threads = interleaved(many, ARTICLE, lambda _: options.size, options.rounds)
+    one = {"real": peers.ours(target, 1), "complex": peers.ours(target, 1)}
+    for degree in (2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64):
+        row = {}
+        for kind in one:
+            coefs = random_polynomial(degree, kind == "real")
+            problem = Problem(kind, coefs, (-2.0, 1.5, -2.0, 1.5))  # no symmetry of the grid
+            timed = interleaved({kind: one[kind]}, problem, lambda _: 256, options.rounds)
+            row[kind] = timed[kind] / (problem.mean_iterations(256) + 1)
+        by_degree[degree] = row
+    return by_size, by_threads, by_degree
+
+
+def median_seconds(call, rounds):
+    seconds = []
+    for _ in range(rounds):
+        start = time.perf_counter()
+        call()
+        seconds.append(time.perf_counter() - start)
+    return statistics.median(seconds)
+
+
+def small_things(threads, options):
+    """A tiny picture, the import, and what memory costs a large picture."""
+    size = options.size
+    tiny = median_seconds(lambda: nb_cpp.compute(3, 3), 2001)
+    out = np.zeros((size, size, 3))
+    big = {"threads": threads, **ARTICLE.arguments(size)}
+
+    warm_seconds = median_seconds(lambda: nb_cpp.compute(**big, out=out), options.rounds)
+    fresh_seconds = median_seconds(lambda: nb_cpp.compute(**big), options.rounds)
+    run = [sys.executable, "-c"]
+    imports = {}
+    for _ in range(options.rounds):
+        for name, program in (("numpy", "import numpy"), ("nb_cpp", "import numpy, nb_cpp")):
+            start = time.perf_counter()
+            subprocess.run([*run, program], check=True, cwd=str(ROOT / "bench"))
+            imports.setdefault(name, []).append(time.perf_counter() - start)
+    added = statistics.median(b - a for a, b in zip(imports["numpy"], imports["nb_cpp"]))
+    return {
+        "tiny": tiny,
+        "import": added,
+        "warm": 1e9 * warm_seconds / size**2,
+        "fresh": 1e9 * fresh_seconds / size**2,
+    }
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--quick", action="store_true", help="small, to the terminal only")
+    options = parser.parse_args()
+    options.size = 512 if options.quick else 2048
+    options.rounds = 3 if options.quick else 5
+
+    info = nb_cpp.build_info()
+    threads, targets = info["threads"], info["usable_targets"]
+    peaks = machine.Peaks(targets[0])
+    facts = {
+        "cpu": machine.cpu_name(),
+        "threads": threads,
+        "info": info,
+        "fused": {n: peaks.fused(n) for n in sorted({1, threads})},
+        "divisions": {n: peaks.divisions(n) for n in sorted({1, threads})},
+        "write warm": machine.write_bandwidth(fresh=False, threads=threads),
+        "write fresh": machine.write_bandwidth(fresh=True, threads=threads),
+    }
+    facts.update(small_things(threads, options))
+    rows = compare(all_runners(threads, targets), options)
+    measured = curves(threads, targets[0], options)
+    text = report.tables(facts, rows, options)
+    print(text)
+    if not options.quick:
+        report.draw(ROOT / "docs" / "images" / "performance.png", facts, *measured)
+        report.insert(ROOT / "docs" / "performance.md", text)
+
+
+if __name__ == "__main__":
+    main()
