@@ -37,10 +37,10 @@ class Peaks:
         self.lanes = self.library.peak_lanes()
 
     def fused(self, threads):
-        return self._rate(lambda: self.library.peak_fused(500_000), 12 * 500_000, threads)
+        return self._rate(lambda: self.library.peak_fused(10_000_000), 12 * 10_000_000, threads)
 
     def divisions(self, threads):
-        return self._rate(lambda: self.library.peak_divisions(100_000), 8 * 100_000, threads)
+        return self._rate(lambda: self.library.peak_divisions(2_000_000), 8 * 2_000_000, threads)
 
     def _rate(self, work, operations, threads):
         seconds = [together(work, threads) for _ in range(ROUNDS)]

@@ -1,6 +1,6 @@
 """Roots of a polynomial."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,8 +9,7 @@ from . import _core, _validation
 from ._validation import Coefficients
 
 
-@dataclass(frozen=True, eq=False)
-class Roots:
+class Roots(NamedTuple):
     """Distinct roots of a polynomial, in canonical order.
 
     Attributes

@@ -6,14 +6,19 @@ the argument and the value. Nothing that the caller passed is modified.
 
 import operator
 import os
+import sys
 from math import isfinite
-from typing import Any, Tuple, Union, cast
+from typing import TYPE_CHECKING, Any, Tuple, Union
 
 import numpy as np
-from numpy.polynomial import Polynomial
 from numpy.typing import ArrayLike, NDArray
 
-Coefficients = Union[ArrayLike, np.poly1d, Polynomial]
+if TYPE_CHECKING:
+    from numpy.polynomial import Polynomial
+
+    Coefficients = Union[ArrayLike, np.poly1d, Polynomial]
+else:
+    Coefficients = Any
 
 _LARGEST_INT32 = 2**31 - 1
 _PHYSICAL_MEMORY = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
@@ -21,11 +26,8 @@ _PHYSICAL_MEMORY = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
 
 def coefficients(coefs: Coefficients) -> NDArray[np.complex128]:
     """Coefficients, highest degree first. The core checks their values."""
-    if isinstance(coefs, Polynomial):
-        # convert() expands a domain that is mapped to a window into plain powers of x.
-        if not np.array_equal(coefs.domain, coefs.window):
-            coefs = cast(Polynomial, cast(Any, coefs).convert())
-        array = _number_array(coefs.coef)[::-1]
+    if _is_polynomial(coefs):
+        array = _plain_coefficients(coefs)[::-1]
     elif isinstance(coefs, np.poly1d):
         array = _number_array(coefs.coeffs)
     else:
@@ -39,6 +41,19 @@ def coefficients(coefs: Coefficients) -> NDArray[np.complex128]:
         with np.errstate(over="ignore"):
             return np.ascontiguousarray(array, dtype=np.complex128)
     return np.ascontiguousarray(array, dtype=np.complex128)
+
+
+def _is_polynomial(coefs: Any) -> bool:
+    # NumPy imports numpy.polynomial when it is first used, which takes longer than all of nb_cpp.
+    module = sys.modules.get("numpy.polynomial.polynomial")
+    return module is not None and isinstance(coefs, module.Polynomial)
+
+
+def _plain_coefficients(polynomial: Any) -> NDArray[Any]:
+    """Coefficients of powers of x, lowest first, with the domain's mapping to the window undone."""
+    if not np.array_equal(polynomial.domain, polynomial.window):
+        polynomial = polynomial.convert()
+    return _number_array(polynomial.coef)
 
 
 def _number_array(coefs: Any) -> NDArray[Any]:

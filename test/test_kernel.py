@@ -164,18 +164,6 @@ def test_same_bits_for_every_split(target):
         np.testing.assert_array_equal(iterations[0], counts[row])
 
 
-def test_targets_of_one_rounding_agree():
-    usable = nb_cpp.build_info()["usable_targets"]
-    for family in (FUSED_TARGETS, {"scalar", "sse2"}):
-        results = []
-        for name in family.intersection(usable):
-            with forced_target(name):
-                results.append(core_basins([1, 2, -3j, 0.5, 1], EXTENT, 101, 97))
-        for labels, iterations in results[1:]:
-            np.testing.assert_array_equal(labels, results[0][0])
-            np.testing.assert_array_equal(iterations, results[0][1])
-
-
 def test_fused_multiply_add_of_the_oracle():
     # Judged by exact rational arithmetic, cancellation included.
     rng = np.random.default_rng(3)
