@@ -66,14 +66,14 @@ lint: $(LINT_READY) ## Run ruff, mypy, clang-format and shellcheck
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/clang-format --dry-run --Werror $(wildcard include/*/*.hpp src/*.?pp src/*/*.?pp test/cpp/*.?pp)
+	@$(BIN)/clang-format --dry-run --Werror $(wildcard include/*/*.hpp src/*.?pp src/*/*.?pp test/cpp/*.?pp test/cpp/*/*.h)
 	@$(BIN)/shellcheck $(SHELL_SCRIPTS)
 
 .PHONY: format
 format: $(LINT_READY) ## Rewrite the sources as `make lint` wants them
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
-	@$(BIN)/clang-format -i $(wildcard include/*/*.hpp src/*.?pp src/*/*.?pp test/cpp/*.?pp)
+	@$(BIN)/clang-format -i $(wildcard include/*/*.hpp src/*.?pp src/*/*.?pp test/cpp/*.?pp test/cpp/*/*.h)
 
 .PHONY: bench
 bench: $(BENCH_READY) $(INSTALLED) ## Measure beside the peers, rewrite docs/performance.md

@@ -65,13 +65,16 @@ def problem_table(facts, problem, iterations, size, medians):
 
 
 def share_of_peak(facts, problem, iterations, name, nanoseconds):
-    """Of the useful operations: 8 n for p and p', for each evaluation that the pixels needed."""
+    """Of the operations that the iteration needs, for each evaluation that the pixels needed.
+
+    4 (2 n - 1) for p and p', and 10 for the two squared moduli, the quotient and the step.
+    """
     if not name.startswith("nb_cpp") or problem.real:
         return ""  # mirrored pixels of real polynomials cost no operations
     if any(target in name for target in facts["info"]["usable_targets"][1:]):
         return ""  # the peak is the fastest target's
     threads = facts["threads"] if f"{facts['threads']} threads" in name else 1
-    operations = 8 * problem.degree * (iterations + 1) / nanoseconds * 1e9
+    operations = (4 * (2 * problem.degree - 1) + 10) * (iterations + 1) / nanoseconds * 1e9
     return f"{100 * operations / facts['fused'][threads]:.0f} %"
 
 

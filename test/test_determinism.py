@@ -12,7 +12,7 @@ USABLE = nb_cpp.build_info()["usable_targets"]
 
 
 def problems():
-    """Sixty problems: every evaluation, stop tests near and far, grids with and without symmetry."""
+    """Sixty problems: all evaluations, near and far stop tests, symmetric grids and others."""
     rng = np.random.default_rng(60)
     for degree in range(1, 16):
         for real in (True, False):

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 import numpy as np
 import pytest
-from conftest import FUSED_TARGETS, core_basins, forced_target, random_polynomial
+from conftest import FUSED_TARGETS, core_basins, random_polynomial
 from oracle import basins, fused_multiply_add, grid
 
 import nb_cpp

@@ -1,0 +1,108 @@
+// The AVX-512 kernel, compiled with an emulation of its intrinsics, against the kernel of a target
+// that rounds alike and runs here: every point must end in the same place with the same count. It
+// shows that the logic is right; that the instructions are, only a CPU that has them can show.
+
+#include <cstdio>
+#include <cstring>
+#include <memory>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "check.hpp"
+#include "evaluation.hpp"
+#include "kernel/select.hpp"
+#include "nb_cpp/roots.hpp"
+#include "nb_cpp/targets.hpp"
+#include "scaling.hpp"
+
+// The file under test defines a function that the library's object defines too: another name here.
+namespace nb_cpp::kernel {
+const Kernel& emulated_avx512_kernel() noexcept;
+}
+#define avx512_kernel emulated_avx512_kernel
+#include "kernel/target_avx512.cpp"
+
+using nb_cpp::Complex;
+using nb_cpp::Polynomial;
+using nb_cpp::kernel::kTilePixels;
+using nb_cpp::kernel::Tile;
+
+namespace {
+
+void load(Tile& tile, int count, unsigned seed) {
+  std::mt19937 generator(seed);
+  std::uniform_real_distribution<double> coordinate(-3.0, 3.0);
+  std::memset(&tile, 0, sizeof tile);
+  for (int i = 0; i < count; ++i) {
+    // Zeros now and then: critical points, which no step can leave.
+    tile.active.x[i] = i % 17 == 0 ? 0.0 : coordinate(generator);
+    tile.active.y[i] = i % 17 == 0 ? 0.0 : coordinate(generator);
+    tile.active.pixel[i] = i;
+    tile.labels[i] = -1;
+  }
+  tile.active.count = count;
+}
+
+void compare(const nb_cpp::kernel::Kernel& reference, const std::vector<Complex>& coefficients,
+             int count, unsigned seed) {
+  const Polynomial polynomial(coefficients);
+  const nb_cpp::RootSet roots = nb_cpp::find_roots(polynomial);
+  const nb_cpp::Evaluation evaluation(polynomial, {0, 0});
+  std::vector<double> re, im;
+  for (const Complex root : roots.values) {
+    re.push_back(root.real());
+    im.push_back(root.imag());
+  }
+  nb_cpp::kernel::Task task{};
+  evaluation.describe(task);
+  task.residual_scale = 1.0;
+  task.residual_bound = 1e-12;
+  task.root_count = static_cast<int>(re.size());
+  task.root_re = re.data();
+  task.root_im = im.data();
+
+  const auto a = std::make_unique<Tile>();
+  const auto b = std::make_unique<Tile>();
+  for (Tile* tile : {a.get(), b.get()}) {
+    const nb_cpp::kernel::Kernel& kernel =
+        tile == a.get() ? nb_cpp::kernel::emulated_avx512_kernel() : reference;
+    load(*tile, count, seed);
+    kernel.newton(task, *tile, 0, 20);
+    kernel.newton(task, *tile, 20, 41);
+    kernel.label(task, *tile);
+  }
+  CHECK(a->active.count == b->active.count);
+  CHECK(a->converged.count == b->converged.count);
+  CHECK(std::memcmp(a->iterations, b->iterations, sizeof a->iterations) == 0);
+  CHECK(std::memcmp(a->labels, b->labels, sizeof a->labels) == 0);
+  const std::size_t bytes = sizeof(double) * static_cast<std::size_t>(a->active.count);
+  CHECK(std::memcmp(a->active.x, b->active.x, bytes) == 0);
+  CHECK(std::memcmp(a->active.y, b->active.y, bytes) == 0);
+}
+
+}  // namespace
+
+int main() {
+  std::string target;
+  for (const std::string& name : nb_cpp::usable_targets()) {
+    if (name == "avx2" || name == "neon") {
+      target = name;
+    }
+  }
+  if (target.empty()) {
+    std::puts("not compared: no target with fused operations can run here");
+    return 0;
+  }
+  const nb_cpp::kernel::Kernel& reference = nb_cpp::kernel::select(target);
+  const std::vector<std::vector<Complex>> polynomials = {
+      {1, 0, 0, 0, 0, 0, 1},          {1, 0, -2, 2},
+      {1, 0, 0, Complex(0, 1)},       {2, -1, 3, 1, Complex(1, 1), 7},
+      {1, 0, 0, 0, 15, 0, 0, 0, -16}, {1, 1}};
+  for (const std::vector<Complex>& coefficients : polynomials) {
+    for (const int count : {1, 7, 8, 31, 32, 33, 100, kTilePixels}) {
+      compare(reference, coefficients, count, static_cast<unsigned>(count));
+    }
+  }
+  return check::failures();
+}
