@@ -1,0 +1,14 @@
+"""The examples of the docstrings run and print what they say."""
+
+import doctest
+import importlib
+
+import pytest
+
+
+@pytest.mark.parametrize("name", ["_compute", "_info", "_roots"])
+def test_examples(name):
+    module = importlib.import_module(f"nb_cpp.{name}")
+    result = doctest.testmod(module)
+    assert result.attempted > 0
+    assert result.failed == 0
