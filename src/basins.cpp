@@ -33,8 +33,16 @@ class ScaledProblem {
  public:
   explicit ScaledProblem(const Problem& problem)
       : scaling_(choose_scaling(problem.polynomial, problem.roots)),
-        evaluation_(problem.polynomial, scaling_) {
+        evaluation_(problem.polynomial, scaling_),
+        grid_(problem.grid) {
     evaluation_.describe(task_);
+    if (scaling_.variable != 0) {
+      for (std::vector<double>* coordinates : {&grid_.x, &grid_.y}) {
+        for (double& coordinate : *coordinates) {
+          coordinate = std::ldexp(coordinate, -scaling_.variable);
+        }
+      }
+    }
     for (const Complex root : problem.roots.values) {
       root_re_.push_back(std::ldexp(root.real(), -scaling_.variable));
       root_im_.push_back(std::ldexp(root.imag(), -scaling_.variable));
@@ -47,9 +55,8 @@ class ScaledProblem {
 
   const Task& task() const noexcept { return task_; }
 
-  double point(double coordinate) const noexcept {
-    return scaling_.variable == 0 ? coordinate : std::ldexp(coordinate, -scaling_.variable);
-  }
+  // Starting points in the scaled variable.
+  const Grid& grid() const noexcept { return grid_; }
 
   // Real operations of an iteration, roughly.
   int operations() const noexcept { return evaluation_.operations() + 20; }
@@ -65,6 +72,7 @@ class ScaledProblem {
 
   Scaling scaling_;
   Evaluation evaluation_;
+  Grid grid_;
   std::vector<double> root_re_, root_im_;
   Task task_{};
 };
@@ -97,17 +105,29 @@ struct Piece {
   std::int64_t width() const noexcept { return static_cast<std::int64_t>(sheet.columns.size()); }
 };
 
-void load_points(const Grid& grid, const ScaledProblem& problem, const Piece& piece, Tile& tile) {
-  std::int64_t i = piece.first / piece.width();
-  std::int64_t j = piece.first % piece.width();
+// The part of a row that a piece holds from its k-th pixel on, as far as columns follow each other.
+struct Stretch {
+  std::int64_t row, column;
+  int count;
+};
+
+Stretch stretch_at(const Piece& piece, int k) {
+  const std::int64_t i = (piece.first + k) / piece.width();
+  const std::int64_t j = (piece.first + k) % piece.width();
+  const std::int64_t left = piece.sheet.stretch_end[index(j)] - j;
+  return {piece.sheet.rows[index(i)], piece.sheet.columns[index(j)],
+          static_cast<int>(std::min<std::int64_t>(piece.count - k, left))};
+}
+
+void load_points(const Grid& grid, const Piece& piece, Tile& tile) {
+  for (int k = 0; k < piece.count;) {
+    const Stretch stretch = stretch_at(piece, k);
+    std::copy_n(grid.x.data() + stretch.column, stretch.count, tile.active.x + k);
+    std::fill_n(tile.active.y + k, stretch.count, grid.y[index(stretch.row)]);
+    k += stretch.count;
+  }
   for (int k = 0; k < piece.count; ++k) {
-    tile.active.x[k] = problem.point(grid.x[index(piece.sheet.columns[index(j)])]);
-    tile.active.y[k] = problem.point(grid.y[index(piece.sheet.rows[index(i)])]);
     tile.active.pixel[k] = k;
-    if (++j == piece.width()) {
-      j = 0;
-      ++i;
-    }
   }
   tile.active.count = piece.count;
   tile.converged.count = 0;
@@ -173,17 +193,14 @@ class Output {
   std::int64_t write_runs(const Piece& piece, const Tile& tile, const Mirror* mirror,
                           bool relabelled) const {
     std::int64_t written = 0;
-    int count = 0;
-    for (int k = 0; k < piece.count; k += count) {
-      const std::int64_t i = (piece.first + k) / piece.width();
-      const std::int64_t j = (piece.first + k) % piece.width();
-      const std::int64_t stretch = piece.sheet.stretch_end[index(j)] - j;
-      count = static_cast<int>(std::min<std::int64_t>(piece.count - k, stretch));
-      const Run run{piece.sheet.rows[index(i)], piece.sheet.columns[index(j)], count,
-                    tile.labels + k, tile.iterations + k};
+    for (int k = 0; k < piece.count;) {
+      const Stretch stretch = stretch_at(piece, k);
+      const Run run{stretch.row, stretch.column, stretch.count, tile.labels + k,
+                    tile.iterations + k};
+      k += stretch.count;
       if (mirror == nullptr) {
         consume_(run);
-        written += count;
+        written += run.count;
       } else {
         written += write_image(run, *mirror, relabelled);
       }
@@ -256,7 +273,7 @@ void iterate(const Problem& problem, const RunOptions& options,
                [&](std::int64_t item, Worker& worker) {
                  Tile tile;
                  const Piece piece = find_piece(symmetry, item);
-                 load_points(problem.grid, scaled, piece, tile);
+                 load_points(scaled.grid(), piece, tile);
                  if (iterate_tile(kernel, scaled, problem.itmax, piece.count, tile, worker)) {
                    worker.report(output.write(piece, tile));
                  }
