@@ -49,6 +49,24 @@ test-cpp: $(TESTS_READY)
 	@$(BIN)/cmake --build $(CPP_BUILD)
 	@bin=$$(cd "$(BIN)" && pwd) && cd $(CPP_BUILD) && "$$bin/ctest" --output-on-failure
 
+# $(call cross_test,TRIPLET,PROCESSOR,EMULATOR): the C++ tests of another architecture.
+define cross_test
+@command -v $(1)-g++ >/dev/null && command -v $(firstword $(subst ;, ,$(3))) >/dev/null || { \
+  echo "this needs $(1)-g++ and $(firstword $(subst ;, ,$(3)))" \
+    "(Debian: apt install g++-$(1) qemu-user)" >&2; exit 1; }
+@$(BIN)/cmake -S . -B build/$(1) -G Ninja -DCMAKE_MAKE_PROGRAM="$$(cd "$(BIN)" && pwd)/ninja" \
+  -DCMAKE_BUILD_TYPE=Release -DNB_CPP_BUILD_PYTHON=OFF -DNB_CPP_BUILD_TESTS=ON -DNB_CPP_WERROR=ON \
+  -DCMAKE_SYSTEM_NAME=Linux -DCMAKE_SYSTEM_PROCESSOR=$(2) -DCMAKE_CXX_COMPILER=$(1)-g++ \
+  '-DCMAKE_CROSSCOMPILING_EMULATOR=$(3)'
+@$(BIN)/cmake --build build/$(1)
+@bin=$$(cd "$(BIN)" && pwd) && cd build/$(1) && "$$bin/ctest" --output-on-failure
+endef
+
+.PHONY: test-cross
+test-cross: $(TESTS_READY) ## The C++ tests for aarch64 and i686; needs their g++, and qemu-user
+	$(call cross_test,aarch64-linux-gnu,aarch64,qemu-aarch64;-L;/usr/aarch64-linux-gnu)
+	$(call cross_test,i686-linux-gnu,i686,qemu-i386;-L;/usr/i686-linux-gnu)
+
 .PHONY: test-python
 test-python: $(INSTALLED) | test-cpp
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)
