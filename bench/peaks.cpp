@@ -1,8 +1,5 @@
-// What the machine can do at most: fused multiply-adds and divisions in registers, and writing to
-// memory. Compiled for the instruction set that the library uses, one thread a call.
-
-#include <cstddef>
-#include <cstring>
+// What the machine can do at most: fused multiply-adds and divisions in registers. Compiled for the
+// instruction set that the library uses, one thread a call.
 
 #if defined(__AVX512F__)
 #define LANES 8
@@ -45,5 +42,3 @@ extern "C" double peak_divisions(long count) {
   for (int j = 0; j < 8; ++j) sum += a[j][0];
   return sum;
 }
-
-extern "C" void write_bytes(void* to, std::size_t count) { std::memset(to, 1, count); }

@@ -41,11 +41,12 @@ def picture(size):
 
 @contextmanager
 def forced_target(name):
+    previous = os.environ.get("NB_CPP_TARGET", "")
     os.environ["NB_CPP_TARGET"] = name
     try:
         yield
     finally:
-        del os.environ["NB_CPP_TARGET"]
+        os.environ["NB_CPP_TARGET"] = previous  # empty means the fastest, as unset does
 
 
 def ours(target, threads):

@@ -5,6 +5,7 @@ python bench/run.py --quick     small pictures and few rounds, to the terminal o
 """
 
 import argparse
+import os
 import statistics
 import subprocess
 import sys
@@ -74,7 +75,7 @@ def compare(runners, options):
         )
         for name, nanoseconds in medians.items():
             print(f"    {name:28s} {nanoseconds:10.2f} ns/pixel", flush=True)
-        rows.append((problem, iterations, full, medians))
+        rows.append((problem, iterations, full, small, medians))
     return rows
 
 
@@ -140,6 +141,7 @@ def main():
     options.size = 512 if options.quick else 2048
     options.rounds = 3 if options.quick else 5
 
+    os.environ.pop("NB_CPP_TARGET", None)  # every target has its turn
     info = nb_cpp.build_info()
     threads, targets = info["threads"], info["usable_targets"]
     peaks = machine.Peaks(targets[0])

@@ -32,7 +32,7 @@ std::int64_t tile_count(const Sheet& sheet) {
 class ScaledProblem {
  public:
   explicit ScaledProblem(const Problem& problem)
-      : scaling_(choose_scaling(problem.polynomial, problem.roots)),
+      : scaling_(choose_scaling(problem.polynomial, problem.roots, problem.grid)),
         evaluation_(problem.polynomial, scaling_),
         grid_(problem.grid) {
     evaluation_.describe(task_);
@@ -44,10 +44,12 @@ class ScaledProblem {
       }
     }
     for (const Complex root : problem.roots.values) {
-      root_re_.push_back(std::ldexp(root.real(), -scaling_.variable));
-      root_im_.push_back(std::ldexp(root.imag(), -scaling_.variable));
+      const int exponent = -(scaling_.variable + scaling_.distance);
+      root_re_.push_back(std::ldexp(root.real(), exponent));
+      root_im_.push_back(std::ldexp(root.imag(), exponent));
     }
     task_.root_count = static_cast<int>(root_re_.size());
+    task_.distance_scale = std::ldexp(1.0, -scaling_.distance);
     task_.root_re = root_re_.data();
     task_.root_im = root_im_.data();
     set_tolerance(std::ldexp(problem.tolerance, -scaling_.value));

@@ -7,7 +7,10 @@
 namespace nb_cpp {
 namespace {
 
-constexpr int kOrdinaryRoots = 100;  // exponents of roots that need no scaling of the variable
+constexpr int kOrdinary = 100;  // exponents of roots that need no scaling of the variable
+constexpr int kReach = 400;   // exponents by which powers of starting points may exceed the roots'
+constexpr int kTop = 900;     // exponent that leaves room for sums and products above it
+constexpr int kSquare = 400;  // exponents of numbers whose squares are well in range
 
 // Exponents of the smallest and the largest part that is not zero, of 2^(variable j) c_j.
 struct Range {
@@ -31,26 +34,52 @@ Range exponent_range(const Polynomial& polynomial, int variable) {
   return range;
 }
 
-int largest_root_exponent(const RootSet& roots) {
+double size(Complex z) { return std::max(std::fabs(z.real()), std::fabs(z.imag())); }
+
+// Exponent of the largest coordinate, whose ends are the first and the last; 0 if all are 0.
+int grid_exponent(const Grid& grid) {
   double largest = 0.0;
-  for (const Complex root : roots.values) {
-    largest = std::max({largest, std::fabs(root.real()), std::fabs(root.imag())});
+  for (const std::vector<double>* coordinates : {&grid.x, &grid.y}) {
+    if (!coordinates->empty()) {
+      largest =
+          std::max({largest, std::fabs(coordinates->front()), std::fabs(coordinates->back())});
+    }
   }
   return largest > 0.0 ? std::ilogb(largest) : 0;
 }
 
 }  // namespace
 
-Scaling choose_scaling(const Polynomial& polynomial, const RootSet& roots) {
-  const int root = largest_root_exponent(roots);
-  if (std::abs(root) > kOrdinaryRoots) {
-    const Range range = exponent_range(polynomial, root);
-    if (range.largest - range.smallest <= 1022) {
-      return {range.largest, root};
-    }
+Scaling choose_scaling(const Polynomial& polynomial, const RootSet& roots, const Grid& grid) {
+  double largest = 0.0;
+  double smallest = std::numeric_limits<double>::infinity();
+  for (const Complex root : roots.values) {
+    largest = std::max(largest, size(root));
+    smallest = root == Complex(0.0) ? smallest : std::min(smallest, size(root));
   }
-  const Range range = exponent_range(polynomial, 0);
-  return {std::max(range.largest - 1023, std::min(range.largest, range.smallest + 1022)), 0};
+  if (largest == 0.0) {
+    largest = smallest = 1.0;
+  }
+  Scaling scaling{0, 0, 0};
+  const int root = std::ilogb(largest);
+  const int reach = std::abs(grid_exponent(grid) - root) * polynomial.degree();
+  Range range = exponent_range(polynomial, root);
+  if (std::abs(root) > kOrdinary && reach <= kReach && range.largest - range.smallest <= 1022) {
+    scaling.variable = root;
+  } else {
+    range = exponent_range(polynomial, 0);
+  }
+  scaling.value = std::max(range.largest - kTop, std::min(range.largest, range.smallest + 1022));
+
+  // What the squares of distances between roots need, with room for gaps far below the roots' size.
+  const int low = std::ilogb(smallest) - scaling.variable;
+  const int high = root - scaling.variable;
+  if (high > kSquare) {
+    scaling.distance = high - kSquare;
+  } else if (low < -kSquare) {
+    scaling.distance = std::max(low + kSquare, high - kSquare);
+  }
+  return scaling;
 }
 
 }  // namespace nb_cpp

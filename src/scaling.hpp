@@ -1,5 +1,6 @@
 #pragma once
 
+#include "nb_cpp/grid.hpp"
 #include "nb_cpp/polynomial.hpp"
 #include "nb_cpp/roots.hpp"
 
@@ -8,11 +9,11 @@ namespace nb_cpp {
 // The kernels iterate q(w) = 2^-value p(2^variable w). Both factors are powers of two, so that q
 // has the coefficients of p but for their exponents, and every step the same bits.
 struct Scaling {
-  int value;     // brings the largest coefficient near 1
-  int variable;  // 0 unless the roots are so large or small that squares would leave the range
+  int value;     // brings the largest coefficient near 1, unless the smallest would be lost
+  int variable;  // 0 unless roots and starting points are far from 1, in the same direction
+  int distance;  // distances to roots are compared divided by 2^distance; 0 for ordinary roots
 };
 
-// Neither makes a coefficient subnormal that is not, where that can be avoided.
-Scaling choose_scaling(const Polynomial& polynomial, const RootSet& roots);
+Scaling choose_scaling(const Polynomial& polynomial, const RootSet& roots, const Grid& grid);
 
 }  // namespace nb_cpp

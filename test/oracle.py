@@ -2,7 +2,8 @@
 
 Slow and simple on purpose: one array per real and imaginary part, every rounding spelled out, so
 that the kernel must agree bit for bit, on every pixel. ``fused`` says whether the target at hand
-rounds a product and a sum once (avx2, avx512, neon) or twice (scalar, sse2).
+rounds a product and a sum once (avx2, avx512, neon) or twice (scalar, sse2). The kernel's remedies
+for squares that leave the range of a double are not here: the oracle judges ordinary problems.
 """
 
 from fractions import Fraction
@@ -68,7 +69,7 @@ def normalised(coefs, tol):
     parts = np.abs([coefs.real, coefs.imag])
     _, exponents = np.frexp(parts[parts > 0])
     largest, smallest = exponents.max() - 1, exponents.min() - 1
-    exponent = max(largest - 1023, min(largest, smallest + 1022))
+    exponent = max(largest - 900, min(largest, smallest + 1022))
     scaled = np.ldexp(coefs.real, -exponent) + 1j * np.ldexp(coefs.imag, -exponent)
     return scaled, np.ldexp(tol, -exponent)
 

@@ -136,6 +136,33 @@ def test_coefficients_of_every_size(target, coefs, scale, tol):
     assert len(np.unique(labels[labels >= 0])) == len(coefs) - 1
 
 
+@pytest.mark.parametrize(
+    ("coefs", "reach", "itmax", "tol"),
+    [
+        ([1, 0, 0, -1e-307], 5.0, 30, 1e-6),
+        ([1, 0, -1e-300], 1e6, 900, 1e-305),
+        ([1, 0, 0, -1e-290], 1e7, 99, 1e-6),
+        ([1, -1e-200], 1e300, 5, 1e-6),
+        ([1e300, 1e300, 0, 0, 0, 0, 1e-320], 0.5, 60, 1e290),
+        ([1, 0, 0, 0, -1], 1e45, 1000, 1e-6),
+    ],
+    ids=str,
+)
+def test_starting_points_far_from_the_roots(target, coefs, reach, itmax, tol):
+    # Powers and squares of one or the other are out of range; Newton's steps are not.
+    labels, _ = core_basins(coefs, (-reach, reach, -reach, reach), 12, 10, itmax=itmax, tol=tol)
+    assert np.count_nonzero(labels >= 0) >= 108
+
+
+def test_labels_of_roots_whose_squares_vanish(target):
+    # Roots 0, 1e-170 and 1, seen from between the first two.
+    extent = (-1e-170, 3e-170, -2e-170, 2e-170)
+    labels, _ = core_basins([1e300, -1e300, 1e130, 0], extent, 12, 10, tol=1e-60)
+    assert set(np.unique(labels)) <= {-1, 0, 1}
+    assert np.count_nonzero(labels[:, -1] == 1) == 10
+    assert np.count_nonzero(labels[:, 0] == 0) == 10
+
+
 @pytest.mark.parametrize("real", [True, False], ids=["real", "complex"])
 @pytest.mark.parametrize("degree", [2, 5, 11])
 def test_several_tiles_and_threads(target, degree, real):

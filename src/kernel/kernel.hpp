@@ -26,7 +26,8 @@ struct Task {
   double residual_scale;  // the residual test is |residual_scale p|^2 <= residual_bound
   double residual_bound;
   int root_count;
-  const double* root_re;
+  double distance_scale;  // a power of two that keeps squares of distances in range
+  const double* root_re;  // the roots times distance_scale
   const double* root_im;
 };
 
@@ -48,8 +49,6 @@ struct Tile {
 };
 
 struct Kernel {
-  int lanes;
-
   // Tests and steps the active points for iterations first .. last - 1: at iteration k, points
   // that pass the stop test leave with k as their count (no test at k = 0), points that cannot
   // step leave for good, and the others take step k + 1. Ends early when none is active.

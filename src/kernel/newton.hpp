@@ -103,8 +103,9 @@ inline Evaluation evaluate(const Task& task, Complex z) {
   return kDense ? evaluate_dense(task, z) : evaluate_sparse(task, z);
 }
 
-// Between these bounds |d|^2 and |p|^2 are exact to rounding and p conj(d) / |d|^2 cannot overflow.
-constexpr double kSmallNorm = 0x1p-900;
+// Between these bounds |d|^2 and |p|^2 are exact to rounding, and p conj(d) neither overflows nor
+// vanishes where p / d does not.
+constexpr double kSmallNorm = 0x1p-600;
 constexpr double kLargeNorm = 0x1p1000;
 
 struct Step {
@@ -230,9 +231,10 @@ void newton(const Task& task, Tile& tile, std::int64_t first, std::int64_t last)
 
 void label(const Task& task, Tile& tile) noexcept {
   const Points& points = tile.converged;
+  const Block scale = Block::broadcast(task.distance_scale);
   tile.tie = false;
   for (int i = 0; i < points.count; i += Block::lanes) {
-    const Complex z{Block::load(points.x + i), Block::load(points.y + i)};
+    const Complex z = Complex{Block::load(points.x + i), Block::load(points.y + i)} * scale;
     const auto squared_distance = [&task, z](int root) {
       return squared_modulus({z.re - Block::broadcast(task.root_re[root]),
                               z.im - Block::broadcast(task.root_im[root])});
@@ -257,7 +259,7 @@ void label(const Task& task, Tile& tile) noexcept {
   }
 }
 
-constexpr Kernel kKernel{Block::lanes, newton, label};
+constexpr Kernel kKernel{newton, label};
 
 }  // namespace
 }  // namespace nb_cpp::kernel
