@@ -241,7 +241,7 @@ class Output {
   const std::function<void(const Run&)>& consume_;
 };
 
-// The pieces of a sheet, and of the one after it.
+// The piece of that number, counted through the sheets in order.
 Piece find_piece(const Symmetry& symmetry, std::int64_t item) {
   bool first_sheet = true;
   for (const Sheet& sheet : symmetry.sheets) {

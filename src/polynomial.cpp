@@ -47,4 +47,13 @@ Polynomial::Polynomial(std::vector<Complex> coefficients) {
                       [](Complex c) { return c.imag() == 0.0; });
 }
 
+bool Polynomial::is_even_or_odd() const noexcept {
+  for (std::size_t i = 1; i < coefficients_.size(); i += 2) {
+    if (coefficients_[i] != Complex(0.0)) {
+      return false;
+    }
+  }
+  return true;
+}
+
 }  // namespace nb_cpp

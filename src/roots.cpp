@@ -137,23 +137,10 @@ void symmetrise(std::vector<Enclosure>& found, Axis axis) {
   for (const Enclosure* original : positive) reflect_onto_nearest(*original, negative, axis);
 }
 
-// True if p(-z) = +-p(z).
-bool is_even_or_odd(const std::vector<Complex>& coefficients) {
-  for (std::size_t i = 1; i < coefficients.size(); i += 2) {
-    if (coefficients[i] != Complex(0.0)) return false;
-  }
-  return true;
-}
-
-bool is_real(const std::vector<Complex>& coefficients) {
-  return std::all_of(coefficients.begin(), coefficients.end(),
-                     [](Complex c) { return c.imag() == 0.0; });
-}
-
 // The axes in which the roots lie symmetrically for a reason visible in the coefficients.
-std::vector<Axis> symmetry_axes(const std::vector<Complex>& coefficients) {
-  if (!is_real(coefficients)) return {};
-  if (!is_even_or_odd(coefficients)) return {Axis::kReal};
+std::vector<Axis> symmetry_axes(const Polynomial& polynomial) {
+  if (!polynomial.is_real()) return {};
+  if (!polynomial.is_even_or_odd()) return {Axis::kReal};
   return {Axis::kReal, Axis::kImaginary};
 }
 
@@ -183,12 +170,12 @@ void sort_canonically(std::vector<Enclosure>& found) {
 
 // Enclosures of all roots of coefficients whose first and last are not zero.
 std::vector<Enclosure> enclose_roots(const std::vector<Complex>& coefficients,
+                                     const std::vector<Axis>& axes,
                                      const roots::Interrupt& interrupt) {
   if (coefficients.size() < 2) return {};
   const std::vector<roots::Polar> start = roots::starting_points(coefficients);
   roots::FastResult fast = roots::solve_in_double(coefficients, start, interrupt);
   std::vector<Enclosure> found = std::move(fast.enclosures);  // far enough apart as they are
-  const std::vector<Axis> axes = symmetry_axes(coefficients);
   const bool separated = !found.empty();
   if (!separated) {
     found = roots::solve_in_multiprecision(coefficients, fast.approximations, start, interrupt);
@@ -209,7 +196,7 @@ RootSet find_roots(const Polynomial& polynomial, const std::function<void()>& in
   std::vector<Complex> coefficients = polynomial.coefficients();
   while (coefficients.back() == Complex(0.0)) coefficients.pop_back();
   const int zeros = polynomial.degree() - static_cast<int>(coefficients.size() - 1);
-  std::vector<Enclosure> found = enclose_roots(coefficients, interrupt);
+  std::vector<Enclosure> found = enclose_roots(coefficients, symmetry_axes(polynomial), interrupt);
   if (zeros > 0) {
     const bool underflow = std::any_of(
         found.begin(), found.end(), [](const Enclosure& e) { return size(e.value) < kSmallest; });

@@ -7,16 +7,6 @@
 namespace nb_cpp {
 namespace {
 
-bool is_even_or_odd(const Polynomial& polynomial) {
-  const std::vector<Complex>& coefficients = polynomial.coefficients();
-  for (std::size_t i = 1; i < coefficients.size(); i += 2) {
-    if (coefficients[i] != Complex(0.0)) {
-      return false;
-    }
-  }
-  return true;
-}
-
 // False if the reflection does not take the roots to the roots exactly.
 bool map_labels(const std::vector<Complex>& roots, Mirror& mirror) {
   mirror.labels.assign(1, std::int16_t{-1});
@@ -123,7 +113,7 @@ void find_stretches(const std::vector<std::int64_t>& opposite, Sheet& sheet) {
 Symmetry find_symmetry(const Polynomial& polynomial, const RootSet& roots, const Grid& grid) {
   Symmetry symmetry;
   const bool conjugate = polynomial.is_real();
-  const bool negate = is_even_or_odd(polynomial);
+  const bool negate = polynomial.is_even_or_odd();
   if (conjugate) {
     add_mirror(roots, false, true, symmetry.mirrors);
   }

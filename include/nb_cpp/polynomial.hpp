@@ -19,6 +19,9 @@ class Polynomial {
   // True when every imaginary part is zero.
   bool is_real() const noexcept { return real_; }
 
+  // True when p(-z) = p(z) or p(-z) = -p(z).
+  bool is_even_or_odd() const noexcept;
+
   // degree() + 1 values; the first one is not zero.
   const std::vector<Complex>& coefficients() const noexcept { return coefficients_; }
 
