@@ -8,7 +8,7 @@
 namespace nb_cpp::kernel {
 
 constexpr int kTilePixels = 1024;  // the points of one tile stay in the first-level cache
-constexpr int kMaxBlock = 32;      // lanes of the widest block of vectors
+constexpr int kMaxBlock = 16;      // lanes of the widest block of vectors
 
 // What every tile of an image needs.
 struct Task {
