@@ -26,7 +26,7 @@ LINT_READY := $(VENV)/.requirements-lint
 BENCH_READY := $(VENV)/.requirements-bench
 INSTALLED := $(VENV)/.installed
 
-CPP_SOURCES := $(wildcard src/*.[ch]pp src/*/*.[ch]pp include/nb_cpp/*.hpp)
+CPP_SOURCES := $(wildcard src/*.[ch]pp src/*/*.[ch]pp include/nb_cpp/*.hpp include/nb_cpp/*.def)
 SHELL_SCRIPTS := .ci/run $(wildcard travis/*.sh)
 
 .PHONY: help

@@ -99,5 +99,5 @@ def compute(
     hsv = _validation.output(out, (rows, columns, 3))
     extent = (left, right, bottom, top)
     with reporter(progress) as callback:
-        _core.hsv_image(hsv, coefficients, extent, limit, tolerance, count, callback)
+        _core.hsv_image(hsv, coefficients, None, extent, limit, tolerance, count, callback)
     return hsv

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from typing import Callable
 
 import numpy as np
@@ -6,11 +7,13 @@ from numpy.typing import NDArray
 __version__: str
 
 _Progress = Callable[[int, int], object] | None
+_Parameters = Sequence[tuple[str, complex]]
 _Extent = tuple[float, float, float, float]
 
 def hsv_image(
     out: NDArray[np.float64],
     coefs: NDArray[np.complex128],
+    roots: tuple[NDArray[np.complex128], Sequence[int]] | None,
     extent: _Extent,
     itmax: int,
     tol: float,
@@ -21,13 +24,27 @@ def basins(
     labels: NDArray[np.int16],
     iterations: NDArray[np.int32],
     coefs: NDArray[np.complex128],
+    roots: NDArray[np.complex128],
     extent: _Extent,
     sampling: str,
-    itmax: int,
+    method: str,
+    parameters: _Parameters,
+    stop: str,
     tol: float,
+    itmax: int,
+    traps: Sequence[tuple[complex, float, int]],
     threads: int,
     progress: _Progress,
 ) -> None: ...
+def orbits(
+    coefs: NDArray[np.complex128],
+    start: NDArray[np.complex128],
+    steps: int,
+    method: str,
+    parameters: _Parameters,
+) -> NDArray[np.complex128]: ...
+def methods() -> list[tuple[str, int, int, dict[str, complex], str, str]]: ...
+def canonical_order(values: NDArray[np.complex128]) -> NDArray[np.intp]: ...
 def find_roots(
     coefs: NDArray[np.complex128],
 ) -> tuple[NDArray[np.complex128], NDArray[np.intp], NDArray[np.float64]]: ...

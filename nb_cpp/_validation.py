@@ -8,7 +8,7 @@ import operator
 import os
 import sys
 from math import isfinite
-from typing import TYPE_CHECKING, Any, Tuple, Union
+from typing import TYPE_CHECKING, Any, Iterable, Tuple, Union
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -138,10 +138,79 @@ def thread_count(threads: Any) -> int:
     return min(number, _LARGEST_INT32)
 
 
+def choice(name: str, value: Any, choices: Iterable[str]) -> str:
+    """One of some words."""
+    known = list(choices)
+    if not isinstance(value, str):
+        raise TypeError(f"{name} must be one of {', '.join(known)}, got {value!r}")
+    if value not in known:
+        raise ValueError(f"{name} must be one of {', '.join(known)}, got {value!r}")
+    return value
+
+
+def extent(value: Any) -> Tuple[float, float, float, float]:
+    """A rectangle as matplotlib has it: left, right, bottom, top."""
+    try:
+        left, right, bottom, top = value
+    except (TypeError, ValueError):
+        raise TypeError(
+            f"extent must be four numbers (left, right, bottom, top), got {value!r}"
+        ) from None
+    left, right = bounds("extent's left", left, "extent's right", right)
+    bottom, top = bounds("extent's bottom", bottom, "extent's top", top)
+    return left, right, bottom, top
+
+
+def shape(value: Any) -> Tuple[int, int]:
+    """Rows and columns of an image."""
+    try:
+        rows, columns = value
+    except (TypeError, ValueError):
+        raise TypeError(f"shape must be two integers (rows, columns), got {value!r}") from None
+    return size("shape's rows", rows), size("shape's columns", columns)
+
+
+def complex_number(name: str, value: Any) -> complex:
+    """A finite complex number."""
+    number = _scalar(value)
+    if isinstance(number, (str, bytes, bytearray, memoryview)):
+        raise TypeError(f"{name} must be a number, got {value!r}")
+    try:
+        result = complex(number)
+    except (TypeError, ValueError):
+        raise TypeError(f"{name} must be a number, got {value!r}") from None
+    except OverflowError:
+        result = complex("nan")
+    if not (isfinite(result.real) and isfinite(result.imag)):
+        raise ValueError(f"{name} must be finite, got {value!r}")
+    return result
+
+
+def complex_array(name: str, values: Any) -> NDArray[np.complex128]:
+    """Finite complex numbers, in an array of any shape."""
+    try:
+        array = np.asarray(values)
+        if array.dtype.kind not in "biufc":
+            raise TypeError
+        result = np.ascontiguousarray(array, dtype=np.complex128).reshape(array.shape)
+    except (TypeError, ValueError):
+        raise TypeError(f"{name} must be numbers, got {values!r}") from None
+    if not np.isfinite(result).all():
+        raise ValueError(f"{name} must be finite, got {values!r}")
+    return result
+
+
+def flag(name: str, value: Any) -> bool:
+    """True or False, nothing that merely counts as one of them."""
+    if not isinstance(value, (bool, np.bool_)):
+        raise TypeError(f"{name} must be True or False, got {value!r}")
+    return bool(value)
+
+
 def output(out: Any, shape: Tuple[int, ...]) -> NDArray[np.float64]:
     """The caller's array, or a new one: float64, of that shape, C-contiguous, writable."""
     if out is None:
-        return _new_array(shape)
+        return new_array(shape, np.float64)
     if not isinstance(out, np.ndarray):
         raise TypeError(f"out must be a numpy.ndarray, got {type(out).__name__}")
     if out.dtype != np.float64:
@@ -157,17 +226,22 @@ def output(out: Any, shape: Tuple[int, ...]) -> NDArray[np.float64]:
     return out
 
 
-def _new_array(shape: Tuple[int, ...]) -> NDArray[np.float64]:
-    required = 8
+def check_memory(shape: Tuple[int, ...], *dtypes: Any) -> None:
+    """A system that overcommits hands out more than it has and kills the process that uses it."""
+    required = sum(np.dtype(dtype).itemsize for dtype in dtypes)
     for length in shape:
         required *= length
-    # A system that overcommits hands out more than it has and kills the process that uses it.
     if required > _PHYSICAL_MEMORY:
         raise MemoryError(
             f"an array of shape {shape} takes {required} bytes, this machine has {_PHYSICAL_MEMORY}"
         )
+
+
+def new_array(shape: Tuple[int, ...], dtype: Any) -> NDArray[Any]:
+    """An array that is not initialised."""
+    check_memory(shape, dtype)
     try:
-        return np.empty(shape, dtype=np.float64)
+        return np.empty(shape, dtype=dtype)
     except ValueError as error:  # a dimension beyond the address space, beside one of 0
         raise MemoryError(f"an array of shape {shape} cannot be addressed") from error
 

@@ -1,14 +1,12 @@
 #include "nb_cpp/basins.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
 #include <stdexcept>
 #include <vector>
 
-#include "evaluation.hpp"
 #include "kernel/select.hpp"
-#include "scaling.hpp"
+#include "scaled_problem.hpp"
 #include "symmetry.hpp"
 
 namespace nb_cpp {
@@ -22,62 +20,14 @@ using kernel::Tile;
 // At most some milliseconds of work between two looks at the cancel flag, on the slowest target.
 constexpr std::int64_t kOperationsBetweenChecks = 8'000'000;
 
+// Iterations before the first look whether points are trapped; later looks at twice, four times...
+constexpr std::int64_t kFirstLook = 32;
+
 std::size_t index(std::int64_t i) { return static_cast<std::size_t>(i); }
 
 std::int64_t tile_count(const Sheet& sheet) {
   return (sheet.pixels() + kTilePixels - 1) / kTilePixels;
 }
-
-// The problem as the kernels want it.
-class ScaledProblem {
- public:
-  explicit ScaledProblem(const Problem& problem)
-      : scaling_(choose_scaling(problem.polynomial, problem.roots, problem.grid)),
-        evaluation_(problem.polynomial, scaling_),
-        grid_(problem.grid) {
-    evaluation_.describe(task_);
-    if (scaling_.variable != 0) {
-      for (std::vector<double>* coordinates : {&grid_.x, &grid_.y}) {
-        for (double& coordinate : *coordinates) {
-          coordinate = std::ldexp(coordinate, -scaling_.variable);
-        }
-      }
-    }
-    for (const Complex root : problem.roots.values) {
-      const int exponent = -(scaling_.variable + scaling_.distance);
-      root_re_.push_back(std::ldexp(root.real(), exponent));
-      root_im_.push_back(std::ldexp(root.imag(), exponent));
-    }
-    task_.root_count = static_cast<int>(root_re_.size());
-    task_.distance_scale = std::ldexp(1.0, -scaling_.distance);
-    task_.root_re = root_re_.data();
-    task_.root_im = root_im_.data();
-    set_tolerance(std::ldexp(problem.tolerance, -scaling_.value));
-  }
-
-  const Task& task() const noexcept { return task_; }
-
-  // Starting points in the scaled variable.
-  const Grid& grid() const noexcept { return grid_; }
-
-  // Real operations of an iteration, roughly.
-  int operations() const noexcept { return evaluation_.operations() + 20; }
-
- private:
-  // The kernel compares squares; a scale keeps those of a tiny or huge tolerance in range.
-  void set_tolerance(double tolerance) {
-    task_.residual_scale = tolerance < 0x1p-400 ? 0x1p600 : tolerance > 0x1p400 ? 0x1p-600 : 1.0;
-    const double scaled = tolerance * task_.residual_scale;
-    // An infinite residual never passes, whatever the tolerance.
-    task_.residual_bound = std::min(scaled * scaled, std::numeric_limits<double>::max());
-  }
-
-  Scaling scaling_;
-  Evaluation evaluation_;
-  Grid grid_;
-  std::vector<double> root_re_, root_im_;
-  Task task_{};
-};
 
 void check(const Problem& problem, int threads) {
   if (problem.itmax < 0) {
@@ -94,6 +44,12 @@ void check(const Problem& problem, int threads) {
       problem.roots.values.size() > std::numeric_limits<std::int16_t>::max()) {
     throw std::invalid_argument("the number of roots must be between 1 and 32767, got " +
                                 std::to_string(problem.roots.values.size()));
+  }
+  for (const Trap& trap : problem.traps) {
+    if (trap.cycle < 0 || trap.cycle > std::numeric_limits<std::int16_t>::max() - 1) {
+      throw std::invalid_argument("a cycle's number must be between 0 and 32766, got " +
+                                  std::to_string(trap.cycle));
+    }
   }
 }
 
@@ -135,21 +91,49 @@ void load_points(const Grid& grid, const Piece& piece, Tile& tile) {
   tile.converged.count = 0;
 }
 
+// Labels the active points that are in a trap; the others stay active.
+void spring_traps(const std::vector<Trap>& traps, Tile& tile) {
+  kernel::Points& points = tile.active;
+  int left = 0;
+  for (int i = 0; i < points.count; ++i) {
+    const auto trap = std::find_if(traps.begin(), traps.end(), [&](const Trap& t) {
+      const double x = points.x[i] - t.centre.real();
+      const double y = points.y[i] - t.centre.imag();
+      return x * x + y * y <= t.radius * t.radius;
+    });
+    if (trap != traps.end()) {
+      tile.labels[static_cast<int>(points.pixel[i])] = static_cast<std::int16_t>(-2 - trap->cycle);
+      continue;
+    }
+    points.x[left] = points.x[i];
+    points.y[left] = points.y[i];
+    points.pixel[left] = points.pixel[i];
+    ++left;
+  }
+  points.count = left;
+}
+
 // False if the run was cancelled on the way.
 bool iterate_tile(const Kernel& kernel, const ScaledProblem& problem, std::int32_t itmax, int count,
                   Tile& tile, Worker& worker) {
   std::fill_n(tile.iterations, count, itmax);
   std::fill_n(tile.labels, count, std::int16_t{-1});
-  // itmax steps end with a test: evaluations 0 .. itmax. Without a step there is nothing to test.
-  const std::int64_t evaluations = itmax > 0 ? std::int64_t{itmax} + 1 : 0;
+  const kernel::Iterate iterate = problem.iterate(kernel);
+  const std::int64_t end = problem.evaluations(itmax);
+  // Iteration counts, so that results depend on nothing else.
+  std::int64_t next_look = problem.traps().empty() ? end : std::min(end, kFirstLook);
   std::int64_t k = 0;
-  while (k < evaluations && tile.active.count > 0) {
+  while (k < end && tile.active.count > 0) {
     const std::int64_t operations = std::int64_t{tile.active.count} * problem.operations();
     const std::int64_t last =
-        std::min(evaluations, k + std::max<std::int64_t>(1, kOperationsBetweenChecks / operations));
-    kernel.newton(problem.task(), tile, k, last);
+        std::min(next_look, k + std::max<std::int64_t>(1, kOperationsBetweenChecks / operations));
+    iterate(problem.task(), tile, k, last);
     k = last;
-    if (k < evaluations && !worker.keep_going()) {
+    if (k == next_look) {
+      spring_traps(problem.traps(), tile);
+      next_look = std::min(end, 2 * next_look);
+    }
+    if (k < end && !worker.keep_going()) {
       return false;
     }
   }
@@ -265,7 +249,7 @@ void iterate(const Problem& problem, const RunOptions& options,
   const Kernel& kernel = kernel::select(options.target);
   const ScaledProblem scaled(problem);
   const int threads = options.threads > 0 ? options.threads : default_threads();
-  const Symmetry symmetry = find_symmetry(problem.polynomial, problem.roots, problem.grid);
+  const Symmetry symmetry = find_symmetry(problem, scaled.iteration());
   const Output output(symmetry, kernel, scaled.task(), consume);
   std::int64_t pieces = 0;
   for (const Sheet& sheet : symmetry.sheets) {

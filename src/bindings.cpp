@@ -9,6 +9,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -19,6 +20,7 @@
 #include "nb_cpp/basins.hpp"
 #include "nb_cpp/grid.hpp"
 #include "nb_cpp/hsv.hpp"
+#include "nb_cpp/methods.hpp"
 #include "nb_cpp/parallel.hpp"
 #include "nb_cpp/polynomial.hpp"
 #include "nb_cpp/roots.hpp"
@@ -130,13 +132,20 @@ nb_cpp::Monitor make_monitor(const py::object& progress) {
   };
 }
 
-nb_cpp::Problem make_problem(nb_cpp::Polynomial polynomial, const Bounds& extent,
-                             std::int64_t columns, std::int64_t rows, nb_cpp::Sampling sampling,
-                             std::int32_t itmax, double tol) {
-  nb_cpp::RootSet roots = nb_cpp::find_roots(polynomial, SignalCheck());
-  const auto [left, right, bottom, top] = extent;
-  return {std::move(polynomial), std::move(roots),
-          nb_cpp::make_grid({left, right, bottom, top}, columns, rows, sampling), itmax, tol};
+nb_cpp::Stop to_stop(const std::string& name) {
+  if (name == "residual") return nb_cpp::Stop::residual;
+  if (name == "step") return nb_cpp::Stop::step;
+  if (name == "root") return nb_cpp::Stop::root;
+  throw std::invalid_argument("stop must be residual, step or root, got \"" + name + "\"");
+}
+
+// Roots that the caller has, without error bounds.
+nb_cpp::RootSet to_roots(const Array<nb_cpp::Complex>& values,
+                         const std::vector<int>& multiplicities) {
+  if (values.ndim() != 1 || static_cast<std::size_t>(values.size()) != multiplicities.size()) {
+    throw std::invalid_argument("roots and multiplicities must be as many");
+  }
+  return {{values.data(), values.data() + values.size()}, multiplicities, {}};
 }
 
 nb_cpp::RunOptions make_options(int threads, const py::object& progress) {
@@ -148,8 +157,11 @@ nb_cpp::RunOptions make_options(int threads, const py::object& progress) {
   return options;
 }
 
-void hsv_image(Array<double>& out, const Array<nb_cpp::Complex>& coefs, const Bounds& extent,
-               std::int32_t itmax, double tol, int threads, const py::object& progress) {
+using MaybeRoots = std::optional<std::pair<Array<nb_cpp::Complex>, std::vector<int>>>;
+
+void hsv_image(Array<double>& out, const Array<nb_cpp::Complex>& coefs, const MaybeRoots& given,
+               const Bounds& extent, std::int32_t itmax, double tol, int threads,
+               const py::object& progress) {
   if (out.ndim() != 3 || out.shape(2) != 3) {
     throw std::invalid_argument("out must have the shape (rows, columns, 3)");
   }
@@ -158,16 +170,31 @@ void hsv_image(Array<double>& out, const Array<nb_cpp::Complex>& coefs, const Bo
   const auto options = make_options(threads, progress);
   const std::int64_t rows = out.shape(0);
   const std::int64_t columns = out.shape(1);
+  const auto [left, right, bottom, top] = extent;
   nb_cpp::Polynomial polynomial = to_polynomial(coefs);
+  nb_cpp::RootSet roots;
+  if (given) {
+    roots = to_roots(given->first, given->second);
+  }
   const ReleasedGil released;
-  nb_cpp::hsv_image(make_problem(std::move(polynomial), extent, columns, rows,
-                                 nb_cpp::Sampling::corner, itmax, tol),
-                    options, hsv);
+  if (!given) {
+    roots = nb_cpp::find_roots(polynomial, SignalCheck());
+  }
+  nb_cpp::hsv_image(
+      {std::move(polynomial), std::move(roots),
+       nb_cpp::make_grid({left, right, bottom, top}, columns, rows, nb_cpp::Sampling::corner),
+       itmax, tol},
+      options, hsv);
 }
 
+using Parameters = std::vector<std::pair<std::string, nb_cpp::Complex>>;
+using Traps = std::vector<std::tuple<nb_cpp::Complex, double, int>>;  // centre, radius, cycle
+
 void basins(Array<std::int16_t>& labels, Array<std::int32_t>& iterations,
-            const Array<nb_cpp::Complex>& coefs, const Bounds& extent, const std::string& sampling,
-            std::int32_t itmax, double tol, int threads, const py::object& progress) {
+            const Array<nb_cpp::Complex>& coefs, const Array<nb_cpp::Complex>& roots,
+            const Bounds& extent, const std::string& sampling, const std::string& method,
+            const Parameters& parameters, const std::string& stop, double tol, std::int32_t itmax,
+            const Traps& traps, int threads, const py::object& progress) {
   if (labels.ndim() != 2 || iterations.ndim() != 2 || labels.shape(0) != iterations.shape(0) ||
       labels.shape(1) != iterations.shape(1)) {
     throw std::invalid_argument("labels and iterations must be two-dimensional and of one shape");
@@ -177,11 +204,35 @@ void basins(Array<std::int16_t>& labels, Array<std::int32_t>& iterations,
   const auto options = make_options(threads, progress);
   const std::int64_t rows = labels.shape(0);
   const std::int64_t columns = labels.shape(1);
-  const nb_cpp::Sampling where = to_sampling(sampling);
-  nb_cpp::Polynomial polynomial = to_polynomial(coefs);
+  const auto [left, right, bottom, top] = extent;
+  nb_cpp::Problem problem{
+      to_polynomial(coefs),
+      to_roots(roots, std::vector<int>(static_cast<std::size_t>(roots.size()), 1)),
+      nb_cpp::make_grid({left, right, bottom, top}, columns, rows, to_sampling(sampling)),
+      itmax,
+      tol,
+      to_stop(stop),
+      {method, parameters}};
+  for (const auto& [centre, radius, cycle] : traps) {
+    problem.traps.push_back({centre, radius, cycle});
+  }
   const ReleasedGil released;
-  nb_cpp::basins(make_problem(std::move(polynomial), extent, columns, rows, where, itmax, tol),
-                 options, label_data, iteration_data);
+  nb_cpp::basins(problem, options, label_data, iteration_data);
+}
+
+Array<nb_cpp::Complex> orbits(const Array<nb_cpp::Complex>& coefs,
+                              const Array<nb_cpp::Complex>& start, std::int64_t steps,
+                              const std::string& method, const Parameters& parameters) {
+  const nb_cpp::Polynomial polynomial = to_polynomial(coefs);
+  const std::vector<nb_cpp::Complex> points(start.data(), start.data() + start.size());
+  const std::string target = nb_cpp::active_target();
+  Array<nb_cpp::Complex> positions({static_cast<py::ssize_t>(steps) + 1, start.size()});
+  nb_cpp::Complex* const data = positions.mutable_data();
+  {
+    const ReleasedGil released;
+    nb_cpp::orbits(polynomial, {method, parameters}, points, steps, target, SignalCheck(), data);
+  }
+  return positions;
 }
 
 py::tuple find_roots(const Array<nb_cpp::Complex>& coefs) {
@@ -196,16 +247,41 @@ py::tuple find_roots(const Array<nb_cpp::Complex>& coefs) {
   return py::make_tuple(to_array(roots.values), to_array(multiplicities), to_array(roots.radii));
 }
 
+Array<std::intptr_t> canonical_order(const Array<nb_cpp::Complex>& values) {
+  const std::vector<std::size_t> order =
+      nb_cpp::canonical_order({values.data(), values.data() + values.size()});
+  return to_array(std::vector<std::intptr_t>(order.begin(), order.end()));
+}
+
+// name, order, evaluations, parameters, step, reference
+py::list methods() {
+  py::list rows;
+  for (const nb_cpp::MethodInfo& m : nb_cpp::methods()) {
+    py::dict parameters;
+    for (const auto& parameter : m.parameters) {
+      parameters[py::str(parameter.name)] = parameter.value;
+    }
+    rows.append(py::make_tuple(m.name, m.order, m.evaluations, parameters, m.step, m.reference));
+  }
+  return rows;
+}
+
 }  // namespace
 
 PYBIND11_MODULE(_core, m) {
   m.doc() = "The compiled core of nb_cpp. Use the functions of the package instead.";
   m.attr("__version__") = NB_CPP_VERSION;
-  m.def("hsv_image", &hsv_image, py::arg("out").noconvert(), py::arg("coefs"), py::arg("extent"),
-        py::arg("itmax"), py::arg("tol"), py::arg("threads"), py::arg("progress"));
+  m.def("hsv_image", &hsv_image, py::arg("out").noconvert(), py::arg("coefs"), py::arg("roots"),
+        py::arg("extent"), py::arg("itmax"), py::arg("tol"), py::arg("threads"),
+        py::arg("progress"));
   m.def("basins", &basins, py::arg("labels").noconvert(), py::arg("iterations").noconvert(),
-        py::arg("coefs"), py::arg("extent"), py::arg("sampling"), py::arg("itmax"), py::arg("tol"),
-        py::arg("threads"), py::arg("progress"));
+        py::arg("coefs"), py::arg("roots"), py::arg("extent"), py::arg("sampling"),
+        py::arg("method"), py::arg("parameters"), py::arg("stop"), py::arg("tol"), py::arg("itmax"),
+        py::arg("traps"), py::arg("threads"), py::arg("progress"));
+  m.def("orbits", &orbits, py::arg("coefs"), py::arg("start"), py::arg("steps"), py::arg("method"),
+        py::arg("parameters"));
+  m.def("methods", &methods);
+  m.def("canonical_order", &canonical_order, py::arg("values"));
   m.def("find_roots", &find_roots, py::arg("coefs"));
   m.def("compiled_targets", &nb_cpp::compiled_targets);
   m.def("missing_targets", &nb_cpp::missing_targets);

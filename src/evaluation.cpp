@@ -1,5 +1,6 @@
 #include "evaluation.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -32,53 +33,66 @@ int sparse_operations(const std::vector<int>& exponents, bool real) noexcept {
 
 }  // namespace
 
+void Evaluation::Parts::push_back(Complex c) {
+  re.push_back(c.real());
+  im.push_back(c.imag());
+}
+
 Evaluation::Evaluation(const Polynomial& polynomial, Scaling scaling)
-    : real_(polynomial.is_real()) {
+    : degree_(polynomial.degree()),
+      value_scale_(std::ldexp(1.0, scaling.value - scaling.variable)),
+      real_(polynomial.is_real()) {
   const std::vector<Complex>& coefficients = polynomial.coefficients();
-  const int degree = polynomial.degree();
-  for (int i = 0; i < degree; ++i) {
+  for (int i = 0; i < degree_; ++i) {
     if (coefficients[static_cast<std::size_t>(i)] != Complex(0.0)) {
-      exponents_.push_back(degree - i);
+      exponents_.push_back(degree_ - i);
     }
   }
-  dense_ = dense_operations(degree) <= sparse_operations(exponents_, real_);
-  operations_ = dense_ ? dense_operations(degree) : sparse_operations(exponents_, real_);
+  dense_ = dense_operations(degree_) <= sparse_operations(exponents_, real_);
+  operations_ = dense_ ? dense_operations(degree_) : sparse_operations(exponents_, real_);
   if (dense_) {
     exponents_.clear();
-    for (int e = degree; e > 0; --e) {
+    for (int e = degree_; e > 0; --e) {
       exponents_.push_back(e);
     }
   }
   const auto scaled = [&](int power) {
-    const Complex c = coefficients[static_cast<std::size_t>(degree - power)];
+    const Complex c = coefficients[static_cast<std::size_t>(degree_ - power)];
     const int shift = scaling.variable * power - scaling.value;
     return Complex(std::ldexp(c.real(), shift), std::ldexp(c.imag(), shift));
   };
-  int previous = degree;
+  int previous = degree_;
   for (const int e : exponents_) {
-    add_term(e, scaled(e));
+    Complex c = scaled(e);
+    value_.push_back(c);
+    for (int order = 0; order < 3; ++order) {
+      c *= static_cast<double>(e - order);
+      derivatives_[order].push_back(c);
+    }
     gaps_.push_back(std::exchange(previous, e) - e);
   }
-  add_term(0, scaled(0));
+  value_.push_back(scaled(0));
 }
 
-void Evaluation::add_term(int exponent, Complex coefficient) {
-  coef_re_.push_back(coefficient.real());
-  coef_im_.push_back(coefficient.imag());
-  slope_re_.push_back(exponent * coefficient.real());
-  slope_im_.push_back(exponent * coefficient.imag());
+kernel::Derivative Evaluation::describe_derivative(int order) const noexcept {
+  const auto end = std::find_if(exponents_.begin(), exponents_.end(),
+                                [order](int exponent) { return exponent < order; });
+  const auto terms = static_cast<int>(end - exponents_.begin());
+  return {terms, terms > 0 ? *(end - 1) - order : 0, derivatives_[order - 1].view()};
 }
 
 void Evaluation::describe(kernel::Task& task) const noexcept {
   task.terms = static_cast<int>(exponents_.size());
   task.real = real_;
   task.dense = dense_;
-  task.coef_re = coef_re_.data();
-  task.coef_im = coef_im_.data();
-  task.slope_re = slope_re_.data();
-  task.slope_im = slope_im_.data();
+  task.value = value_.view();
   task.gap = gaps_.data();
   task.lowest = exponents_.back();
+  task.first = describe_derivative(1);
+  task.second = describe_derivative(2);
+  task.third = describe_derivative(3);
+  task.degree = degree_;
+  task.value_scale = value_scale_;
 }
 
 }  // namespace nb_cpp

@@ -24,14 +24,24 @@ class Evaluation {
   int operations() const noexcept { return operations_; }
 
  private:
-  void add_term(int exponent, Complex coefficient);
+  // Coefficients, real and imaginary parts apart.
+  struct Parts {
+    std::vector<double> re, im;
+    void push_back(Complex c);
+    kernel::Coefficients view() const noexcept { return {re.data(), im.data()}; }
+  };
 
+  kernel::Derivative describe_derivative(int order) const noexcept;
+
+  int degree_;
+  double value_scale_;
   bool real_;
   bool dense_;
   int operations_;
   std::vector<int> exponents_;
   std::vector<int> gaps_;
-  std::vector<double> coef_re_, coef_im_, slope_re_, slope_im_;
+  Parts value_;
+  Parts derivatives_[3];
 };
 
 }  // namespace nb_cpp

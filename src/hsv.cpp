@@ -1,5 +1,7 @@
 #include "nb_cpp/hsv.hpp"
 
+#include <stdexcept>
+
 namespace nb_cpp {
 namespace {
 
@@ -52,6 +54,9 @@ void HsvColouring::apply(const Run& run, Hsv* hsv) const noexcept {
 }
 
 void hsv_image(const Problem& problem, const RunOptions& options, Hsv* hsv) {
+  if (!problem.traps.empty()) {
+    throw std::invalid_argument("a picture has no colours for cycles");
+  }
   const HsvColouring colouring(problem.roots, problem.itmax, problem.grid.pixels());
   const std::int64_t columns = problem.grid.columns();
   iterate(problem, options,

@@ -216,4 +216,17 @@ RootSet find_roots(const Polynomial& polynomial, const std::function<void()>& in
   return result;
 }
 
+std::vector<std::size_t> canonical_order(const std::vector<Complex>& values) {
+  std::vector<Enclosure> found;
+  for (const Complex value : values) {
+    found.push_back({value, {}, 0.0, static_cast<int>(found.size())});
+  }
+  sort_canonically(found);
+  std::vector<std::size_t> order;
+  for (const Enclosure& e : found) {
+    order.push_back(static_cast<std::size_t>(e.multiplicity));  // holds the index here
+  }
+  return order;
+}
+
 }  // namespace nb_cpp

@@ -110,10 +110,14 @@ void find_stretches(const std::vector<std::int64_t>& opposite, Sheet& sheet) {
 
 }  // namespace
 
-Symmetry find_symmetry(const Polynomial& polynomial, const RootSet& roots, const Grid& grid) {
+Symmetry find_symmetry(const Problem& problem, const CheckedIteration& iteration) {
+  const Polynomial& polynomial = problem.polynomial;
+  const RootSet& roots = problem.roots;
+  const Grid& grid = problem.grid;
   Symmetry symmetry;
-  const bool conjugate = polynomial.is_real();
-  const bool negate = polynomial.is_even_or_odd();
+  const bool free = problem.traps.empty();
+  const bool conjugate = free && polynomial.is_real() && iteration.commutes_with_conjugation();
+  const bool negate = free && polynomial.is_even_or_odd() && iteration.commutes_with_negation();
   if (conjugate) {
     add_mirror(roots, false, true, symmetry.mirrors);
   }

@@ -3,9 +3,8 @@
 #include <cstdint>
 #include <vector>
 
-#include "nb_cpp/grid.hpp"
-#include "nb_cpp/polynomial.hpp"
-#include "nb_cpp/roots.hpp"
+#include "methods.hpp"
+#include "nb_cpp/basins.hpp"
 
 namespace nb_cpp {
 
@@ -39,7 +38,8 @@ struct Symmetry {
 };
 
 // Conjugation for real coefficients, z -> -z for even and odd polynomials, both for both, as far as
-// the grid's own numbers allow it: a pair of rows or columns counts if it is opposite bit for bit.
-Symmetry find_symmetry(const Polynomial& polynomial, const RootSet& roots, const Grid& grid);
+// the iteration commutes with them and the grid's own numbers allow it: a pair of rows or columns
+// counts if it is opposite bit for bit. None where there are traps, which may not be symmetric.
+Symmetry find_symmetry(const Problem& problem, const CheckedIteration& iteration);
 
 }  // namespace nb_cpp

@@ -37,12 +37,41 @@ def target(request):
         yield request.param
 
 
-def core_basins(coefs, extent, columns, rows, *, sampling="corner", itmax=30, tol=1e-6, threads=1):
+def core_basins(
+    coefs,
+    extent,
+    columns,
+    rows,
+    *,
+    sampling="corner",
+    method="newton",
+    parameters=(),
+    stop="residual",
+    itmax=30,
+    tol=1e-6,
+    threads=1,
+):
     """Labels and iteration counts straight from the core."""
     labels = np.empty((rows, columns), np.int16)
     iterations = np.empty((rows, columns), np.int32)
     coefs = np.asarray(coefs, dtype=complex)
-    _core.basins(labels, iterations, coefs, extent, sampling, itmax, tol, threads, None)
+    roots = nb_cpp.find_roots(coefs).values
+    _core.basins(
+        labels,
+        iterations,
+        coefs,
+        roots,
+        extent,
+        sampling,
+        method,
+        list(parameters),
+        stop,
+        tol,
+        itmax,
+        [],
+        threads,
+        None,
+    )
     return labels, iterations
 
 

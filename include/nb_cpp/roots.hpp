@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <vector>
 
@@ -29,5 +30,8 @@ inline constexpr int kMaxDegree = 1800;
 // During work that takes longer than a few milliseconds `interrupt` is called often, on this
 // thread; what it throws ends the call.
 RootSet find_roots(const Polynomial& polynomial, const std::function<void()>& interrupt = {});
+
+// Indices of values in the order that find_roots gives its roots.
+std::vector<std::size_t> canonical_order(const std::vector<Complex>& values);
 
 }  // namespace nb_cpp

@@ -10,6 +10,34 @@ namespace nb_cpp::kernel {
 constexpr int kTilePixels = 1024;  // the points of one tile stay in the first-level cache
 constexpr int kMaxBlock = 16;      // lanes of the widest block of vectors
 
+// The iterations, in the order of methods.def.
+enum class Method {
+#define NB_CPP_METHOD(name, ...) name,
+#include "nb_cpp/methods.def"
+#undef NB_CPP_METHOD
+};
+
+constexpr int kMethodCount = 0
+#define NB_CPP_METHOD(...) +1
+#include "nb_cpp/methods.def"
+#undef NB_CPP_METHOD
+    ;
+
+// When a point has converged; `never` is for orbits.
+enum class Stop { residual, step, root, never };
+
+struct Coefficients {
+  const double* re;
+  const double* im;
+};
+
+// A derivative: its leading terms over z^power, with the same gaps between them as in p.
+struct Derivative {
+  int terms;
+  int power;
+  Coefficients coefficients;
+};
+
 // What every tile of an image needs.
 struct Task {
   // The terms c_j z^e_j with e_j >= 1, highest first, with the gaps e_(j-1) - e_j between them, and
@@ -17,14 +45,21 @@ struct Task {
   int terms;
   bool real;  // every coefficient's imaginary part is zero
   bool dense;
-  const double* coef_re;  // terms + 1 coefficients: the last one is the constant term
-  const double* coef_im;
-  const double* slope_re;  // e_j c_j, `terms` coefficients; only for an evaluation term by term
-  const double* slope_im;
-  const int* gap;         // `terms` exponents; gap[0] is not used
-  int lowest;             // the lowest exponent above 0
-  double residual_scale;  // the residual test is |residual_scale p|^2 <= residual_bound
-  double residual_bound;
+  Coefficients value;  // terms + 1 coefficients: the last one is the constant term
+  const int* gap;      // `terms` exponents; gap[0] is not used
+  int lowest;          // the lowest exponent above 0
+  Derivative first, second, third;
+  int degree;
+  double value_scale;  // p times this is p in units of z
+
+  bool relaxed;  // the first parameter is not 1
+  double parameter_re[2];
+  double parameter_im[2];
+
+  // A point has converged when |test_scale q|^2 <= test_bound for the q that the rule looks at.
+  Stop stop;
+  double test_scale;
+  double test_bound;
   int root_count;
   double distance_scale;  // a power of two that keeps squares of distances in range
   const double* root_re;  // the roots times distance_scale
@@ -48,11 +83,16 @@ struct Tile {
   bool tie;  // set by Kernel::label if a point may be equally near to two roots
 };
 
+// Tests and steps the active points for iterations first .. last - 1: at iteration k, points that
+// have converged after k steps leave with k as their count (no test at k = 0), points that cannot
+// step leave for good, and the others take step k + 1. Where the rule looks at the step itself,
+// points leave right after step k + 1, with that count. Ends early when none is active.
+using Iterate = void (*)(const Task& task, Tile& tile, std::int64_t first,
+                         std::int64_t last) noexcept;
+
 struct Kernel {
-  // Tests and steps the active points for iterations first .. last - 1: at iteration k, points
-  // that pass the stop test leave with k as their count (no test at k = 0), points that cannot
-  // step leave for good, and the others take step k + 1. Ends early when none is active.
-  void (*newton)(const Task& task, Tile& tile, std::int64_t first, std::int64_t last) noexcept;
+  Iterate newton;  // for Stop::residual and a step that is not relaxed, faster than the general one
+  Iterate iterate[kMethodCount];
 
   // Labels the converged points with their nearest root, the lower index on a tie.
   void (*label)(const Task& task, Tile& tile) noexcept;

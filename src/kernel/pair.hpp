@@ -48,6 +48,11 @@ inline Pair<V> operator/(Pair<V> a, Pair<V> b) {
 }
 
 template <typename V>
+inline Pair<V> sqrt(Pair<V> a) {
+  return {sqrt(a.low), sqrt(a.high)};
+}
+
+template <typename V>
 inline Pair<V> multiply_add(Pair<V> a, Pair<V> b, Pair<V> c) {
   return {multiply_add(a.low, b.low, c.low), multiply_add(a.high, b.high, c.high)};
 }

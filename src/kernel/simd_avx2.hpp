@@ -29,6 +29,8 @@ inline Vec operator-(Vec a, Vec b) { return {_mm256_sub_pd(a.v, b.v)}; }
 inline Vec operator*(Vec a, Vec b) { return {_mm256_mul_pd(a.v, b.v)}; }
 inline Vec operator/(Vec a, Vec b) { return {_mm256_div_pd(a.v, b.v)}; }
 
+inline Vec sqrt(Vec a) { return {_mm256_sqrt_pd(a.v)}; }
+
 inline Vec multiply_add(Vec a, Vec b, Vec c) { return {_mm256_fmadd_pd(a.v, b.v, c.v)}; }
 inline Vec multiply_subtract(Vec a, Vec b, Vec c) { return {_mm256_fmsub_pd(a.v, b.v, c.v)}; }
 inline Vec subtract_product(Vec c, Vec a, Vec b) { return {_mm256_fnmadd_pd(a.v, b.v, c.v)}; }

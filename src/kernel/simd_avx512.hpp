@@ -27,6 +27,9 @@ inline Vec operator-(Vec a, Vec b) { return {_mm512_sub_pd(a.v, b.v)}; }
 inline Vec operator*(Vec a, Vec b) { return {_mm512_mul_pd(a.v, b.v)}; }
 inline Vec operator/(Vec a, Vec b) { return {_mm512_div_pd(a.v, b.v)}; }
 
+// The unmasked form makes GCC 12 warn of a variable in its own header.
+inline Vec sqrt(Vec a) { return {_mm512_maskz_sqrt_pd(0xff, a.v)}; }
+
 inline Vec multiply_add(Vec a, Vec b, Vec c) { return {_mm512_fmadd_pd(a.v, b.v, c.v)}; }
 inline Vec multiply_subtract(Vec a, Vec b, Vec c) { return {_mm512_fmsub_pd(a.v, b.v, c.v)}; }
 inline Vec subtract_product(Vec c, Vec a, Vec b) { return {_mm512_fnmadd_pd(a.v, b.v, c.v)}; }

@@ -27,6 +27,8 @@ inline Vec operator-(Vec a, Vec b) { return {vsubq_f64(a.v, b.v)}; }
 inline Vec operator*(Vec a, Vec b) { return {vmulq_f64(a.v, b.v)}; }
 inline Vec operator/(Vec a, Vec b) { return {vdivq_f64(a.v, b.v)}; }
 
+inline Vec sqrt(Vec a) { return {vsqrtq_f64(a.v)}; }
+
 inline Vec multiply_add(Vec a, Vec b, Vec c) { return {vfmaq_f64(c.v, a.v, b.v)}; }
 inline Vec multiply_subtract(Vec a, Vec b, Vec c) { return {vfmaq_f64(vnegq_f64(c.v), a.v, b.v)}; }
 inline Vec subtract_product(Vec c, Vec a, Vec b) { return {vfmsq_f64(c.v, a.v, b.v)}; }

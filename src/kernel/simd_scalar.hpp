@@ -27,6 +27,8 @@ inline Vec operator-(Vec a, Vec b) { return {a.v - b.v}; }
 inline Vec operator*(Vec a, Vec b) { return {a.v * b.v}; }
 inline Vec operator/(Vec a, Vec b) { return {a.v / b.v}; }
 
+inline Vec sqrt(Vec a) { return {__builtin_sqrt(a.v)}; }
+
 // a b + c, a b - c and c - a b: one rounding where the target has a fused operation, else two.
 inline Vec multiply_add(Vec a, Vec b, Vec c) { return {a.v * b.v + c.v}; }
 inline Vec multiply_subtract(Vec a, Vec b, Vec c) { return {a.v * b.v - c.v}; }

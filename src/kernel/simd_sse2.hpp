@@ -27,6 +27,8 @@ inline Vec operator-(Vec a, Vec b) { return {_mm_sub_pd(a.v, b.v)}; }
 inline Vec operator*(Vec a, Vec b) { return {_mm_mul_pd(a.v, b.v)}; }
 inline Vec operator/(Vec a, Vec b) { return {_mm_div_pd(a.v, b.v)}; }
 
+inline Vec sqrt(Vec a) { return {_mm_sqrt_pd(a.v)}; }
+
 inline Vec multiply_add(Vec a, Vec b, Vec c) { return a * b + c; }
 inline Vec multiply_subtract(Vec a, Vec b, Vec c) { return a * b - c; }
 inline Vec subtract_product(Vec c, Vec a, Vec b) { return c - a * b; }

@@ -1,5 +1,5 @@
 #include "kernel/simd_avx2.hpp"
 // The wrapper comes first: the iteration is written over its Vec and Mask.
-#include "kernel/newton.hpp"
+#include "kernel/iterate.hpp"
 
 const nb_cpp::kernel::Kernel& nb_cpp::kernel::avx2_kernel() noexcept { return kKernel; }

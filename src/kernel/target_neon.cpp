@@ -1,5 +1,5 @@
 #include "kernel/simd_neon.hpp"
 // The wrapper comes first: the iteration is written over its Vec and Mask.
-#include "kernel/newton.hpp"
+#include "kernel/iterate.hpp"
 
 const nb_cpp::kernel::Kernel& nb_cpp::kernel::neon_kernel() noexcept { return kKernel; }

@@ -26,6 +26,7 @@ const Kernel& emulated_avx512_kernel() noexcept;
 using nb_cpp::Complex;
 using nb_cpp::Polynomial;
 using nb_cpp::kernel::kTilePixels;
+using nb_cpp::kernel::Stop;
 using nb_cpp::kernel::Tile;
 
 namespace {
@@ -44,8 +45,13 @@ void load(Tile& tile, int count, unsigned seed) {
   tile.active.count = count;
 }
 
+// A method's number, or -1 for the kernel's own path for Newton's iteration.
+nb_cpp::kernel::Iterate choose(const nb_cpp::kernel::Kernel& kernel, int method) {
+  return method < 0 ? kernel.newton : kernel.iterate[method];
+}
+
 void compare(const nb_cpp::kernel::Kernel& reference, const std::vector<Complex>& coefficients,
-             int count, double residual_scale) {
+             int count, double residual_scale, int method, nb_cpp::kernel::Stop stop) {
   const Polynomial polynomial(coefficients);
   const nb_cpp::RootSet roots = nb_cpp::find_roots(polynomial);
   const nb_cpp::Evaluation evaluation(polynomial, {0, 0, 0});
@@ -56,8 +62,10 @@ void compare(const nb_cpp::kernel::Kernel& reference, const std::vector<Complex>
   }
   nb_cpp::kernel::Task task{};
   evaluation.describe(task);
-  task.residual_scale = residual_scale;
-  task.residual_bound = 1e-12 * residual_scale * residual_scale;
+  task.test_scale = residual_scale;
+  task.test_bound = 1e-12 * residual_scale * residual_scale;
+  task.stop = stop;
+  task.parameter_re[0] = 1.0;
   task.distance_scale = 1.0;
   task.root_count = static_cast<int>(re.size());
   task.root_re = re.data();
@@ -69,8 +77,9 @@ void compare(const nb_cpp::kernel::Kernel& reference, const std::vector<Complex>
     const nb_cpp::kernel::Kernel& kernel =
         tile == a.get() ? nb_cpp::kernel::emulated_avx512_kernel() : reference;
     load(*tile, count, static_cast<unsigned>(count));
-    kernel.newton(task, *tile, 0, 20);
-    kernel.newton(task, *tile, 20, 41);
+    const nb_cpp::kernel::Iterate iterate = choose(kernel, method);
+    iterate(task, *tile, 0, 20);
+    iterate(task, *tile, 20, 41);
     kernel.label(task, *tile);
   }
   CHECK(a->active.count == b->active.count);
@@ -106,8 +115,13 @@ int main() {
       {1, 2, 0.5, -1, 3, -2, 1, 4, -3, 1, 2, -1, 5}};
   for (const std::vector<Complex>& coefficients : polynomials) {
     for (const int count : {1, 7, 8, 31, 32, 33, 100, kTilePixels}) {
-      compare(reference, coefficients, count, 1.0);
-      compare(reference, coefficients, count, 0x1p100);
+      compare(reference, coefficients, count, 1.0, -1, Stop::residual);
+      compare(reference, coefficients, count, 0x1p100, -1, Stop::residual);
+    }
+    for (int method = 0; method < nb_cpp::kernel::kMethodCount; ++method) {
+      for (const Stop stop : {Stop::residual, Stop::step, Stop::root, Stop::never}) {
+        compare(reference, coefficients, 100, 1.0, method, stop);
+      }
     }
   }
   return check::failures();

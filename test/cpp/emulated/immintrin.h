@@ -53,6 +53,9 @@ inline __m512d _mm512_mul_pd(__m512d a, __m512d b) {
 inline __m512d _mm512_div_pd(__m512d a, __m512d b) {
   return emulate_lanes([&](int i) { return a.lane[i] / b.lane[i]; });
 }
+inline __m512d _mm512_maskz_sqrt_pd(__mmask8 mask, __m512d a) {
+  return emulate_lanes([&](int i) { return (mask >> i) & 1 ? std::sqrt(a.lane[i]) : 0.0; });
+}
 inline __m512d _mm512_fmadd_pd(__m512d a, __m512d b, __m512d c) {
   return emulate_lanes([&](int i) { return std::fma(a.lane[i], b.lane[i], c.lane[i]); });
 }

@@ -1,0 +1,138 @@
+#pragma once
+
+// Complex arithmetic on blocks of vectors. Every fused operation is written out, so that targets
+// which round alike give the same bits.
+
+#include "kernel/pair.hpp"
+
+namespace nb_cpp::kernel {
+namespace {
+
+using BlockMask = Block::Mask;
+
+struct Complex {
+  Block re, im;
+};
+
+inline Complex broadcast(double re, double im) {
+  return {Block::broadcast(re), Block::broadcast(im)};
+}
+
+inline Block squared_modulus(Complex a) { return multiply_add(a.im, a.im, a.re * a.re); }
+
+inline Complex operator+(Complex a, Complex b) { return {a.re + b.re, a.im + b.im}; }
+inline Complex operator-(Complex a, Complex b) { return {a.re - b.re, a.im - b.im}; }
+inline Complex operator*(Complex a, Block s) { return {a.re * s, a.im * s}; }
+inline Complex operator*(double s, Complex a) { return a * Block::broadcast(s); }
+inline Complex operator+(double s, Complex a) { return {Block::broadcast(s) + a.re, a.im}; }
+inline Complex operator-(double s, Complex a) {
+  return {Block::broadcast(s) - a.re, Block::broadcast(0.0) - a.im};
+}
+
+// a b + c
+inline Complex multiply_add(Complex a, Complex b, Complex c) {
+  return {multiply_add(a.re, b.re, subtract_product(c.re, a.im, b.im)),
+          multiply_add(a.re, b.im, multiply_add(a.im, b.re, c.im))};
+}
+
+// c - a b
+inline Complex subtract_product(Complex c, Complex a, Complex b) {
+  return {multiply_add(a.im, b.im, subtract_product(c.re, a.re, b.re)),
+          subtract_product(subtract_product(c.im, a.im, b.re), a.re, b.im)};
+}
+
+// a conj(b)
+inline Complex multiply_conjugate(Complex a, Complex b) {
+  return {multiply_add(a.im, b.im, a.re * b.re), multiply_subtract(a.im, b.re, a.re * b.im)};
+}
+
+inline Complex multiply(Complex a, Complex b) {
+  return {multiply_subtract(a.re, b.re, a.im * b.im), multiply_add(a.re, b.im, a.im * b.re)};
+}
+
+inline Complex square(Complex a) {
+  return {multiply_subtract(a.re, a.re, a.im * a.im), (a.re + a.re) * a.im};
+}
+
+// z^exponent by squarings, from the highest bit down; exponent >= 1.
+inline Complex power(Complex z, int exponent) {
+  int bit = 1;
+  while (bit <= exponent / 2) {
+    bit *= 2;
+  }
+  Complex result = z;
+  while (bit > 1) {
+    bit /= 2;
+    result = square(result);
+    if ((exponent & bit) != 0) {
+      result = multiply(result, z);
+    }
+  }
+  return result;
+}
+
+inline Complex select(BlockMask m, Complex yes, Complex no) {
+  return {select(m, yes.re, no.re), select(m, yes.im, no.im)};
+}
+
+inline BlockMask is_zero(Complex a) {
+  const Block zero = Block::broadcast(0.0);
+  return (a.re == zero) & (a.im == zero);
+}
+
+inline BlockMask is_finite(Complex a) {
+  const Block zero = Block::broadcast(0.0);
+  return (a.re - a.re == zero) & (a.im - a.im == zero);
+}
+
+// Between these bounds a squared modulus is exact to rounding, and so is a quotient made with it.
+constexpr double kSmallNorm = 0x1p-600;
+constexpr double kLargeNorm = 0x1p1000;
+
+inline BlockMask is_ordinary(Block norm) {
+  return (Block::broadcast(kSmallNorm) <= norm) & (norm <= Block::broadcast(kLargeNorm));
+}
+
+// What dividing by a number takes, made once for all its numerators. Where the square of its
+// modulus overflows, underflows or vanishes, both operands are scaled by the same power of two:
+// that is exact and changes no quotient.
+class Divisor {
+ public:
+  explicit Divisor(Complex b) : Divisor(b, squared_modulus(b)) {}
+
+  Divisor(Complex b, Block norm) : scale_(Block::broadcast(1.0)) {
+    if (!all(is_ordinary(norm))) {
+      scale_ =
+          select(norm < Block::broadcast(kSmallNorm), Block::broadcast(0x1p600),
+                 select(norm <= Block::broadcast(kLargeNorm), scale_, Block::broadcast(0x1p-600)));
+      b = b * scale_;
+      norm = squared_modulus(b);
+    }
+    inverse_ = b * (Block::broadcast(1.0) / norm);
+  }
+
+  // a / b; not finite where b is zero.
+  Complex divide(Complex a) const { return multiply_conjugate(a * scale_, inverse_); }
+
+ private:
+  Block scale_;
+  Complex inverse_;
+};
+
+inline Complex divide(Complex a, Complex b) { return Divisor(b).divide(a); }
+
+// The principal square root; of a negative number, the one with a positive imaginary part.
+inline Complex sqrt(Complex a) {
+  const Block zero = Block::broadcast(0.0);
+  const Block half = Block::broadcast(0.5);
+  const BlockMask left = a.re < zero;
+  const BlockMask below = a.im < zero;
+  const Block size = select(left, zero - a.re, a.re);
+  const Block large = sqrt(half * (size + sqrt(squared_modulus(a))));
+  const Block small = select(large == zero, zero, (half * a.im) / large);
+  return {select(left, select(below, zero - small, small), large),
+          select(left, select(below, zero - large, large), small)};
+}
+
+}  // namespace
+}  // namespace nb_cpp::kernel

@@ -1,0 +1,63 @@
+#pragma once
+
+// Every iteration over a vector type, with every stop rule. Included once by each target's source
+// file, after the wrapper that defines Vec and Block. Every name here is local to that object file:
+// a weak symbol compiled with AVX instructions could replace the baseline's copy at link time.
+
+#include "kernel/newton.hpp"
+
+namespace nb_cpp::kernel {
+namespace {
+
+using StepFunction = Complex (*)(const Task&, const Jet&);
+
+// One iteration of the points from index i on that `present` names.
+template <StepFunction kStep, int kDerivatives>
+inline void iterate_block(const Task& task, Tile& tile, std::int64_t iteration, int i,
+                          BlockMask present) {
+  Jet at;
+  at.z = {Block::load(tile.active.x + i), Block::load(tile.active.y + i)};
+  const Block pixel = Block::load(tile.active.pixel + i);
+  evaluate_jet<kDerivatives>(task, at);
+  const BlockMask at_root = is_zero(at.p);
+
+  BlockMask stays = present;
+  if (iteration > 0 && (task.stop == Stop::residual || task.stop == Stop::root)) {
+    const BlockMask passes =
+        task.stop == Stop::residual ? passes_test(task, at.p) : is_near_root(task, at.z);
+    const BlockMask done = present & (passes | at_root);
+    append(tile.converged, done, at.z, pixel);
+    stays = and_not(present, done);
+  }
+  const Complex next = kStep(task, at);
+  const BlockMask moves = and_not(is_finite(next), at_root);
+  const Complex after = select(moves, next, at.z);
+  stays = stays & (moves | at_root);
+  if (task.stop == Stop::step) {
+    const BlockMask done = stays & passes_test(task, after - at.z);
+    append(tile.converged, done, after, pixel);
+    stays = and_not(stays, done);
+  }
+  append(tile.active, stays, after, pixel);
+}
+
+template <StepFunction kStep, int kDerivatives>
+void iterate(const Task& task, Tile& tile, std::int64_t first, std::int64_t last) noexcept {
+  const int own_step = task.stop == Stop::step ? 1 : 0;
+  for (std::int64_t k = first; k < last && tile.active.count > 0; ++k) {
+    for_each_block(tile, k + own_step, [&](int i, BlockMask present, auto) {
+      iterate_block<kStep, kDerivatives>(task, tile, k, i, present);
+    });
+  }
+}
+
+constexpr Kernel kKernel{newton,
+                         {
+#define NB_CPP_METHOD(name, derivatives, ...) iterate<steps::name, derivatives>,
+#include "nb_cpp/methods.def"
+#undef NB_CPP_METHOD
+                         },
+                         label};
+
+}  // namespace
+}  // namespace nb_cpp::kernel

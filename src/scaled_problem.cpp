@@ -1,0 +1,69 @@
+#include "scaled_problem.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace nb_cpp {
+namespace {
+
+kernel::Stop to_kernel(Stop stop) {
+  switch (stop) {
+    case Stop::step:
+      return kernel::Stop::step;
+    case Stop::root:
+      return kernel::Stop::root;
+    default:
+      return kernel::Stop::residual;
+  }
+}
+
+}  // namespace
+
+ScaledProblem::ScaledProblem(const Problem& problem)
+    : scaling_(choose_scaling(problem.polynomial, problem.roots, problem.grid)),
+      iteration_(problem.iteration),
+      evaluation_(problem.polynomial, scaling_),
+      stop_(problem.stop),
+      grid_(problem.grid),
+      traps_(problem.traps),
+      operations_(2 * evaluation_.operations() + 50) {
+  evaluation_.describe(task_);
+  iteration_.describe(scaling_, task_);
+  if (scaling_.variable != 0) {
+    for (std::vector<double>* coordinates : {&grid_.x, &grid_.y}) {
+      for (double& coordinate : *coordinates) {
+        coordinate = std::ldexp(coordinate, -scaling_.variable);
+      }
+    }
+    for (Trap& trap : traps_) {
+      trap.centre = {std::ldexp(trap.centre.real(), -scaling_.variable),
+                     std::ldexp(trap.centre.imag(), -scaling_.variable)};
+      trap.radius = std::ldexp(trap.radius, -scaling_.variable);
+    }
+  }
+  const int distance = scaling_.variable + scaling_.distance;
+  for (const Complex root : problem.roots.values) {
+    root_re_.push_back(std::ldexp(root.real(), -distance));
+    root_im_.push_back(std::ldexp(root.imag(), -distance));
+  }
+  task_.root_count = static_cast<int>(root_re_.size());
+  task_.distance_scale = std::ldexp(1.0, -scaling_.distance);
+  task_.root_re = root_re_.data();
+  task_.root_im = root_im_.data();
+  task_.stop = to_kernel(stop_);
+  const int exponent = stop_ == Stop::residual ? scaling_.value
+                       : stop_ == Stop::step   ? scaling_.variable
+                                               : distance;
+  set_test(std::ldexp(problem.tolerance, -exponent));
+}
+
+// The kernel compares squares; a scale keeps those of a tiny or huge tolerance in range.
+void ScaledProblem::set_test(double tolerance) {
+  task_.test_scale = tolerance < 0x1p-400 ? 0x1p600 : tolerance > 0x1p400 ? 0x1p-600 : 1.0;
+  const double scaled = tolerance * task_.test_scale;
+  // What is infinite never passes, whatever the tolerance.
+  task_.test_bound = std::min(scaled * scaled, std::numeric_limits<double>::max());
+}
+
+}  // namespace nb_cpp
