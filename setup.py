@@ -230,7 +230,17 @@ setup(
     extras_require={
         "plot": ["matplotlib"],
         "progress": ["tqdm"],
-        "test": ["pytest", "pytest-timeout", "hypothesis", "mpmath", "matplotlib", "tqdm"],
+        "xarray": ["xarray"],
+        "test": [
+            "pytest",
+            "pytest-timeout",
+            "hypothesis",
+            "mpmath",
+            "matplotlib",
+            "tqdm",
+            "pandas",
+            "xarray",
+        ],
     },
     packages=["nb_cpp"],
     package_data={"nb_cpp": ["py.typed", "*.pyi"]},

@@ -5,7 +5,7 @@ from typing import Tuple
 
 import numpy as np
 
-from nb_cpp import _core
+import nb_cpp
 
 
 @dataclass(frozen=True)
@@ -40,13 +40,10 @@ class Problem:
         }
 
     def mean_iterations(self, size=512):
-        labels = np.empty((size, size), np.int16)
-        iterations = np.empty((size, size), np.int32)
-        coefs = np.asarray(self.coefs, dtype=complex)
-        _core.basins(
-            labels, iterations, coefs, self.extent, "corner", self.itmax, self.tol, 0, None
+        b = nb_cpp.basins(
+            self.coefs, extent=self.extent, shape=(size, size), itmax=self.itmax, tol=self.tol
         )
-        return float(iterations.mean())
+        return float(b.iterations.mean())
 
 
 def random_polynomial(degree, real, seed=2019):

@@ -1,6 +1,7 @@
 """Roots of a polynomial."""
 
-from typing import NamedTuple
+from fractions import Fraction
+from typing import Any, List, NamedTuple, Optional, Tuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,3 +63,48 @@ def find_roots(coefs: Coefficients) -> Roots:
     array([1, 1])
     """
     return Roots(*_core.find_roots(_validation.coefficients(coefs)))
+
+
+def polynomial(coefs: Any, roots: Any) -> Tuple[NDArray[np.complex128], Optional[Roots]]:
+    """Coefficients, from just one of the two, and the roots where they were given."""
+    if roots is None:
+        if coefs is None:
+            raise TypeError("coefs or roots must be given")
+        return _validation.coefficients(coefs), None
+    if coefs is not None:
+        raise TypeError("coefs and roots were both given: a polynomial is one or the other")
+    values = _validation.complex_array("roots", roots)
+    if values.ndim != 1 or values.size == 0:
+        raise ValueError(f"roots must be one or more numbers in a list, got {roots!r}")
+    return _expand(values), _distinct(values)
+
+
+def known_or_found(coefs: NDArray[np.complex128], roots: Optional[Roots]) -> Roots:
+    """The roots that were given, or those of the coefficients."""
+    return Roots(*_core.find_roots(coefs)) if roots is None else roots
+
+
+def _distinct(values: NDArray[np.complex128]) -> Roots:
+    """Equal roots together, in canonical order. They are what they are: no error bounds."""
+    distinct, multiplicities = np.unique(values + 0.0, return_counts=True)
+    order = _core.canonical_order(distinct)
+    return Roots(distinct[order], multiplicities[order], np.zeros(len(order)))
+
+
+def _expand(roots: NDArray[np.complex128]) -> NDArray[np.complex128]:
+    """Coefficients of the product of z - r, each rounded once: the arithmetic is rational."""
+    zero = Fraction(0)
+    real: List[Fraction] = [Fraction(1)]
+    imag: List[Fraction] = [zero]
+    for root in roots.tolist():
+        a, b = Fraction(root.real), Fraction(root.imag)
+        real, imag = (
+            [u - (a * v - b * w) for u, v, w in zip([*real, zero], [zero, *real], [zero, *imag])],
+            [u - (a * w + b * v) for u, v, w in zip([*imag, zero], [zero, *real], [zero, *imag])],
+        )
+    try:
+        return np.array([complex(float(x), float(y)) for x, y in zip(real, imag)])
+    except OverflowError:
+        raise ValueError(
+            "roots must have a product whose coefficients are within the range of a double"
+        ) from None

@@ -1,0 +1,157 @@
+"""Basins as data: which root each starting point reaches, and in how many steps."""
+
+from typing import Any, Optional, Tuple
+
+import numpy as np
+
+from . import _core, _validation
+from ._cycles import Cycle, cycles_of
+from ._methods import check_method, parameter_list
+from ._progress import Progress, reporter
+from ._result import Basins
+from ._roots import known_or_found, polynomial
+from ._validation import Coefficients
+
+STOP_RULES = ("residual", "step", "root")
+SAMPLINGS = ("corner", "center", "endpoints")
+
+
+def basins(
+    coefs: Optional[Coefficients] = None,
+    *,
+    roots: Any = None,
+    extent: Tuple[float, float, float, float] = (-2, 2, -2, 2),
+    shape: Tuple[int, int] = (512, 512),
+    method: str = "newton",
+    stop: str = "residual",
+    tol: float = 1e-6,
+    itmax: int = 50,
+    sampling: str = "corner",
+    cycles: bool = False,
+    threads: Optional[int] = None,
+    progress: Progress = None,
+    **method_parameters: complex,
+) -> Basins:
+    """Find which root an iteration reaches from each point of a grid, and in how many steps.
+
+    Parameters
+    ----------
+    coefs : array_like, numpy.poly1d or numpy.polynomial.Polynomial
+        Real or complex coefficients of p, highest degree first (a ``Polynomial`` keeps its own
+        order), of degree 1 to 1800. Leading zeros are trimmed.
+    roots : array_like of complex, optional
+        The roots of p, instead of `coefs`; a multiple root as often as it counts.
+    extent : (left, right, bottom, top)
+        The rectangle of the complex plane, as in matplotlib.
+    shape : (rows, columns)
+        Number of points. Row 0 is the top, the largest imaginary part.
+    method : str
+        One of `methods`.
+    stop : {"residual", "step", "root"}
+        When a point has converged after a step to z: ``abs(p(z)) <= tol``; the step was at most
+        `tol` long; the nearest root is at most `tol` away.
+    tol : float
+        The tolerance; 0 is allowed.
+    itmax : int
+        Iterations at most, 0 to 2**31 - 1.
+    sampling : {"corner", "center", "endpoints"}
+        Where points sit: in the upper left corner of their cell, in its centre, or such that the
+        first and the last lie on the edges.
+    cycles : bool
+        Whether to look for attracting cycles and to label the points that they catch.
+    threads : int, optional
+        Threads to use; by default every CPU that this process may use, or the environment variable
+        ``NB_CPP_THREADS``. The result does not depend on it.
+    progress : bool or callable, optional
+        True shows a bar (needs tqdm); a callable is called with the points done and the points in
+        all, and may raise to end the call.
+    **method_parameters
+        Parameters of the method, complex numbers: ``relax`` (newton, nova), ``c`` (nova), ``beta``
+        (traub, king).
+
+    Returns
+    -------
+    Basins
+        Labels, iteration counts, roots, and every parameter.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument has a wrong type or value, which the message names, or if
+        ``NB_CPP_THREADS`` or ``NB_CPP_TARGET`` has.
+    MemoryError
+        If the result is larger than the machine's memory.
+    KeyboardInterrupt
+        On Ctrl-C, within a tenth of a second.
+
+    Notes
+    -----
+    A step that cannot be taken, because a derivative is zero or the result is not finite, leaves
+    the point where it was, and it does not converge. At an exact zero of p every rule holds.
+
+    Examples
+    --------
+    >>> import nb_cpp
+    >>> b = nb_cpp.basins([1, 0, 0, -1], shape=(3, 4), sampling="center")
+    >>> b.labels
+    array([[0, 0, 0, 2],
+           [0, 0, 2, 2],
+           [1, 1, 1, 2]], dtype=int16)
+    >>> b.roots.round(3)
+    array([-0.5+0.866j, -0.5-0.866j,  1. +0.j   ])
+    """
+    coefficients, given = polynomial(coefs, roots)
+    rectangle = _validation.extent(extent)
+    rows, columns = _validation.shape(shape)
+    chosen, parameters = check_method(method, method_parameters)
+    rule = _validation.choice("stop", stop, STOP_RULES)
+    place = _validation.choice("sampling", sampling, SAMPLINGS)
+    tolerance = _validation.tolerance(tol)
+    limit = _validation.iteration_limit(itmax)
+    wants_cycles = _validation.flag("cycles", cycles)
+    count = _validation.thread_count(threads)
+    _validation.check_memory((rows, columns), np.int16, np.int32)
+    labels = _validation.new_array((rows, columns), np.int16)
+    iterations = _validation.new_array((rows, columns), np.int32)
+    with reporter(progress) as callback:
+        known = known_or_found(coefficients, given)
+        found: Optional[Tuple[Cycle, ...]] = None
+        traps = []
+        if wants_cycles:
+            found = cycles_of(coefficients, known, chosen, parameters)
+            traps = [
+                (complex(point), float(radius), number)
+                for number, cycle in enumerate(found)
+                for point, radius in zip(cycle.points, cycle.radii)
+            ]
+        _core.basins(
+            labels,
+            iterations,
+            coefficients,
+            known.values,
+            rectangle,
+            place,
+            chosen.name,
+            parameter_list(parameters),
+            rule,
+            tolerance,
+            limit,
+            traps,
+            count,
+            callback,
+        )
+    return Basins(
+        labels=labels,
+        iterations=iterations,
+        roots=known.values,
+        multiplicities=known.multiplicities,
+        coefs=np.trim_zeros(coefficients, "f"),
+        extent=rectangle,
+        method=chosen.name,
+        parameters=parameters,
+        stop=rule,
+        tol=tolerance,
+        itmax=limit,
+        sampling=place,
+        cycles=found,
+    )

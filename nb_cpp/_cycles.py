@@ -1,0 +1,211 @@
+"""Attracting cycles: where an iteration goes that reaches no root.
+
+An attracting cycle attracts a critical point of the iteration (Fatou), so the critical points are
+where to start. Those of Newton's iteration z - h p/p' are the zeros of h p p'' - (h - 1) p'^2; with
+h = 1 these are the zeros of p'' and the roots. Other iterations have critical points without a
+closed form: there the search starts from the zeros of p' and p'' and from a lattice of points.
+"""
+
+from typing import Any, Dict, List, NamedTuple, Optional, Tuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from . import _core
+from ._methods import Method, check_method, parameter_list
+from ._roots import Roots, known_or_found, polynomial
+from ._validation import Coefficients
+
+_Points = NDArray[np.complex128]
+
+MAX_PERIOD = 64
+_SETTLING_STEPS = 512  # at a time, so that most searches end early
+_SETTLING_ROUNDS = 16
+_LATTICE = 32  # points a side
+_CIRCLE = np.exp(2j * np.pi * (np.arange(64) + 0.5) / 64)
+
+
+class Cycle(NamedTuple):
+    """An attracting cycle of an iteration.
+
+    Attributes
+    ----------
+    points : ndarray of complex128, shape (period,)
+        The points in the order in which the iteration visits them.
+    period : int
+        How many they are.
+    multiplier : complex
+        The derivative of `period` steps at a point: of modulus below 1, 0 if superattracting.
+    radii : ndarray of float64, shape (period,)
+        Discs about the points that `period` steps take into themselves: what is in one of them
+        counts as caught.
+    """
+
+    points: _Points
+    period: int
+    multiplier: complex
+    radii: NDArray[np.float64]
+
+
+def find_cycles(
+    coefs: Optional[Coefficients] = None,
+    *,
+    roots: Any = None,
+    method: str = "newton",
+    **parameters: complex,
+) -> Tuple[Cycle, ...]:
+    """Find the attracting cycles of an iteration, up to period 64.
+
+    Parameters
+    ----------
+    coefs : array_like, numpy.poly1d or numpy.polynomial.Polynomial
+        Coefficients of p, highest degree first.
+    roots : array_like of complex, optional
+        The roots of p, instead of `coefs`.
+    method : str
+        One of `methods`. The search is complete, to rounding, for "newton" and "nova", where the
+        free critical points are known; for other methods it starts from a lattice of points and
+        finds what a point of it reaches.
+    **parameters
+        Parameters of the method, complex numbers.
+
+    Returns
+    -------
+    tuple of Cycle
+        By period, then by the first point in canonical order; each starts with that point. Cycles
+        that attract so slowly that some thousand steps do not settle (a modulus of the multiplier
+        above about 0.995) are not found.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument has a wrong type or value, which the message names.
+
+    References
+    ----------
+    J. Milnor, Dynamics in One Complex Variable, 3rd ed., 2006, section 8.
+
+    Examples
+    --------
+    >>> import nb_cpp
+    >>> (cycle,) = nb_cpp.find_cycles([1, 0, -2, 2])
+    >>> cycle.period, cycle.points.real.round(12) + 0.0
+    (2, array([0., 1.]))
+    """
+    coefficients, given = polynomial(coefs, roots)
+    chosen, values = check_method(method, parameters)
+    return cycles_of(coefficients, known_or_found(coefficients, given), chosen, values)
+
+
+def cycles_of(
+    coefs: _Points, roots: Roots, method: Method, parameters: Dict[str, complex]
+) -> Tuple[Cycle, ...]:
+    """`find_cycles` of arguments that have been checked."""
+    search = _Search(coefs, roots, method, parameters)
+    found: List[Cycle] = []
+    for point, period in search.settled():
+        if not any(search.is_near(point, cycle.points) for cycle in found):
+            cycle = search.examine(point, period)
+            if cycle is not None:
+                found.append(cycle)
+    return tuple(sorted(found, key=lambda c: (c.period, c.points[0].real, -c.points[0].imag)))
+
+
+class _Search:
+    def __init__(
+        self, coefs: _Points, roots: Roots, method: Method, parameters: Dict[str, complex]
+    ) -> None:
+        self.coefs = np.trim_zeros(coefs, "f")
+        self.roots = roots.values
+        # How near to a root of multiplicity m rounding lets an iteration come.
+        self.blur = 10.0 * np.finfo(float).eps ** (1.0 / roots.multiplicities) + 1e-7
+        self.method = method
+        self.parameters = parameters
+        centre = self.roots.mean()
+        spread = float(np.abs(self.roots - centre).max())
+        self.centre = centre
+        self.scale = spread or float(np.abs(centre)) or 1.0
+
+    def orbits(self, points: _Points, steps: int) -> _Points:
+        name, values = self.method.name, parameter_list(self.parameters)
+        return _core.orbits(self.coefs, np.ascontiguousarray(points), steps, name, values)
+
+    def is_near(self, point: complex, points: _Points, relative: float = 1e-7) -> bool:
+        return bool(np.abs(points - point).min() <= relative * self.scale)
+
+    def seeds(self) -> _Points:
+        """Critical points of the iteration, or where it may pass near them."""
+        first = np.polyder(self.coefs)
+        second = np.polyder(first)
+        if self.method.name in ("newton", "nova"):
+            relax = self.parameters["relax"]
+            if relax == 1.0:
+                return _zeros(second)
+            product = relax * np.polymul(self.coefs, second)
+            return _zeros(np.polysub(product, (relax - 1.0) * np.polymul(first, first)))
+        side = np.linspace(-2.0, 2.0, _LATTICE) * self.scale
+        lattice = self.centre + (side + 1j * side[:, np.newaxis]).ravel()
+        return np.concatenate([_zeros(first), _zeros(second), lattice])
+
+    def settled(self) -> List[Tuple[complex, int]]:
+        """Points of cycles, with their periods."""
+        points = self.seeds()
+        for _ in range(_SETTLING_ROUNDS):
+            points = self.orbits(points, _SETTLING_STEPS)[-1]
+            with np.errstate(over="ignore", invalid="ignore"):
+                away = np.abs(points[:, np.newaxis] - self.roots) > self.blur * self.scale
+            points = points[np.isfinite(points) & away.all(axis=1)]
+            if not len(points):
+                return []
+            orbit = self.orbits(points, MAX_PERIOD)
+            with np.errstate(over="ignore", invalid="ignore"):
+                back = np.abs(orbit[1:] - orbit[0]) <= 1e-12 * self.scale
+            if back.any(axis=0).all():
+                break
+        settled = back.any(axis=0)
+        return [
+            (complex(point), int(period) + 1)
+            for point, period in zip(points[settled], back[:, settled].argmax(axis=0))
+        ]
+
+    def examine(self, point: complex, period: int) -> Optional[Cycle]:
+        """The cycle through a point, if it attracts."""
+        points = self.orbits(np.array([point]), period - 1)[:, 0]
+        order = _core.canonical_order(points)
+        points = np.roll(points, -int(order[0]))
+        multiplier = complex(np.prod([self.derivative(z) for z in points]))
+        if not abs(multiplier) < 1.0:
+            return None
+        radii = np.array([self.trap_radius(z, period, multiplier) for z in points])
+        # A point where no step can be taken stands still, but attracts nothing.
+        return Cycle(points, period, multiplier, radii) if radii.all() else None
+
+    def derivative(self, z: complex) -> complex:
+        """Of one step, by Cauchy's integral on a small circle, which converges exponentially."""
+        circle = 1e-3 * self.scale * _CIRCLE
+        after = self.orbits(z + circle, 1)[-1]
+        return complex((after / circle).mean())
+
+    def trap_radius(self, z: complex, period: int, multiplier: complex) -> float:
+        """The radius of a disc that `period` steps take into itself.
+
+        A map without a pole in a disc has its largest modulus on the edge, so the edge tells;
+        smaller circles would show a pole within.
+        """
+        shrink = max(0.9, (1.0 + abs(multiplier)) / 2.0)
+        radius = float(np.abs(self.roots - z).min()) / 2.0
+        while radius > 1e-12 * self.scale:
+            circles = radius * np.concatenate([t * _CIRCLE for t in (1.0, 0.75, 0.5, 0.25, 0.1)])
+            with np.errstate(over="ignore", invalid="ignore"):
+                after = self.orbits(z + circles, period)[-1]
+                if (np.abs(after - z) <= shrink * radius).all():
+                    return radius
+            radius /= 2.0
+        return 0.0
+
+
+def _zeros(coefs: _Points) -> _Points:
+    coefs = np.trim_zeros(coefs, "f")
+    if len(coefs) < 2:
+        return np.empty(0, np.complex128)
+    return _core.find_roots(np.ascontiguousarray(coefs, np.complex128))[0]

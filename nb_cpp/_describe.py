@@ -1,0 +1,171 @@
+"""How `Basins` shows itself, as text and in a notebook."""
+
+import base64
+import html
+import io
+from typing import TYPE_CHECKING, Any, Dict, List
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from ._result import Basins
+
+_SHOWN_TERMS = 6
+_SHOWN_LABELS = 20
+_PREVIEW_PIXELS = 300
+
+
+def number_text(value: complex) -> str:
+    """A number as short as six digits allow."""
+    value = complex(value) + 0.0
+    if value.imag == 0.0:
+        return f"{value.real:.6g}"
+    sign = "-" if value.imag < 0 else "+"
+    imag = f"{abs(value.imag):.6g}i"
+    return (
+        imag.replace("1i", "i")
+        if value == 1j
+        else (f"{value.real:.6g} {sign} {imag}" if value.real else f"{value.imag:.6g}i")
+    )
+
+
+def polynomial_text(coefs: NDArray[np.complex128]) -> str:
+    """A polynomial as people write it, or its degree where that is long."""
+    degree = len(coefs) - 1
+    terms = [(degree - i, complex(c)) for i, c in enumerate(coefs) if c != 0]
+    if len(terms) > _SHOWN_TERMS:
+        return f"a polynomial of degree {degree}"
+    text = ""
+    for power, c in terms:
+        z = "" if power == 0 else "z" if power == 1 else f"z^{power}"
+        negative = c.imag == 0 and c.real < 0
+        size = -c if negative else c
+        number = number_text(size)
+        if size.imag and size.real:
+            number = f"({number})"
+        factor = z if z and size == 1 else f"{number} {z}".strip()
+        joint = ("-" if negative else "") if not text else (" - " if negative else " + ")
+        text += joint + factor
+    return text
+
+
+def table_rows(b: "Basins") -> List[Dict[str, Any]]:
+    labels = b.labels.ravel()
+    lowest = min(-1, -1 - len(b.cycles or ()))
+    if labels.size:
+        lowest = min(lowest, int(labels.min()))
+    shifted = labels.astype(np.intp) - lowest
+    length = len(b.roots) - lowest
+    counts = np.bincount(shifted, minlength=length)
+    sums = np.bincount(shifted, weights=b.iterations.ravel(), minlength=length)
+    rows = []
+    for label in [*range(len(b.roots)), *range(-1, lowest - 1, -1)]:
+        points = int(counts[label - lowest])
+        rows.append(
+            {
+                "label": label,
+                "what": _label_text(b, label),
+                "points": points,
+                "share": points / labels.size if labels.size else float("nan"),
+                "iterations": float(sums[label - lowest]) / points if points else float("nan"),
+            }
+        )
+    return rows
+
+
+def _label_text(b: "Basins", label: int) -> str:
+    if label >= 0:
+        times = int(b.multiplicities[label])
+        return f"root {number_text(b.roots[label])}" + (f", {times}-fold" if times > 1 else "")
+    if label == -1:
+        return "not converged"
+    number = -2 - label
+    if b.cycles is None or number >= len(b.cycles):
+        return f"cycle {number}"
+    cycle = b.cycles[number]
+    return f"cycle of period {cycle.period} through {number_text(cycle.points[0])}"
+
+
+def _settings(b: "Basins") -> List[str]:
+    left, right, bottom, top = (f"{bound:g}" for bound in b.extent)
+    rows, columns = b.shape
+    rule = {
+        "residual": f"|p(z)| <= {b.tol:g}",
+        "step": f"a step of at most {b.tol:g}",
+        "root": f"a root within {b.tol:g}",
+    }[b.stop]
+    values = ", ".join(f"{name} = {number_text(value)}" for name, value in b.parameters.items())
+    values = f" ({values})" if values else ""
+    return [
+        f"Basins of {polynomial_text(b.coefs)}",
+        f"{rows} x {columns} points of [{left}, {right}] x [{bottom}, {top}], {b.sampling}",
+        f"{b.method}{values} until {rule}, {b.itmax} iterations at most",
+    ]
+
+
+def _shown_rows(b: "Basins") -> List[List[str]]:
+    rows = [
+        [str(row["label"]), row["what"], f"{100 * row['share']:.4g} %", f"{row['iterations']:.4g}"]
+        for row in table_rows(b)
+    ]
+    hidden = len(rows) - _SHOWN_LABELS
+    if hidden > 0:
+        rows[_SHOWN_LABELS - 1 : -1] = [["...", f"{hidden + 1} more", "", ""]]
+    return rows
+
+
+_HEADER = ["label", "what", "share", "mean iterations"]
+
+
+def text_page(b: "Basins") -> str:
+    rows = [_HEADER, *_shown_rows(b)]
+    widths = [max(len(row[i]) for row in rows) for i in range(4)]
+    lines = [
+        "  ".join(
+            (
+                row[0].rjust(widths[0]),
+                row[1].ljust(widths[1]),
+                row[2].rjust(widths[2]),
+                row[3].rjust(widths[3]),
+            )
+        )
+        for row in rows
+    ]
+    return "\n".join([*_settings(b), *lines])
+
+
+def html_page(b: "Basins") -> str:
+    title, *settings = map(html.escape, _settings(b))
+    head = "".join(f"<th>{cell}</th>" for cell in _HEADER)
+    body = "".join(
+        "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>"
+        for row in _shown_rows(b)
+    )
+    table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    return (
+        f'<div style="display: flex; gap: 1.5em; align-items: flex-start">{_preview(b)}'
+        f"<div><b>{title}</b><br>{'<br>'.join(settings)}{table}</div></div>"
+    )
+
+
+def _preview(b: "Basins") -> str:
+    """A small picture; none where matplotlib is not installed or there is nothing to show."""
+    try:
+        from matplotlib import colors, image
+    except ImportError:
+        return ""
+    if not b.labels.size:
+        return ""
+    stride = -(-max(b.shape) // _PREVIEW_PIXELS)
+    labels, iterations = b.labels[::stride, ::stride], b.iterations[::stride, ::stride]
+    hsv = np.zeros((*labels.shape, 3))
+    hsv[..., 0] = np.maximum(labels, 0) / len(b.roots)
+    hsv[..., 1] = labels >= 0
+    # Most points take few iterations: the logarithm shows them apart.
+    depth = np.log1p(iterations) / np.log1p(max(b.itmax, 1))
+    hsv[..., 2] = np.where(labels >= 0, 1.0 - 0.8 * depth, np.where(labels < -1, 0.4, 0.0))
+    file = io.BytesIO()
+    image.imsave(file, colors.hsv_to_rgb(hsv), format="png")
+    data = base64.b64encode(file.getvalue()).decode()
+    return f'<img src="data:image/png;base64,{data}" alt="basins" style="max-width: 300px">'

@@ -1,0 +1,270 @@
+"""What `basins` returns."""
+
+import json
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, Tuple, Union
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ._cycles import Cycle
+from ._describe import html_page, polynomial_text, table_rows, text_page
+
+if TYPE_CHECKING:
+    import xarray
+
+_FORMAT = "nb_cpp.Basins"
+_FORMAT_VERSION = 1
+_ARRAYS = ("labels", "iterations", "roots", "multiplicities", "coefs")
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Basins:
+    """Which root each starting point reaches, and in how many steps.
+
+    Attributes
+    ----------
+    labels : ndarray of int16, shape (rows, columns)
+        Index of the root in `roots`; -1 where the point did not converge within `itmax` steps;
+        -2, -3, ... where the first, second, ... of `cycles` caught it.
+    iterations : ndarray of int32, shape (rows, columns)
+        Steps when the stop rule first held, `itmax` where it did not.
+    roots : ndarray of complex128, shape (k,)
+        The distinct roots in canonical order: real part ascending, ties by imaginary part
+        descending.
+    multiplicities : ndarray of intp, shape (k,)
+        How often each root counts.
+    coefs : ndarray of complex128, shape (degree + 1,)
+        The polynomial, highest degree first.
+    extent : tuple of float
+        Left, right, bottom, top.
+    method : str
+        The iteration, one of `methods`.
+    parameters : dict of str to complex
+        All parameters of the method.
+    stop : {"residual", "step", "root"}
+        The rule that ended the iteration.
+    tol : float
+        Its tolerance.
+    itmax : int
+        Steps at most.
+    sampling : {"corner", "center", "endpoints"}
+        Where points sit in their cells.
+    cycles : tuple of Cycle or None
+        The attracting cycles; None where they were not looked for.
+    """
+
+    labels: NDArray[np.int16]
+    iterations: NDArray[np.int32]
+    roots: NDArray[np.complex128]
+    multiplicities: NDArray[np.intp]
+    coefs: NDArray[np.complex128]
+    extent: Tuple[float, float, float, float]
+    method: str
+    parameters: Mapping[str, complex]
+    stop: str
+    tol: float
+    itmax: int
+    sampling: str
+    cycles: Optional[Tuple[Cycle, ...]] = None
+
+    @property
+    def shape(self) -> Tuple[int, int]:
+        """Rows and columns."""
+        rows, columns = self.labels.shape
+        return rows, columns
+
+    @property
+    def degree(self) -> int:
+        """The degree of the polynomial."""
+        return len(self.coefs) - 1
+
+    @property
+    def converged(self) -> NDArray[np.bool_]:
+        """Where a root was reached."""
+        return self.labels >= 0
+
+    @property
+    def x(self) -> NDArray[np.float64]:
+        """Real parts of the starting points, by column."""
+        left, right, _, _ = self.extent
+        return _axis(left, right, self.shape[1], self.sampling)
+
+    @property
+    def y(self) -> NDArray[np.float64]:
+        """Imaginary parts of the starting points, by row, from the top."""
+        _, _, bottom, top = self.extent
+        return _axis(top, bottom, self.shape[0], self.sampling)
+
+    def __repr__(self) -> str:
+        return text_page(self)
+
+    def _repr_html_(self) -> str:
+        return html_page(self)
+
+    def __str__(self) -> str:
+        rows, columns = self.shape
+        return f"Basins of {polynomial_text(self.coefs)}, {rows} x {columns}, {self.method}"
+
+    def table(self) -> List[Dict[str, Any]]:
+        """One row for each label: what it stands for, its points and their mean iterations."""
+        return table_rows(self)
+
+    def save(self, path: Union[str, "os.PathLike[str]"]) -> None:
+        """Save everything to a compressed ``.npz`` file.
+
+        Parameters
+        ----------
+        path : str or path
+            The file's name, taken as it is. An existing file is replaced when the new one is
+            complete.
+
+        Raises
+        ------
+        OSError
+            If the file cannot be written.
+        """
+        about = {
+            "format": _FORMAT,
+            "version": _FORMAT_VERSION,
+            "extent": self.extent,
+            "method": self.method,
+            "parameters": {k: [v.real, v.imag] for k, v in self.parameters.items()},
+            "stop": self.stop,
+            "tol": self.tol,
+            "itmax": self.itmax,
+            "sampling": self.sampling,
+            "cycles": self.cycles and [_cycle_to_json(c) for c in self.cycles],
+            "searched": self.cycles is not None,
+        }
+        arrays = {name: getattr(self, name) for name in _ARRAYS}
+        part = f"{os.fspath(path)}.part{os.getpid()}"
+        try:
+            with open(part, "wb") as file:
+                np.savez_compressed(file, about=np.array(json.dumps(about)), **arrays)
+            os.replace(part, path)
+        except BaseException:
+            if os.path.exists(part):
+                os.remove(part)
+            raise
+
+    @classmethod
+    def load(cls, path: Union[str, "os.PathLike[str]"]) -> "Basins":
+        """Load what `save` saved.
+
+        Parameters
+        ----------
+        path : str or path
+            The file's name.
+
+        Raises
+        ------
+        OSError
+            If the file cannot be read.
+        ValueError
+            If it is not such a file, or one of a newer version.
+
+        Examples
+        --------
+        >>> import nb_cpp, os, tempfile
+        >>> b = nb_cpp.basins([1, 0, 0, -1], shape=(3, 4))
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     b.save(os.path.join(folder, "cubic.npz"))
+        ...     again = nb_cpp.Basins.load(os.path.join(folder, "cubic.npz"))
+        >>> (again.labels == b.labels).all()
+        True
+        """
+        ours = f"{os.fspath(path)!r} is not a file that nb_cpp.Basins.save wrote"
+        with open(path, "rb") as file:
+            if file.read(4) != b"PK\x03\x04":
+                raise ValueError(ours)
+            file.seek(0)
+            try:
+                with np.load(file, allow_pickle=False) as data:
+                    about = json.loads(data["about"].item())
+                    arrays = {name: data[name] for name in _ARRAYS}
+                known = about["format"] == _FORMAT
+            except Exception as error:  # a damaged file fails in any of many ways
+                raise ValueError(ours) from error
+        if not known:
+            raise ValueError(ours)
+        if about["version"] > _FORMAT_VERSION:
+            raise ValueError(f"{os.fspath(path)!r} was written by a newer version of nb_cpp")
+        left, right, bottom, top = about["extent"]
+        cycles = tuple(map(_cycle_from_json, about["cycles"] or ()))
+        return cls(
+            **arrays,
+            extent=(left, right, bottom, top),
+            method=about["method"],
+            parameters={k: complex(*v) for k, v in about["parameters"].items()},
+            stop=about["stop"],
+            tol=about["tol"],
+            itmax=about["itmax"],
+            sampling=about["sampling"],
+            cycles=cycles if about["searched"] else None,
+        )
+
+    def to_xarray(self) -> "xarray.Dataset":
+        """Convert to an `xarray.Dataset` with coordinates.
+
+        Returns
+        -------
+        xarray.Dataset
+            ``labels`` and ``iterations`` over ``y`` and ``x``, ``roots`` and ``multiplicities``
+            over ``root``; the parameters are attributes.
+
+        Raises
+        ------
+        ImportError
+            If xarray is not installed.
+        """
+        try:
+            import xarray
+        except ImportError:
+            raise ImportError("to_xarray needs xarray: pip install 'nb-cpp[xarray]'") from None
+        return xarray.Dataset(
+            {
+                "labels": (("y", "x"), self.labels, {"long_name": "root reached"}),
+                "iterations": (("y", "x"), self.iterations, {"long_name": "steps"}),
+                "roots": ("root", self.roots),
+                "multiplicities": ("root", self.multiplicities),
+            },
+            coords={
+                "x": ("x", self.x, {"long_name": "real part"}),
+                "y": ("y", self.y, {"long_name": "imaginary part"}),
+                "root": np.arange(len(self.roots)),
+            },
+            attrs={
+                "polynomial": polynomial_text(self.coefs),
+                "coefs": self.coefs,
+                "extent": self.extent,
+                "method": self.method,
+                **self.parameters,
+                "stop": self.stop,
+                "tol": self.tol,
+                "itmax": self.itmax,
+                "sampling": self.sampling,
+            },
+        )
+
+
+def _axis(first: float, last: float, count: int, sampling: str) -> NDArray[np.float64]:
+    """As the core computes it, bit for bit."""
+    if sampling == "endpoints":
+        return np.linspace(first, last, count)
+    offset = 0.5 if sampling == "center" else 0.0
+    return first + (last - first) / max(count, 1) * (np.arange(count) + offset)
+
+
+def _cycle_to_json(cycle: Cycle) -> Dict[str, Any]:
+    return {
+        "points": [[z.real, z.imag] for z in cycle.points.tolist()],
+        "multiplier": [cycle.multiplier.real, cycle.multiplier.imag],
+        "radii": cycle.radii.tolist(),
+    }
+
+
+def _cycle_from_json(saved: Dict[str, Any]) -> Cycle:
+    points = np.array([complex(*z) for z in saved["points"]])
+    return Cycle(points, len(points), complex(*saved["multiplier"]), np.array(saved["radii"]))

@@ -1,0 +1,245 @@
+"""Every iteration with every stop rule, in plain NumPy, rounding for rounding: see oracle.py."""
+
+import numpy as np
+from oracle import (
+    Complex,
+    Result,
+    fused_multiply_add,
+    nearest,
+    normalised,
+    rounded_multiply_add,
+    sparse_operations,
+)
+from oracle import evaluate as evaluate_pair
+
+
+class Number:
+    """Complex numbers as arrays of real and imaginary parts; products are Arithmetic's matter."""
+
+    __array_ufunc__ = None  # an array times a Number is for Number to say
+
+    def __init__(self, re, im):
+        self.re, self.im = np.asarray(re, float), np.asarray(im, float)
+
+    def __add__(self, other):
+        return Number(self.re + other.re, self.im + other.im)
+
+    def __sub__(self, other):
+        return Number(self.re - other.re, self.im - other.im)
+
+    def __rmul__(self, scalar):
+        return Number(scalar * self.re, scalar * self.im)
+
+    def __radd__(self, scalar):
+        return Number(scalar + self.re, self.im)
+
+    def __rsub__(self, scalar):
+        return Number(scalar - self.re, 0.0 - self.im)
+
+    def __iter__(self):
+        return iter((self.re, self.im))
+
+    def __getitem__(self, chosen):
+        return Number(self.re[chosen], self.im[chosen])
+
+    def is_zero(self):
+        return (self.re == 0) & (self.im == 0)
+
+    def is_finite(self):
+        return np.isfinite(self.re) & np.isfinite(self.im)
+
+
+def where(chosen, yes, no):
+    return Number(np.where(chosen, yes.re, no.re), np.where(chosen, yes.im, no.im))
+
+
+class Arithmetic:
+    def __init__(self, fused):
+        self.f = fused_multiply_add if fused else rounded_multiply_add
+        self.pairs = Complex(self.f)
+
+    def norm(self, a):
+        return self.f(a.im, a.im, a.re * a.re)
+
+    def mul(self, a, b):
+        return Number(*self.pairs.multiply(tuple(a), tuple(b)))
+
+    def square(self, a):
+        return Number(*self.pairs.square(tuple(a)))
+
+    def power(self, a, exponent):
+        return Number(*self.pairs.power(tuple(a), exponent))
+
+    def mul_add(self, a, b, c):
+        return Number(*self.pairs.multiply_add(tuple(a), tuple(b), tuple(c)))
+
+    def sub_mul(self, c, a, b):
+        """c - a b"""
+        f = self.f
+        return Number(
+            f(a.im, b.im, f(-a.re, b.re, c.re)),
+            f(-a.re, b.im, f(-a.im, b.re, c.im)),
+        )
+
+    def mul_conj(self, a, b):
+        f = self.f
+        return Number(f(a.im, b.im, a.re * b.re), f(a.im, b.re, -(a.re * b.im)))
+
+    def div(self, a, b):
+        norm = self.norm(b)
+        scale = np.where(norm < 2.0**-600, 2.0**600, np.where(norm <= 2.0**1000, 1.0, 2.0**-600))
+        b = scale * b
+        return self.mul_conj(scale * a, (1.0 / self.norm(b)) * b)
+
+    def sqrt(self, a):
+        size = np.abs(a.re)
+        large = np.sqrt(0.5 * (size + np.sqrt(self.norm(a))))
+        small = np.where(large == 0, 0.0, 0.5 * a.im / large)
+        left, below = a.re < 0, a.im < 0
+        return Number(
+            np.where(left, np.where(below, 0.0 - small, small), large),
+            np.where(left, np.where(below, 0.0 - large, large), small),
+        )
+
+
+class Polynomial:
+    """p and its derivatives: p and p' together, further ones term by term."""
+
+    def __init__(self, coefs, arithmetic):
+        self.coefs, self.a = coefs, arithmetic
+        self.degree = len(coefs) - 1
+        exponents = [self.degree - i for i, c in enumerate(coefs[:-1]) if c != 0]
+        real = not np.any(np.imag(coefs))
+        if 4 * (2 * self.degree - 1) <= sparse_operations(exponents, real):
+            exponents = list(range(self.degree, 0, -1))
+        self.exponents = exponents
+
+    def pair(self, z):
+        px, py, dx, dy = evaluate_pair(self.coefs, z.re, z.im, self.a.f)
+        return Number(px, py), Number(dx, dy)
+
+    def value(self, z):
+        return self.pair(z)[0]
+
+    def derivative(self, order, z):
+        exponents = [e for e in self.exponents if e >= order]
+        if not exponents:
+            return 0.0 * Number(np.ones_like(z.re), np.ones_like(z.im))
+        total = self.coefficient(order, exponents[0], z)
+        for before, e in zip(exponents, exponents[1:]):
+            total = self.a.mul_add(
+                total, self.a.power(z, before - e), self.coefficient(order, e, z)
+            )
+        left = exponents[-1] - order
+        return self.a.mul(total, self.a.power(z, left)) if left else total
+
+    def coefficient(self, order, exponent, z):
+        c = self.coefs[self.degree - exponent]
+        x, y = c.real, c.imag
+        for k in range(order):
+            x, y = x * (exponent - k), y * (exponent - k)
+        return Number(np.full_like(z.re, x), np.full_like(z.im, y))
+
+
+def step(name, p, z, f, d, parameters, unit):
+    """The next point; f and d are p and p' at z, unit is what normalising divided p by."""
+    a = p.a
+    given = {k: Number(v.real, v.imag) for k, v in parameters.items()}
+    if name == "steffensen":
+        h = unit * f
+        return z - a.mul(h, a.div(f, p.value(z + h) - f))
+    if name == "laguerre":
+        n = float(p.degree)
+        g, curvature = a.div(d, f), n * a.div(p.derivative(2, z), f)
+        root = a.sqrt((n - 1.0) * ((n - 1.0) * a.square(g) - curvature))
+        plus, minus = g + root, g - root
+        larger = a.norm(plus) < a.norm(minus)
+        return z - a.div(Number(np.full_like(z.re, n), 0.0 * z.im), where(larger, minus, plus))
+    u = a.div(f, d)
+    if name in ("newton", "nova"):
+        relax = given["relax"]
+        if name == "nova":
+            return a.sub_mul(z, relax, u) + given["c"]
+        if parameters["relax"] != 1:
+            return a.sub_mul(z, relax, u)
+        numerator, inverse = a.mul_conj(f, d), 1.0 / a.norm(d)
+        plain = Number(a.f(-numerator.re, inverse, z.re), a.f(-numerator.im, inverse, z.im))
+        ordinary = (a.norm(d) >= 2.0**-600) & (a.norm(d) <= 2.0**1000) & (a.norm(f) <= 2.0**1000)
+        return where(ordinary, plain, z - u)
+    if name == "midpoint":
+        return z - a.div(f, p.derivative(1, z - 0.5 * u))
+    if name in ("jarratt", "inverse_free_jarratt"):
+        slope = p.derivative(1, z - (2.0 / 3.0) * u)
+        if name == "jarratt":
+            triple = 3.0 * slope
+            return a.sub_mul(z, 0.5 * u, a.div(triple + d, triple - d))
+        h = a.div(slope - d, d)
+        return a.mul_add(a.mul(0.75 * u, h), 1.0 - 1.5 * h, z - u)
+    if name in ("traub", "ostrowski", "king"):
+        y = z - u
+        value = p.value(y)
+        if name == "ostrowski":
+            return a.sub_mul(z, u, a.div(value - f, 2.0 * value - f))
+        beta = given["beta"]
+        if name == "traub":
+            return a.sub_mul(y, beta, a.div(value, d))
+        above = a.mul_add(beta, value, f)
+        return a.sub_mul(y, a.div(value, d), a.div(above, above - 2.0 * value))
+    curve = a.mul(u, a.div(p.derivative(2, z), d))  # L
+    if name == "schroeder":
+        return z - a.div(u, 1.0 - curve)
+    if name == "halley":
+        return z - a.div(2.0 * u, 2.0 - curve)
+    if name == "chebyshev":
+        return a.sub_mul(z, u, 1.0 + 0.5 * curve)
+    if name == "super_halley":
+        return a.sub_mul(z, u, 1.0 + a.div(0.5 * curve, 1.0 - curve))
+    if name == "whittaker":
+        return a.sub_mul(z, u, 1.0 - 0.5 * curve)
+    if name == "double_whittaker":
+        factor = 2.0 - curve
+        quotient = a.div(4.0 + 2.0 * curve, 2.0 - a.mul(curve, factor))
+        return a.sub_mul(z, 0.25 * u, factor + quotient)
+    if name == "euler":
+        return z - a.div(2.0 * u, 1.0 + a.sqrt(1.0 - 2.0 * curve))
+    assert name == "householder3"
+    third = a.mul(a.square(u), a.div(p.derivative(3, z), d))
+    return z - a.div(a.mul(u, 6.0 - 3.0 * curve), 6.0 - 6.0 * curve + third)
+
+
+def basins(coefs, roots, x, y, itmax, tol, fused, method, parameters, stop):
+    """Labels and iteration counts of the starting points ``x[column] + 1j * y[row]``."""
+    a = Arithmetic(fused)
+    scaled_coefs, scaled_tol = normalised(coefs, tol)
+    unit = tol / scaled_tol
+    p = Polynomial(scaled_coefs, a)
+    bound = (scaled_tol if stop == "residual" else tol) ** 2
+    z = Number(*(part.ravel() for part in np.meshgrid(x, y)))
+    pixel = np.arange(z.re.size)
+    labels = np.full(z.re.size, -1)
+    iterations = np.full(z.re.size, itmax)
+    roots = np.asarray(roots)
+    with np.errstate(all="ignore"):
+        f, d = p.pair(z)
+        for k in range(1, itmax + 1):
+            at_root = f.is_zero()
+            after = step(method, p, z, f, d, parameters, unit)
+            moves = after.is_finite() & ~at_root
+            goes_on = moves | at_root
+            after = where(moves, after, z)
+            f, d = p.pair(after)
+            if stop == "step":
+                passes = a.norm(after - z) <= bound
+            elif stop == "residual":
+                passes = (a.norm(f) <= bound) | f.is_zero()
+            else:
+                gaps = [a.norm(after - Number(r.real, r.imag)) for r in roots]
+                passes = (np.min(gaps, axis=0) <= bound) | f.is_zero()
+            z = after
+            done = goes_on & passes
+            labels[pixel[done]] = nearest(roots, z.re[done], z.im[done], a.f)
+            iterations[pixel[done]] = k
+            left = goes_on & ~done
+            pixel, z, f, d = pixel[left], z[left], f[left], d[left]
+    shape = len(y), len(x)
+    return Result(labels.reshape(shape), iterations.reshape(shape))
