@@ -224,7 +224,7 @@ def basins(coefs, roots, x, y, itmax, tol, fused, method, parameters, stop):
         for k in range(1, itmax + 1):
             at_root = f.is_zero()
             after = step(method, p, z, f, d, parameters, unit)
-            moves = after.is_finite() & ~at_root
+            moves = after.is_finite()
             goes_on = moves | at_root
             after = where(moves, after, z)
             f, d = p.pair(after)

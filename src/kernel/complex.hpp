@@ -81,8 +81,8 @@ inline BlockMask is_zero(Complex a) {
 }
 
 inline BlockMask is_finite(Complex a) {
-  const Block zero = Block::broadcast(0.0);
-  return (a.re - a.re == zero) & (a.im - a.im == zero);
+  const Block zero = Block::broadcast(0.0);  // times an infinity or a NaN: a NaN
+  return multiply_add(a.im, zero, a.re * zero) == zero;
 }
 
 // Between these bounds a squared modulus is exact to rounding, and so is a quotient made with it.
@@ -93,30 +93,44 @@ inline BlockMask is_ordinary(Block norm) {
   return (Block::broadcast(kSmallNorm) <= norm) & (norm <= Block::broadcast(kLargeNorm));
 }
 
-// What dividing by a number takes, made once for all its numerators. Where the square of its
-// modulus overflows, underflows or vanishes, both operands are scaled by the same power of two:
-// that is exact and changes no quotient.
+// What dividing by a number takes, made once for all its numerators: a / b is a scale
+// conj(inverse).
+struct Reciprocal {
+  Block scale;
+  Complex inverse;
+};
+
+// Where the square of its modulus overflows, underflows or vanishes, both operands are scaled by
+// the same power of two: that is exact and changes no quotient. Rare, and out of the way of the
+// rest.
+[[gnu::noinline, gnu::cold]] Reciprocal guarded_reciprocal(Complex b, Block norm) {
+  const Block scale = select(norm < Block::broadcast(kSmallNorm), Block::broadcast(0x1p600),
+                             select(norm <= Block::broadcast(kLargeNorm), Block::broadcast(1.0),
+                                    Block::broadcast(0x1p-600)));
+  const Complex scaled = b * scale;
+  return {scale, scaled * (Block::broadcast(1.0) / squared_modulus(scaled))};
+}
+
 class Divisor {
  public:
-  explicit Divisor(Complex b) : Divisor(b, squared_modulus(b)) {}
-
-  Divisor(Complex b, Block norm) : scale_(Block::broadcast(1.0)) {
-    if (!all(is_ordinary(norm))) {
-      scale_ =
-          select(norm < Block::broadcast(kSmallNorm), Block::broadcast(0x1p600),
-                 select(norm <= Block::broadcast(kLargeNorm), scale_, Block::broadcast(0x1p-600)));
-      b = b * scale_;
-      norm = squared_modulus(b);
+  explicit Divisor(Complex b) {
+    const Block norm = squared_modulus(b);
+    plain_ = all(is_ordinary(norm));
+    if (plain_) {
+      reciprocal_.inverse = b * (Block::broadcast(1.0) / norm);
+    } else {
+      reciprocal_ = guarded_reciprocal(b, norm);
     }
-    inverse_ = b * (Block::broadcast(1.0) / norm);
   }
 
   // a / b; not finite where b is zero.
-  Complex divide(Complex a) const { return multiply_conjugate(a * scale_, inverse_); }
+  Complex divide(Complex a) const {
+    return multiply_conjugate(plain_ ? a : a * reciprocal_.scale, reciprocal_.inverse);
+  }
 
  private:
-  Block scale_;
-  Complex inverse_;
+  bool plain_;
+  Reciprocal reciprocal_;
 };
 
 inline Complex divide(Complex a, Complex b) { return Divisor(b).divide(a); }

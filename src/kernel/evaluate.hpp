@@ -22,7 +22,7 @@ struct Jet {
 inline Complex coefficient(const Coefficients& c, int i) { return broadcast(c.re[i], c.im[i]); }
 
 // Horner's rule for p and p' in one pass.
-inline Evaluation evaluate_dense(const Task& task, Complex z) {
+[[gnu::always_inline]] inline Evaluation evaluate_dense(const Task& task, Complex z) {
   Complex d = coefficient(task.value, 0);
   Complex p = multiply_add(d, z, coefficient(task.value, 1));
   for (int i = 2; i <= task.terms; ++i) {
@@ -34,7 +34,7 @@ inline Evaluation evaluate_dense(const Task& task, Complex z) {
 
 // Horner's rule over the terms that are there: with m the lowest exponent above 0, the sums
 // c_j z^(e_j - m) and e_j c_j z^(e_j - m) give p and p' by one more power of z.
-inline Evaluation evaluate_sparse(const Task& task, Complex z) {
+[[gnu::always_inline]] inline Evaluation evaluate_sparse(const Task& task, Complex z) {
   Complex p = coefficient(task.value, 0);
   Complex d = coefficient(task.first.coefficients, 0);
   for (int j = 1; j < task.terms; ++j) {
@@ -61,7 +61,8 @@ inline Evaluation evaluate(const Task& task, Complex z) {
 }
 
 // Horner's rule over the leading terms of a derivative, those that it does not take to zero.
-inline Complex evaluate_terms(const Task& task, const Derivative& derivative, Complex z) {
+[[gnu::always_inline]] inline Complex evaluate_terms(const Task& task, const Derivative& derivative,
+                                                     Complex z) {
   if (derivative.terms == 0) {
     return broadcast(0.0, 0.0);
   }
@@ -75,7 +76,11 @@ inline Complex evaluate_terms(const Task& task, const Derivative& derivative, Co
   for (int j = 1; j < derivative.terms; ++j) {
     sum = multiply_add(sum, power(z, task.gap[j]), coefficient(derivative.coefficients, j));
   }
-  return derivative.power > 0 ? multiply(sum, power(z, derivative.power)) : sum;
+  if (derivative.power == 0) {
+    return sum;
+  }
+  const Complex w = power(z, derivative.power);
+  return derivative.terms == 1 && task.real ? w * sum.re : multiply(sum, w);
 }
 
 // Not inlined, because every method uses these: the call costs little beside the work.
@@ -91,13 +96,13 @@ inline Complex evaluate_terms(const Task& task, const Derivative& derivative, Co
   }
 }
 
-[[gnu::noinline]] void evaluate_slope(const Task& task, const Complex& z, Complex& d) {
+[[gnu::always_inline]] inline void evaluate_slope(const Task& task, const Complex& z, Complex& d) {
   d = evaluate_terms(task, task.first, z);
 }
 
 // Sets p and its derivatives up to the order.
 template <int kOrder>
-[[gnu::noinline]] void evaluate_jet(const Task& task, Jet& jet) {
+[[gnu::always_inline]] inline void evaluate_jet(const Task& task, Jet& jet) {
   const Complex z = jet.z;
   if constexpr (kOrder == 0) {
     evaluate_value(task, z, jet.p);

@@ -11,34 +11,48 @@ namespace {
 
 using StepFunction = Complex (*)(const Task&, const Jet&);
 
-// One iteration of the points from index i on that `present` names.
+// Sets the points aside that have converged, at z.
+inline void set_aside(Tile& tile, BlockMask done, Complex z, Block pixel) {
+  if (any(done)) {
+    append(tile.converged, done, z, pixel);
+  }
+}
+
+// One iteration of the points from index i on that `present` names. A function of its own, because
+// one copy serves full blocks and the last one.
 template <StepFunction kStep, int kDerivatives>
-inline void iterate_block(const Task& task, Tile& tile, std::int64_t iteration, int i,
-                          BlockMask present) {
+[[gnu::noinline]] void iterate_block(const Task& task, Tile& tile, std::int64_t iteration, int i,
+                                     BlockMask present) {
   Jet at;
   at.z = {Block::load(tile.active.x + i), Block::load(tile.active.y + i)};
   const Block pixel = Block::load(tile.active.pixel + i);
   evaluate_jet<kDerivatives>(task, at);
-  const BlockMask at_root = is_zero(at.p);
 
   BlockMask stays = present;
   if (iteration > 0 && (task.stop == Stop::residual || task.stop == Stop::root)) {
-    const BlockMask passes =
-        task.stop == Stop::residual ? passes_test(task, at.p) : is_near_root(task, at.z);
-    const BlockMask done = present & (passes | at_root);
-    append(tile.converged, done, at.z, pixel);
+    const BlockMask passes = task.stop == Stop::residual ? passes_test(task, at.p)
+                                                         : is_near_root(task, at.z) | is_zero(at.p);
+    const BlockMask done = present & passes;
+    set_aside(tile, done, at.z, pixel);
     stays = and_not(present, done);
   }
-  const Complex next = kStep(task, at);
-  const BlockMask moves = and_not(is_finite(next), at_root);
-  const Complex after = select(moves, next, at.z);
-  stays = stays & (moves | at_root);
+  Complex after = kStep(task, at);
+  const BlockMask moves = is_finite(after);
+  if (!all(moves)) {
+    // Formulas divide zero by zero at some zeros of p; such a point stays where it is.
+    after = select(moves, after, at.z);
+    stays = stays & (moves | is_zero(at.p));
+  }
   if (task.stop == Stop::step) {
     const BlockMask done = stays & passes_test(task, after - at.z);
-    append(tile.converged, done, after, pixel);
+    set_aside(tile, done, after, pixel);
     stays = and_not(stays, done);
   }
-  append(tile.active, stays, after, pixel);
+  if (all(stays)) {
+    append_all(tile.active, after, pixel);
+  } else {
+    append(tile.active, stays, after, pixel);
+  }
 }
 
 template <StepFunction kStep, int kDerivatives>

@@ -11,8 +11,8 @@ namespace {
 
 // One iteration of the points from index i on that `present` names, of a block that is full or not.
 template <bool kDense, bool kFull>
-inline void newton_block(const Task& task, Tile& tile, std::int64_t iteration, int i,
-                         BlockMask present) {
+[[gnu::always_inline]] inline void newton_block(const Task& task, Tile& tile,
+                                                std::int64_t iteration, int i, BlockMask present) {
   const Complex z{Block::load(tile.active.x + i), Block::load(tile.active.y + i)};
   const Block pixel = Block::load(tile.active.pixel + i);
   const Evaluation at_z = evaluate<kDense>(task, z);
@@ -44,9 +44,10 @@ inline void newton_block(const Task& task, Tile& tile, std::int64_t iteration, i
 
 template <bool kDense>
 inline void newton_once(const Task& task, Tile& tile, std::int64_t iteration) {
-  for_each_block(tile, iteration, [&](int i, BlockMask present, auto full) {
-    newton_block<kDense, full.value>(task, tile, iteration, i, present);
-  });
+  for_each_block(
+      tile, iteration, [&](int i, BlockMask present, auto full) __attribute__((always_inline)) {
+        newton_block<kDense, full.value>(task, tile, iteration, i, present);
+      });
 }
 
 void newton(const Task& task, Tile& tile, std::int64_t first, std::int64_t last) noexcept {

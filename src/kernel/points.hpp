@@ -11,7 +11,7 @@
 namespace nb_cpp::kernel {
 namespace {
 
-inline void append(Points& points, Mask chosen, Vec x, Vec y, Vec pixel) {
+[[gnu::always_inline]] inline void append(Points& points, Mask chosen, Vec x, Vec y, Vec pixel) {
   const Packing packed = packing(chosen);
   store_packed(points.x + points.count, packed, x);
   store_packed(points.y + points.count, packed, y);
@@ -20,13 +20,14 @@ inline void append(Points& points, Mask chosen, Vec x, Vec y, Vec pixel) {
 }
 
 template <typename V>
-inline void append(Points& points, typename Pair<V>::Mask chosen, Pair<V> x, Pair<V> y,
-                   Pair<V> pixel) {
+[[gnu::always_inline]] inline void append(Points& points, typename Pair<V>::Mask chosen, Pair<V> x,
+                                          Pair<V> y, Pair<V> pixel) {
   append(points, chosen.low, x.low, y.low, pixel.low);
   append(points, chosen.high, x.high, y.high, pixel.high);
 }
 
-inline void append(Points& points, BlockMask chosen, Complex z, Block pixel) {
+[[gnu::always_inline]] inline void append(Points& points, BlockMask chosen, Complex z,
+                                          Block pixel) {
   append(points, chosen, z.re, z.im, pixel);
 }
 
@@ -41,7 +42,8 @@ inline void append_all(Points& points, Complex z, Block pixel) {
 // hold points; the function appends those that go on. Points that converge on the way get the
 // count.
 template <typename Function>
-inline void for_each_block(Tile& tile, std::int64_t count, Function function) {
+[[gnu::always_inline]] inline void for_each_block(Tile& tile, std::int64_t count,
+                                                  Function function) {
   const int active = tile.active.count;
   const int already_converged = tile.converged.count;
   const BlockMask everyone = first_lanes(Block{}, Block::lanes);

@@ -25,8 +25,9 @@ inline Complex parameter(const Task& task, int i) {
 }
 
 // z - p/d where a square in the plain formula is not ordinary.
-inline Complex guarded_newton(Complex z, Complex p, Complex d, Block d_norm) {
-  return z - Divisor(d, d_norm).divide(p);
+[[gnu::noinline, gnu::cold]] Complex guarded_newton(Complex z, Complex p, Complex d, Block d_norm) {
+  const Reciprocal r = guarded_reciprocal(d, d_norm);
+  return z - multiply_conjugate(p * r.scale, r.inverse);
 }
 
 // The plain quotient, fused with the subtraction; `ordinary` says where it holds.
