@@ -95,7 +95,7 @@ def basins(
     >>> b = nb_cpp.basins([1, 0, 0, -1], shape=(3, 4), sampling="center")
     >>> b.labels
     array([[0, 0, 0, 2],
-           [0, 0, 2, 2],
+           [2, 2, 2, 2],
            [1, 1, 1, 2]], dtype=int16)
     >>> b.roots.round(3)
     array([-0.5+0.866j, -0.5-0.866j,  1. +0.j   ])

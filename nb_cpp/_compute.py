@@ -1,19 +1,22 @@
 """Newton basins as a picture."""
 
-from typing import Optional
+from typing import Any, Optional
 
 import numpy as np
 from numpy.typing import NDArray
 
 from . import _core, _validation
 from ._progress import Progress, reporter
+from ._roots import polynomial
 from ._validation import Coefficients
+
+_ARTICLE = (1, 0, 0, 0, 0, 0, 1)
 
 
 def compute(
     imw: int = 512,
     imh: int = 512,
-    coefs: Coefficients = (1, 0, 0, 0, 0, 0, 1),
+    coefs: Coefficients = _ARTICLE,
     crmin: float = -5.0,
     crmax: float = 5.0,
     cimin: float = -5.0,
@@ -21,6 +24,7 @@ def compute(
     itmax: int = 30,
     tol: float = 1e-6,
     *,
+    roots: Any = None,
     threads: Optional[int] = None,
     out: Optional[NDArray[np.float64]] = None,
     progress: Progress = None,
@@ -46,6 +50,8 @@ def compute(
         Iterations at most, 0 to 2**31 - 1. With 0 no pixel converges.
     tol : float
         A point has converged when the modulus of p is at most this; 0 is allowed.
+    roots : array_like of complex, optional
+        The roots of p, instead of `coefs`; a multiple root as often as it counts.
     threads : int, optional
         Threads to use. By default every CPU that this process may use, or the environment variable
         ``NB_CPP_THREADS``. The result does not depend on it; more than 1024, or than there
@@ -88,7 +94,8 @@ def compute(
            [0.   , 0.   , 0.667],
            [0.167, 0.167, 0.833]])
     """
-    coefficients = _validation.coefficients(coefs)
+    default = roots is not None and coefs is _ARTICLE
+    coefficients, given = polynomial(None if default else coefs, roots)
     columns = _validation.size("imw", imw)
     rows = _validation.size("imh", imh)
     left, right = _validation.bounds("crmin", crmin, "crmax", crmax)
@@ -98,6 +105,7 @@ def compute(
     count = _validation.thread_count(threads)
     hsv = _validation.output(out, (rows, columns, 3))
     extent = (left, right, bottom, top)
+    known = None if given is None else (given.values, given.multiplicities.tolist())
     with reporter(progress) as callback:
-        _core.hsv_image(hsv, coefficients, None, extent, limit, tolerance, count, callback)
+        _core.hsv_image(hsv, coefficients, known, extent, limit, tolerance, count, callback)
     return hsv

@@ -2,8 +2,9 @@
 
 An attracting cycle attracts a critical point of the iteration (Fatou), so the critical points are
 where to start. Those of Newton's iteration z - h p/p' are the zeros of h p p'' - (h - 1) p'^2; with
-h = 1 these are the zeros of p'' and the roots. Other iterations have critical points without a
-closed form: there the search starts from the zeros of p' and p'' and from a lattice of points.
+h = 1 these are the zeros of p'' and the roots, which are fixed but for Nova. Other iterations have
+critical points without a closed form: there the search starts from the zeros of p' and p'' and from
+a lattice of points.
 """
 
 from typing import Any, Dict, List, NamedTuple, Optional, Tuple
@@ -140,7 +141,7 @@ class _Search:
         if self.method.name in ("newton", "nova"):
             relax = self.parameters["relax"]
             if relax == 1.0:
-                return _zeros(second)
+                return np.concatenate([_zeros(second), self.roots])
             product = relax * np.polymul(self.coefs, second)
             return _zeros(np.polysub(product, (relax - 1.0) * np.polymul(first, first)))
         side = np.linspace(-2.0, 2.0, _LATTICE) * self.scale

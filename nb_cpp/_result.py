@@ -172,7 +172,7 @@ class Basins:
         >>> with tempfile.TemporaryDirectory() as folder:
         ...     b.save(os.path.join(folder, "cubic.npz"))
         ...     again = nb_cpp.Basins.load(os.path.join(folder, "cubic.npz"))
-        >>> (again.labels == b.labels).all()
+        >>> bool((again.labels == b.labels).all())
         True
         """
         ours = f"{os.fspath(path)!r} is not a file that nb_cpp.Basins.save wrote"

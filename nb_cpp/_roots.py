@@ -69,7 +69,7 @@ def polynomial(coefs: Any, roots: Any) -> Tuple[NDArray[np.complex128], Optional
     """Coefficients, from just one of the two, and the roots where they were given."""
     if roots is None:
         if coefs is None:
-            raise TypeError("coefs or roots must be given")
+            raise TypeError("coefs must be numbers, got None, and no roots were given")
         return _validation.coefficients(coefs), None
     if coefs is not None:
         raise TypeError("coefs and roots were both given: a polynomial is one or the other")

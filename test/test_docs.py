@@ -6,7 +6,7 @@ import importlib
 import pytest
 
 
-@pytest.mark.parametrize("name", ["_compute", "_info", "_roots"])
+@pytest.mark.parametrize("name", ["_basins", "_compute", "_cycles", "_info", "_methods", "_result", "_roots"])
 def test_examples(name):
     module = importlib.import_module(f"nb_cpp.{name}")
     result = doctest.testmod(module)

@@ -1,0 +1,108 @@
+"""Attracting cycles: found where they are known to be, and nowhere else."""
+
+import numpy as np
+import pytest
+
+import nb_cpp
+
+
+def close(a, b):
+    np.testing.assert_allclose(a, b, rtol=0, atol=5e-9)
+    return True
+
+
+@pytest.mark.parametrize(
+    ("coefs", "points", "multiplier"),
+    [
+        ([1, 0, -2, 2], [0, 1], 0),
+        ([1, 0, -6, 0, -11], [-1, 1], 0),
+        ([1, 0, 0, 0, -1, -1], [-1.000257561, -0.750321828, 0.0833571], -0.188892517),
+    ],
+)
+def test_known_cycles_of_newton(coefs, points, multiplier):
+    (cycle,) = nb_cpp.find_cycles(coefs)
+    assert cycle.period == len(points)
+    assert close(cycle.points, points)
+    assert close(cycle.multiplier, multiplier)
+    assert (cycle.radii > 0).all()
+
+
+def test_the_multiplier_of_newton_is_a_product():
+    # The derivative of z - p/p' is p p''/p'^2.
+    coefs = [1, 0, 0, 0, -1, -1]
+    (cycle,) = nb_cpp.find_cycles(coefs)
+    p, d, d2 = (np.polyval(np.polyder(coefs, k), cycle.points) for k in range(3))
+    assert close(cycle.multiplier, np.prod(p * d2 / d**2))
+
+
+@pytest.mark.parametrize(
+    "coefs",
+    [[1, 0, 0, -1], [1, 0, 0, 0, 0, 0, 1], [1, -1], [1, -4, 5, -2], [1, -3, 3, -1], [2, 1j, 1]],
+    ids=str,
+)
+def test_no_cycles_where_there_are_none(coefs):
+    assert nb_cpp.find_cycles(coefs) == ()
+
+
+def test_cycles_move_with_the_plane():
+    # p(z/s): everything is s times as large.
+    scale = 1e60 * np.exp(1j)
+    coefs = np.array([1, 0, -2, 2]) / scale ** np.arange(3, -1, -1)
+    (cycle,) = nb_cpp.find_cycles(coefs)
+    assert cycle.period == 2
+    assert close(np.sort_complex(cycle.points / scale), [0, 1])
+
+
+def test_cycles_of_other_methods():
+    assert nb_cpp.find_cycles([1, 0, 0, -1], method="halley") == ()
+    # The Nova map of z^2 + 1 has a fixed point where u = c, with the derivative p p''/p'^2.
+    (fixed,) = nb_cpp.find_cycles([1, 0, 1], method="nova", c=5.0)
+    step = nb_cpp.orbit([1, 0, 1], fixed.points[0], steps=1, method="nova", c=5.0)
+    assert fixed.period == 1
+    assert close(step[1], step[0])
+
+
+def test_labels_of_caught_points():
+    coefs = [1, 0, -2, 2]
+    plain = nb_cpp.basins(coefs, shape=(200, 300), itmax=300)
+    b = nb_cpp.basins(coefs, shape=(200, 300), itmax=300, cycles=True)
+    (cycle,) = b.cycles
+    assert close(cycle.points, [0, 1])
+    caught = b.labels == -2
+    np.testing.assert_array_equal(caught, plain.labels == -1)
+    np.testing.assert_array_equal(b.labels[~caught], plain.labels[~caught])
+    np.testing.assert_array_equal(b.iterations, plain.iterations)
+    # Indeed they end there.
+    z = (b.x + 1j * b.y[:, np.newaxis])[caught]
+    end = nb_cpp.orbit(coefs, z, steps=300)[-1]
+    assert np.abs(end[:, np.newaxis] - cycle.points).min(axis=1).max() < 1e-9
+
+
+def test_several_cycles_have_a_label_each():
+    # (z^3 - 2z + 2)^m and relaxation by m: the map of z^3 - 2z + 2.
+    (cycle,) = nb_cpp.find_cycles(np.polymul([1, 0, -2, 2], [1, 0, -2, 2]), relax=2)
+    assert close(cycle.points, [0, 1])
+    b = nb_cpp.basins([1, 0, -2, 2], extent=(-0.01, 1.01, -0.01, 0.01), shape=(3, 103), cycles=True)
+    assert set(np.unique(b.labels)) >= {-2}
+    assert nb_cpp.basins([1, 0, 0, -1], shape=(4, 4), cycles=True).cycles == ()
+    for seed in range(200):
+        rng = np.random.default_rng(seed)
+        found = nb_cpp.find_cycles(np.poly(rng.standard_normal(4) + 1j * rng.standard_normal(4)))
+        assert len(found) <= 2  # as many as free critical points at most
+
+
+def test_traps_do_not_depend_on_threads_or_itmax_beyond_need():
+    coefs = [1, 0, 0, 0, -1, -1]
+    results = [
+        nb_cpp.basins(coefs, shape=(150, 170), itmax=itmax, cycles=True, threads=threads).labels
+        for itmax, threads in ((400, 1), (400, 2), (5000, 2), (10**6, 1))
+    ]
+    for labels in results[1:]:
+        np.testing.assert_array_equal(labels, results[0])
+
+
+def test_bad_arguments():
+    with pytest.raises(TypeError, match="coefs must be numbers, got None"):
+        nb_cpp.find_cycles()
+    with pytest.raises(ValueError, match="method must be one of"):
+        nb_cpp.find_cycles([1, 0, -1], method="bisection")
