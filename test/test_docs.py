@@ -5,8 +5,10 @@ import importlib
 
 import pytest
 
+MODULES = ["_basins", "_compute", "_cycles", "_info", "_methods", "_result", "_roots"]
 
-@pytest.mark.parametrize("name", ["_basins", "_compute", "_cycles", "_info", "_methods", "_result", "_roots"])
+
+@pytest.mark.parametrize("name", MODULES)
 def test_examples(name):
     module = importlib.import_module(f"nb_cpp.{name}")
     result = doctest.testmod(module)
