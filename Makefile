@@ -94,8 +94,9 @@ format: $(LINT_READY) ## Rewrite the sources as `make lint` wants them
 	@$(BIN)/clang-format -i $(wildcard include/*/*.hpp src/*.?pp src/*/*.?pp test/cpp/*.?pp test/cpp/*/*.h)
 
 .PHONY: bench
-bench: $(BENCH_READY) $(INSTALLED) ## Measure beside the peers, rewrite docs/performance.md
+bench: $(BENCH_READY) $(INSTALLED) ## Measure beside the peers, rewrite the docs' tables
 	@$(BIN)/python bench/run.py
+	@$(BIN)/python bench/methods.py
 
 .PHONY: bench-regression
 bench-regression: $(BENCH_READY) $(INSTALLED) ## Measure each problem and target, compare with the last time

@@ -10,9 +10,6 @@ import matplotlib.pyplot as plt
 import numba
 import numpy as np
 
-BEGIN = "<!-- measured: written by bench/run.py -->"
-END = "<!-- end of measured -->"
-
 
 def tables(facts, rows, options):
     parts = [conditions(facts, options), machine_table(facts)]
@@ -129,9 +126,11 @@ def draw(path, facts, by_size, by_threads, by_degree):
     figure.savefig(path, dpi=120)
 
 
-def insert(path, text):
-    """Replace what stands between the two marks."""
+def insert(path, text, program):
+    """Replace what stands between the two marks that name the program."""
+    begin = f"<!-- measured: written by bench/{program} -->"
+    end = "<!-- end of measured -->"
     page = path.read_text(encoding="utf-8")
-    before, rest = page.split(BEGIN)
-    _, after = rest.split(END)
-    path.write_text(f"{before}{BEGIN}\n\n{text}\n\n{END}{after}", encoding="utf-8")
+    before, rest = page.split(begin)
+    _, after = rest.split(end)
+    path.write_text(f"{before}{begin}\n\n{text}\n\n{end}{after}", encoding="utf-8")

@@ -161,7 +161,7 @@ def main():
     print(text)
     if not options.quick:
         report.draw(ROOT / "docs" / "images" / "performance.png", facts, *measured)
-        report.insert(ROOT / "docs" / "performance.md", text)
+        report.insert(ROOT / "docs" / "performance.md", text, "run.py")
 
 
 if __name__ == "__main__":
