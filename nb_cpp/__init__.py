@@ -3,14 +3,19 @@
 A C++ kernel does the work; NumPy arrays carry coefficients in and results out.
 """
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, List
+
 from ._basins import basins
 from ._compute import compute
 from ._core import __version__
-from ._cycles import Cycle, find_cycles
 from ._info import build_info
 from ._methods import Method, methods, orbit
-from ._result import Basins
 from ._roots import Roots, find_roots
+
+if TYPE_CHECKING:
+    from ._cycles import Cycle, find_cycles
+    from ._result import Basins
 
 __all__ = [
     "Basins",
@@ -26,3 +31,18 @@ __all__ = [
     "methods",
     "orbit",
 ]
+
+# Imported when first used: what they need takes longer to import than all the rest.
+_LAZY = {"Basins": "_result", "Cycle": "_cycles", "find_cycles": "_cycles"}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LAZY:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f".{_LAZY[name]}", __name__), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> List[str]:
+    return sorted({*globals(), *__all__})

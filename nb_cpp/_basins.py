@@ -1,16 +1,18 @@
 """Basins as data: which root each starting point reaches, and in how many steps."""
 
-from typing import Any, Optional, Tuple
+from typing import TYPE_CHECKING, Any, Optional, Tuple
 
 import numpy as np
 
 from . import _core, _validation
-from ._cycles import Cycle, cycles_of
 from ._methods import check_method, parameter_list
 from ._progress import Progress, reporter
-from ._result import Basins
 from ._roots import known_or_found, polynomial
 from ._validation import Coefficients
+
+if TYPE_CHECKING:
+    from ._cycles import Cycle
+    from ._result import Basins
 
 STOP_RULES = ("residual", "step", "root")
 SAMPLINGS = ("corner", "center", "endpoints")
@@ -31,7 +33,7 @@ def basins(
     threads: Optional[int] = None,
     progress: Progress = None,
     **method_parameters: complex,
-) -> Basins:
+) -> "Basins":
     """Find which root an iteration reaches from each point of a grid, and in how many steps.
 
     Parameters
@@ -113,6 +115,10 @@ def basins(
     _validation.check_memory((rows, columns), np.int16, np.int32)
     labels = _validation.new_array((rows, columns), np.int16)
     iterations = _validation.new_array((rows, columns), np.int32)
+    # Here, because these take longer to import than all that compute needs.
+    from ._cycles import cycles_of
+    from ._result import Basins
+
     with reporter(progress) as callback:
         known = known_or_found(coefficients, given)
         found: Optional[Tuple[Cycle, ...]] = None

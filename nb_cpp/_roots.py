@@ -1,7 +1,6 @@
 """Roots of a polynomial."""
 
-from fractions import Fraction
-from typing import Any, List, NamedTuple, Optional, Tuple
+from typing import Any, NamedTuple, Optional, Tuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -93,9 +92,10 @@ def _distinct(values: NDArray[np.complex128]) -> Roots:
 
 def _expand(roots: NDArray[np.complex128]) -> NDArray[np.complex128]:
     """Coefficients of the product of z - r, each rounded once: the arithmetic is rational."""
+    from fractions import Fraction  # slow to import
+
     zero = Fraction(0)
-    real: List[Fraction] = [Fraction(1)]
-    imag: List[Fraction] = [zero]
+    real, imag = [Fraction(1)], [zero]
     for root in roots.tolist():
         a, b = Fraction(root.real), Fraction(root.imag)
         real, imag = (
