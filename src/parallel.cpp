@@ -28,7 +28,12 @@ int affinity_count() {
 #ifdef __linux__
   cpu_set_t set;
   if (sched_getaffinity(0, sizeof set, &set) == 0) {
-    return std::max(1, CPU_COUNT(&set));
+    // Counted here: CPU_COUNT calls a function that came with glibc 2.6, and manylinux1 is 2.5.
+    int count = 0;
+    for (int cpu = 0; cpu < CPU_SETSIZE; ++cpu) {
+      count += CPU_ISSET(cpu, &set) ? 1 : 0;
+    }
+    return std::max(1, count);
   }
   // A machine with more CPUs than a cpu_set_t holds.
 #endif

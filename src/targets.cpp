@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <stdexcept>
 
+#include "cpu_features.hpp"
 #include "kernel/select.hpp"
 
 namespace nb_cpp {
@@ -16,23 +17,14 @@ struct Target {
 
 bool always() { return true; }
 
-// __builtin_cpu_supports asks the operating system too whether it saves the wider registers.
-// Every feature that the compiler's flags for a target allow is listed.
 #ifdef NB_CPP_HAVE_SSE2
-bool has_sse2() { return __builtin_cpu_supports("sse2") != 0; }
+bool has_sse2() { return cpu::features().sse2; }
 #endif
-#if defined(NB_CPP_HAVE_AVX2) || defined(NB_CPP_HAVE_AVX512)
-bool has_avx2() {
-  return __builtin_cpu_supports("avx2") != 0 && __builtin_cpu_supports("fma") != 0 &&
-         __builtin_cpu_supports("popcnt") != 0;
-}
+#ifdef NB_CPP_HAVE_AVX2
+bool has_avx2() { return cpu::features().avx2; }
 #endif
 #ifdef NB_CPP_HAVE_AVX512
-bool has_avx512() {
-  return has_avx2() && __builtin_cpu_supports("avx512f") != 0 &&
-         __builtin_cpu_supports("avx512dq") != 0 && __builtin_cpu_supports("avx512bw") != 0 &&
-         __builtin_cpu_supports("avx512vl") != 0;
-}
+bool has_avx512() { return cpu::features().avx512; }
 #endif
 
 constexpr Target kTargets[] = {
