@@ -202,7 +202,8 @@ setup(
     long_description_content_type="text/markdown",
     author="nb_cpp contributors",
     license="MIT",
-    license_files=["LICENSE"],
+    # A release adds the licences of what is linked in statically.
+    license_files=["LICENSE", "licenses/*.txt"],
     platforms=["Linux"],
     keywords=["newton", "fractal", "basins of attraction", "root finding", "pybind11", "manylinux"],
     classifiers=[

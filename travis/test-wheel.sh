@@ -1,0 +1,93 @@
+#!/usr/bin/env bash
+#
+# Installs nb-cpp from a directory of wheels into a clean environment, without an index, and runs
+# the tests there: outside the source tree, where only the installed package can be imported.
+#
+#   travis/test-wheel.sh PYTHON DIRECTORY [WORK]
+#
+# WORK is where to work, a temporary directory if not given.
+#
+# From the environment:
+#   PYTEST_ARGS   a part of the tests
+#   RESULTS       a file to which a line is added: wheel, Python, system, targets, result (by tabs)
+set -euo pipefail
+
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+PYTHON=$1
+DIST=$2
+VERSION=$(sed -n 's/^#define NB_CPP_VERSION "\(.*\)"$/\1/p' "$ROOT/include/nb_cpp/version.hpp")
+WORK=${3:-}
+if [ -z "$WORK" ]; then
+  WORK=$(mktemp -d "${TMPDIR:-/tmp}/nb_cpp-test.XXXXXX")
+  trap 'rm -rf "$WORK"' EXIT
+fi
+ENVIRONMENT=$WORK/test-env/bin/python
+PLACE=$WORK/test
+
+make_environment() {
+  rm -rf "$WORK/test-env" "$PLACE"
+  mkdir "$PLACE"
+  cp -R "$ROOT/test" "$ROOT/example" "$ROOT/pyproject.toml" "$PLACE"
+  "$PYTHON" -m venv "$WORK/test-env"
+}
+
+# Old images lack wheels of some packages; tests that want an absent package skip themselves.
+install_requirements() {
+  if ! "$ENVIRONMENT" -m pip install --quiet --only-binary=:all: -r "$ROOT/requirements-test.txt"
+  then
+    echo "Not every pinned package has a wheel for this machine: testing with fewer."
+    "$ENVIRONMENT" -m pip install --quiet --only-binary=:all: \
+      numpy pytest pytest-timeout hypothesis mpmath tqdm
+  fi
+}
+
+install_wheel() {
+  "$ENVIRONMENT" -m pip install --quiet --no-index --only-binary=nb-cpp \
+    --find-links "$DIST" "nb-cpp==$VERSION"
+}
+
+# A compiler that leaves out an instruction set leaves out the wheel's speed.
+check_targets() {
+  (cd "$PLACE" && "$ENVIRONMENT" -c '
+import sys, nb_cpp
+info = nb_cpp.build_info()
+print("compiled for", *info["compiled_targets"], "- active:", info["active_target"])
+if info["missing_targets"]:
+    sys.exit("the wheel lacks kernels for " + ", ".join(info["missing_targets"]))')
+}
+
+run_tests() {
+  # Arguments of pytest are separate words.
+  # shellcheck disable=SC2086
+  (cd "$PLACE" && "$ENVIRONMENT" -m pytest -q -r fE ${PYTEST_ARGS:-} 2>&1) | tee "$WORK/pytest.log"
+}
+
+record_result() {
+  (cd "$PLACE" && "$ENVIRONMENT" - "$DIST" "$(tail -n 1 "$WORK/pytest.log")" <<'END'
+import platform, sys, sysconfig
+from pathlib import Path
+import nb_cpp
+
+machine = sysconfig.get_platform().split("-")[-1]
+tag = "cp%d%d" % sys.version_info[:2]
+system = "Linux"
+for line in Path("/etc/os-release").read_text(encoding="utf-8").splitlines():
+    if line.startswith("PRETTY_NAME="):
+        system = line.partition("=")[2].strip('"')
+info = nb_cpp.build_info()
+for wheel in Path(sys.argv[1]).glob("nb_cpp-*-%s-%s-*_%s.whl" % (tag, tag, machine)):
+    usable = " ".join(info["usable_targets"])
+    print(wheel.name, platform.python_version(), "%s %s" % (system, machine),
+          " ".join(info["compiled_targets"]), usable, sys.argv[2].strip(" ="), sep="\t")
+END
+  ) >>"$RESULTS"
+}
+
+make_environment
+install_requirements
+install_wheel
+check_targets
+run_tests
+if [ -n "${RESULTS:-}" ]; then
+  record_result
+fi
