@@ -27,7 +27,7 @@ PLACE=$WORK/test
 make_environment() {
   rm -rf "$WORK/test-env" "$PLACE"
   mkdir "$PLACE"
-  cp -R "$ROOT/test" "$ROOT/example" "$ROOT/pyproject.toml" "$PLACE"
+  cp -R "$ROOT/test" "$ROOT/example" "$ROOT/docs" "$ROOT/pyproject.toml" "$PLACE"
   "$PYTHON" -m venv "$WORK/test-env"
 }
 
