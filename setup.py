@@ -243,7 +243,7 @@ setup(
             "xarray",
         ],
     },
-    packages=["nb_cpp"],
+    packages=["nb_cpp", "nb_cpp.metrics"],
     package_data={"nb_cpp": ["py.typed", "*.pyi"]},
     include_package_data=False,
     ext_modules=[CMakeExtension("nb_cpp._core")],

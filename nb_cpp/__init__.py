@@ -14,6 +14,7 @@ from ._methods import Method, methods, orbit
 from ._roots import Roots, find_roots
 
 if TYPE_CHECKING:
+    from . import metrics
     from ._cycles import Cycle, find_cycles
     from ._result import Basins
 
@@ -29,6 +30,7 @@ __all__ = [
     "find_cycles",
     "find_roots",
     "methods",
+    "metrics",
     "orbit",
 ]
 
@@ -37,6 +39,8 @@ _LAZY = {"Basins": "_result", "Cycle": "_cycles", "find_cycles": "_cycles"}
 
 
 def __getattr__(name: str) -> Any:
+    if name == "metrics":
+        return import_module(".metrics", __name__)
     if name not in _LAZY:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     value = getattr(import_module(f".{_LAZY[name]}", __name__), name)

@@ -286,7 +286,8 @@ def test_python_dash_m_build(tmp_path):
         names = archive.namelist()
     package = [name for name in names if name.startswith("nb_cpp/")]
     assert {"nb_cpp/__init__.py", "nb_cpp/py.typed", "nb_cpp/_core.pyi"} <= set(package)
-    assert all(re.match(r"nb_cpp/(\w+\.pyi?|py\.typed|_core\.[\w.-]+\.so)$", n) for n in package)
+    allowed = r"nb_cpp/((metrics/)?\w+\.pyi?|py\.typed|_core\.[\w.-]+\.so)$"
+    assert all(re.match(allowed, name) for name in package)
     assert all(name.startswith(("nb_cpp/", "nb_cpp-")) for name in names)
     assert any(re.search(r"\.dist-info/(licenses/)?LICENSE$", name) for name in names)
 

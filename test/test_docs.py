@@ -11,6 +11,9 @@ import nb_cpp
 ROOT = Path(__file__).resolve().parent.parent
 
 MODULES = ["_basins", "_compute", "_cycles", "_info", "_methods", "_result", "_roots"]
+MODULES += [
+    f"metrics.{name}" for name in ("_boundary", "_counts", "_entropy", "_shock", "_summary")
+]
 
 
 @pytest.mark.parametrize("name", MODULES)
