@@ -29,3 +29,17 @@ def test_tiny_picture(benchmark):
 @pytest.mark.parametrize("problem", PROBLEMS, ids=lambda problem: problem.name)
 def test_roots(benchmark, problem):
     benchmark(nb_cpp.find_roots, problem.coefs)
+
+
+@pytest.mark.parametrize("degree", [3, 30])
+def test_every_measure(benchmark, degree):
+    b = nb_cpp.basins([1, *[0] * (degree - 1), -1], shape=(1024, 1024))
+    benchmark(
+        nb_cpp.metrics.summary,
+        b.labels,
+        b.iterations,
+        roots=b.roots,
+        x=b.x,
+        y=b.y,
+        evaluations=2,
+    )
