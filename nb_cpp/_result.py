@@ -3,13 +3,15 @@
 import json
 import os
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, Tuple, Union
+from typing import TYPE_CHECKING, Any, Dict, Iterable, List, Mapping, Optional, Tuple, Union
 
 import numpy as np
 from numpy.typing import NDArray
 
+from . import _validation, metrics
 from ._cycles import Cycle
 from ._describe import html_page, polynomial_text, table_rows, text_page
+from ._methods import methods
 
 if TYPE_CHECKING:
     import xarray
@@ -110,6 +112,59 @@ class Basins:
     def table(self) -> List[Dict[str, Any]]:
         """One row for each label: what it stands for, its points and their mean iterations."""
         return table_rows(self)
+
+    def shares(self) -> metrics.Shares:
+        """Share of each root, of the points that did not converge, and of each cycle."""
+        return metrics.shares(self.labels, len(self.roots))
+
+    def not_converged(self) -> float:
+        """Percentage of the points that reached no root."""
+        return metrics.not_converged(self.labels)
+
+    def mean_iterations(self) -> metrics.MeanIterations:
+        """Mean iterations over the points that reached a root, and over all."""
+        return metrics.mean_iterations(self.labels, self.iterations)
+
+    def evaluations_per_point(self) -> float:
+        """Mean number of evaluations of p and its derivatives."""
+        return metrics.evaluations_per_point(self.iterations, self._evaluations())
+
+    def basin_entropy(self, box: int = 5) -> metrics.BasinEntropy:
+        """Basin entropy and boundary basin entropy."""
+        return metrics.basin_entropy(self.labels, box)
+
+    def boundary_dimension(self, **options: Any) -> metrics.BoundaryDimension:
+        """Box-counting dimension of the boundary."""
+        return metrics.boundary_dimension(self.labels, **options)
+
+    def uncertainty_exponent(self, sizes: Optional[Iterable[int]] = None) -> float:
+        """Uncertainty exponent of the boundary."""
+        return metrics.uncertainty_exponent(self.labels, sizes)
+
+    def wada_test(self, radius: int = 1) -> metrics.WadaTest:
+        """Whether all basins have one boundary, to within a radius in pixels."""
+        return metrics.wada_test(self.labels, radius)
+
+    def minimal_fatal_shock(self, root: int) -> metrics.FatalShock:
+        """The shortest way from a root, given by its index, out of its basin."""
+        index = _validation.index("root", root, len(self.roots))
+        point = complex(self.roots[index])
+        return metrics.minimal_fatal_shock(self.labels, self.x, self.y, point, index)
+
+    def summary(self, **options: Any) -> Dict[str, Any]:
+        """Every measure, by name: see `nb_cpp.metrics.summary`."""
+        return metrics.summary(
+            self.labels,
+            self.iterations,
+            roots=self.roots,
+            x=self.x,
+            y=self.y,
+            evaluations=self._evaluations(),
+            **options,
+        )
+
+    def _evaluations(self) -> int:
+        return methods()[self.method].evaluations
 
     def save(self, path: Union[str, "os.PathLike[str]"]) -> None:
         """Save everything to a compressed ``.npz`` file.

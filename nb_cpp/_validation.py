@@ -95,6 +95,14 @@ def size(name: str, value: Any) -> int:
     return number
 
 
+def index(name: str, value: Any, count: int) -> int:
+    """An index into `count` things."""
+    number = _integer(name, value)
+    if not 0 <= number < count:
+        raise ValueError(f"{name} must be between 0 and {count - 1}, got {number}")
+    return number
+
+
 def bounds(lower_name: str, lower: Any, upper_name: str, upper: Any) -> Tuple[float, float]:
     """The two ends of one axis of the extent."""
     low = _real(lower_name, lower)

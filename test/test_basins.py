@@ -267,6 +267,27 @@ def test_notebook_without_matplotlib(monkeypatch):
     assert "<table>" in page
 
 
+def test_measures_are_those_of_the_arrays():
+    b = nb_cpp.basins([1, 0, -2, 2], shape=(120, 100), method="halley", cycles=True)
+    m = nb_cpp.metrics
+    labels, iterations = b.labels, b.iterations
+    np.testing.assert_array_equal(b.shares().shares, m.shares(labels, 3).shares)
+    assert b.not_converged() == m.not_converged(labels)
+    assert b.mean_iterations() == m.mean_iterations(labels, iterations)
+    assert b.evaluations_per_point() == m.evaluations_per_point(iterations, 3)
+    assert b.basin_entropy(4) == m.basin_entropy(labels, 4)
+    assert b.boundary_dimension().dimension == m.boundary_dimension(labels).dimension
+    assert b.uncertainty_exponent([2, 3, 4]) == m.uncertainty_exponent(labels, [2, 3, 4])
+    assert b.wada_test(2).radius == 2
+    shock = b.minimal_fatal_shock(1)
+    assert shock == m.minimal_fatal_shock(labels, b.x, b.y, complex(b.roots[1]), 1)
+    summary = b.summary(box=4)
+    assert summary["basin_entropy"] == b.basin_entropy(4)
+    assert summary["minimal_fatal_shock"][1] == shock
+    with pytest.raises(ValueError, match="root must be between 0 and 2, got 3"):
+        b.minimal_fatal_shock(3)
+
+
 def test_xarray():
     b = nb_cpp.basins([1, 0, 0, -1j], shape=(3, 5), method="king", beta=2)
     data = b.to_xarray()
