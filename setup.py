@@ -231,6 +231,7 @@ setup(
     extras_require={
         "plot": ["matplotlib"],
         "progress": ["tqdm"],
+        "pandas": ["pandas"],
         "xarray": ["xarray"],
         "test": [
             "pytest",

@@ -15,17 +15,21 @@ from ._roots import Roots, find_roots
 
 if TYPE_CHECKING:
     from . import metrics
+    from ._compare import compare
+    from ._comparison import Comparison
     from ._cycles import Cycle, find_cycles
     from ._result import Basins
 
 __all__ = [
     "Basins",
+    "Comparison",
     "Cycle",
     "Method",
     "Roots",
     "__version__",
     "basins",
     "build_info",
+    "compare",
     "compute",
     "find_cycles",
     "find_roots",
@@ -35,7 +39,13 @@ __all__ = [
 ]
 
 # Imported when first used: what they need takes longer to import than all the rest.
-_LAZY = {"Basins": "_result", "Cycle": "_cycles", "find_cycles": "_cycles"}
+_LAZY = {
+    "Basins": "_result",
+    "Comparison": "_comparison",
+    "Cycle": "_cycles",
+    "compare": "_compare",
+    "find_cycles": "_cycles",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -9,19 +9,19 @@ Progress = Union[bool, Callback, None]
 _NOTHING: ContextManager[None] = nullcontext()
 
 
-def reporter(progress: Progress) -> ContextManager[Optional[Callback]]:
-    """Give the function that the core calls with (done, total), or None."""
+def reporter(progress: Progress, unit: str = "px") -> ContextManager[Optional[Callback]]:
+    """Give the function to call with (done, total), counted in units, or None."""
     if progress is None or progress is False:
         return _NOTHING
     if progress is True:
-        return _bar()
+        return _bar(unit)
     if callable(progress):
         return nullcontext(progress)
     raise TypeError(f"progress must be True, None or a callable of (done, total), got {progress!r}")
 
 
 @contextmanager
-def _bar() -> Iterator[Callback]:
+def _bar(unit: str) -> Iterator[Callback]:
     try:
         from tqdm.auto import tqdm
     except ImportError:
@@ -29,7 +29,7 @@ def _bar() -> Iterator[Callback]:
             "progress=True needs tqdm: pip install 'nb-cpp[progress]', or pass a callable"
         ) from None
     bar: Any
-    with tqdm(unit="px", unit_scale=True) as bar:
+    with tqdm(unit=unit, unit_scale=True) as bar:
 
         def update(done: int, total: int) -> None:
             bar.total = total
