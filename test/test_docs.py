@@ -2,6 +2,7 @@
 
 import doctest
 import importlib
+import re
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ import nb_cpp
 
 ROOT = Path(__file__).resolve().parent.parent
 
-MODULES = ["_basins", "_compute", "_cycles", "_info", "_methods", "_result", "_roots"]
+MODULES = ["_basins", "_compare", "_compute", "_cycles", "_info", "_methods", "_result", "_roots"]
 MODULES += [
     f"metrics.{name}" for name in ("_boundary", "_counts", "_entropy", "_shock", "_summary")
 ]
@@ -35,3 +36,24 @@ def test_the_page_of_methods_is_the_registry():
     table = "\n".join(lines)
     page = (ROOT / "docs" / "methods.md").read_text(encoding="utf-8")
     assert table in page, f"docs/methods.md should have this table:\n{table}"
+
+
+def test_the_page_of_comparing_shows_what_it_computes(tmp_path, monkeypatch):
+    pytest.importorskip("pandas")
+    pytest.importorskip("tqdm")
+    page = (ROOT / "docs" / "comparing.md").read_text(encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    names = {}
+    for block in re.findall(r"^```python\n(.*?)^```", page, re.MULTILINE | re.DOTALL):
+        exec(block, names)
+    computed = Path("table1.md").read_text(encoding="utf-8").splitlines()
+    shown = [line for line in page.splitlines() if line.startswith("| ")]
+    assert shown[:2] == computed[:2]
+    assert len(shown) == len(computed)
+    # Instruction sets without FMA round a few points otherwise.
+    for line, expected in zip(shown[2:], computed[2:]):
+        for cell, value in zip(line.split("|")[1:-1], expected.split("|")[1:-1]):
+            try:
+                assert float(cell) == pytest.approx(float(value), rel=5e-3, abs=1e-4)
+            except ValueError:
+                assert cell == value
