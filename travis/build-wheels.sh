@@ -223,6 +223,7 @@ prepare_compiler() {
     link_debian_headers "$WORK/zig" ""
     export CXX=$WORK/zig/bin/c++
     export CMAKE_ARGS="-DCMAKE_AR=$WORK/zig/bin/ar -DCMAKE_RANLIB=$WORK/zig/bin/ranlib"
+    CMAKE_ARGS+=" -DCMAKE_TRY_COMPILE_CONFIGURATION=Release"
     cp "$WORK"/zig/licenses/* "$WORK/licenses"
   elif [[ "$PLAT" == musllinux* ]]; then
     # Its tag promises no C++ library.

@@ -41,7 +41,7 @@ fetch_zig() {
 # prepare_zig PLACE PYTHON PLATFORM: leaves in PLACE the programs bin/c++, bin/ar, bin/ranlib, and
 # in licenses/ the licences of what they link in. PYTHON has pip.
 prepare_zig() {
-  local place=$1 python=$2 target program flags=-fno-sanitize=undefined
+  local place=$1 python=$2 target program flags="-s -fno-sanitize=undefined"
   target=$(zig_target "$3")
   mkdir -p "$place/bin" "$place/include" "$place/licenses"
   if [ -z "${ZIG:-}" ]; then
@@ -55,7 +55,8 @@ prepare_zig() {
   cp "$library/libunwind/LICENSE.TXT" "$place/licenses/libunwind.txt"
   # Python.h asked for it up to 3.8, and uses nothing of it.
   : >"$place/include/crypt.h"
-  # zig states every feature of the processor itself, this one of AVX-512 as absent.
+  # zig builds its C++ library anew for each way of linking: -s in every one makes them alike.
+  # And it states every feature of the processor itself, this one of AVX-512 as absent.
   case $target in x86*) flags+=" -mevex512" ;; esac
   printf '#!/bin/sh\nexec "%s" c++ -target %s %s -idirafter "%s" "$@"\n' \
     "$ZIG" "$target" "$flags" "$place/include" >"$place/bin/c++"
