@@ -85,7 +85,7 @@ lint: $(LINT_READY) ## Run ruff, mypy, clang-format and shellcheck
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/clang-format --dry-run --Werror $(wildcard include/*/*.hpp src/*.?pp src/*/*.?pp test/cpp/*.?pp test/cpp/*/*.h)
-	@$(BIN)/shellcheck $(SHELL_SCRIPTS)
+	@$(BIN)/shellcheck -x $(SHELL_SCRIPTS)
 
 .PHONY: format
 format: $(LINT_READY) ## Rewrite the sources as `make lint` wants them
