@@ -51,8 +51,8 @@ start_index() {
 import sys
 from passlib.apache import HtpasswdFile
 
-file = HtpasswdFile(sys.argv[1], new=True)
-file.set_password(*sys.argv[2:], scheme="sha256_crypt")
+file = HtpasswdFile(sys.argv[1], new=True, default_scheme="portable")
+file.set_password(*sys.argv[2:])
 file.save()
 END
   PORT=$("$PLACE/server/bin/python" -c '
