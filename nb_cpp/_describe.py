@@ -21,13 +21,11 @@ def number_text(value: complex) -> str:
     value = complex(value) + 0.0
     if value.imag == 0.0:
         return f"{value.real:.6g}"
-    sign = "-" if value.imag < 0 else "+"
-    imag = f"{abs(value.imag):.6g}i"
-    return (
-        imag.replace("1i", "i")
-        if value == 1j
-        else (f"{value.real:.6g} {sign} {imag}" if value.real else f"{value.imag:.6g}i")
-    )
+    size = "" if abs(value.imag) == 1.0 else f"{abs(value.imag):.6g}"
+    negative = value.imag < 0.0
+    if value.real == 0.0:
+        return f"{'-' if negative else ''}{size}i"
+    return f"{value.real:.6g} {'-' if negative else '+'} {size}i"
 
 
 def polynomial_text(coefs: NDArray[np.complex128]) -> str:

@@ -146,7 +146,7 @@ def test_latex_formulas():
         [[1, 0, 0, 0, 1e-8, 0, 0, 0, 0, 0, 2 - 1j]], ["newton"], shape=(9, 9), itmax=0
     )
     row = comparison.to_latex(columns=["polynomial", "sb"]).splitlines()[4]
-    assert row == r"$z^{10} + 1 \cdot 10^{-8} z^{6} + (2 - 1i)$ & 0 \\"
+    assert row == r"$z^{10} + 1 \cdot 10^{-8} z^{6} + (2 - i)$ & 0 \\"
 
 
 def test_files(comparison, tmp_path):
