@@ -287,6 +287,8 @@ repair_wheel() {
   stage "repair ($1)"
   local wheel platform=$PLAT
   wheel=$(echo "$WORK"/built/nb_cpp-*.whl)
+  # By name, auditwheel knows the platforms of this machine only.
+  if [ -n "$CROSS" ]; then platform=auto; fi
   if [ -z "$platform" ]; then
     # The oldest that the wheel's symbols allow. `repair --plat auto` needs Python 3.10.
     platform=$("$TOOLS" -m auditwheel show "$wheel" |
@@ -294,6 +296,9 @@ repair_wheel() {
     [ -n "$platform" ] || die "auditwheel finds no platform tag for ${wheel##*/}"
   fi
   "$TOOLS" -m auditwheel repair --plat "$platform" --wheel-dir "$WORK/dist" "$wheel"
+  if [ -n "$CROSS" ] && ! ls "$WORK"/dist/nb_cpp-*"$PLAT"*.whl >/dev/null 2>&1; then
+    die "auditwheel does not find ${wheel##*/} fit for $PLAT"
+  fi
 }
 
 check_results() {
