@@ -80,12 +80,13 @@ test-release: $(INSTALLED) ## The slow tests of the release script
 	@$(BIN)/python -m pytest -m slow_release $(PYTEST_ARGS)
 
 .PHONY: lint
-lint: $(LINT_READY) ## Run ruff, mypy, clang-format and shellcheck
+lint: $(LINT_READY) ## Run ruff, mypy, clang-format, shellcheck, check-jsonschema
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/clang-format --dry-run --Werror $(wildcard include/*/*.hpp src/*.?pp src/*/*.?pp test/cpp/*.?pp test/cpp/*/*.h)
 	@$(BIN)/shellcheck -x $(SHELL_SCRIPTS)
+	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.travis .travis.yml
 
 .PHONY: format
 format: $(LINT_READY) ## Rewrite the sources as `make lint` wants them
@@ -102,6 +103,14 @@ bench: $(BENCH_READY) $(INSTALLED) ## Measure beside the peers, rewrite the docs
 bench-regression: $(BENCH_READY) $(INSTALLED) ## Measure each problem and target, compare with the last time
 	@$(BIN)/python -m pytest bench --benchmark-autosave --benchmark-compare \
 	  --benchmark-storage=build/benchmarks $(PYTEST_ARGS)
+
+.PHONY: rehearse
+rehearse: ## The whole release on this machine, with an index on loopback: an hour
+	@travis/rehearse.sh
+
+.PHONY: rehearse-quick
+rehearse-quick: ## The same with one Python and a few tests: some minutes
+	@travis/rehearse.sh --quick "$$($(PYTHON) -c 'import sys; print(sys.executable)')"
 
 .PHONY: wheel
 wheel: $(TESTS_READY) ## Build a wheel for this machine into dist/

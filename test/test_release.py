@@ -331,18 +331,6 @@ def test_a_wheel_for_each_python(release, tmp_path):
     assert sum("-m build" in line for line in release.commands()) == 1
 
 
-def test_travis_runs_on_tags_in_both_images():
-    text = (ROOT / ".travis.yml").read_text(encoding="utf-8")
-    settings = [line for line in text.splitlines() if not line.lstrip().startswith("#")]
-    assert "if: tag IS present" in settings
-    assert sum("DOCKER_IMAGE=" in line for line in settings) == 2
-    assert any("manylinux1_i686 PRE_CMD=linux32" in line for line in settings)
-    obsolete = re.compile(r"^\s*(- )?(sudo|matrix|group):")
-    assert not [line for line in settings if obsolete.match(line)]
-    # A variable's name alone after -e: docker takes its value from the environment.
-    assert not re.search(r"-e TWINE_\w+=", "\n".join(settings))
-
-
 @pytest.mark.slow_release
 @pytest.mark.timeout(1800)
 def test_a_repaired_wheel_for_this_python(release):
