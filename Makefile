@@ -32,7 +32,7 @@ SHELL_SCRIPTS := .ci/run $(wildcard travis/*.sh)
 .PHONY: help
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | \
-	  while IFS=$$'\t' read -r name text; do printf '  make %-13s %s\n' "$$name" "$$text"; done
+	  while IFS=$$'\t' read -r name text; do printf '  make %-16s %s\n' "$$name" "$$text"; done
 
 .PHONY: demo
 demo: $(INSTALLED) ## Build, install into .venv, and render nb6.png
@@ -111,6 +111,10 @@ rehearse: ## The whole release on this machine, with an index on loopback: an ho
 .PHONY: rehearse-quick
 rehearse-quick: ## The same with one Python and a few tests: some minutes
 	@travis/rehearse.sh --quick "$$($(PYTHON) -c 'import sys; print(sys.executable)')"
+
+.PHONY: rehearse-chroots
+rehearse-chroots: ## The script in Debian roots, i386 too; needs root and debootstrap
+	@travis/rehearse-chroots.sh
 
 .PHONY: wheel
 wheel: $(TESTS_READY) ## Build a wheel for this machine into dist/
