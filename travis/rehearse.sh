@@ -138,6 +138,15 @@ import sys
 assert open(sys.argv[1], "rb").read(8) == b"\x89PNG\r\n\x1a\n"' "$PLACE/user/nb6.png"
 }
 
+write_table() {
+  say "The table of the wheels, in docs/releasing.md"
+  "${1:?}" -m venv --clear "$PLACE/table"
+  "$PLACE/table/bin/python" -m pip install --quiet --disable-pip-version-check \
+    --only-binary=:all: -r "$ROOT/travis/requirements.txt"
+  "$PLACE/table/bin/python" "$ROOT/travis/wheel_table.py" "$PLACE/wheelhouse" \
+    "$PLACE/results.tsv" "$ROOT/docs/releasing.md"
+}
+
 find_pythons() {
   local python tag seen=" "
   for python in "$HOME"/.pyenv/versions/3.*/bin/python /opt/python/cp3*/bin/python \
@@ -172,6 +181,7 @@ main() {
   rehearse_install "${pythons[0]}"
   if [ "$QUICK" = 0 ]; then
     rehearse_other_machines "${pythons[@]}"
+    write_table "${pythons[0]}"
   fi
   say "The rehearsal passed; its results are in $PLACE"
 }
