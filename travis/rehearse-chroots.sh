@@ -72,6 +72,18 @@ in_root() {
   "$personality" chroot "$root" env -i "${settings[@]}" "$@"
 }
 
+# zig finds itself in /proc, and containers have one.
+MOUNTED=
+mount_proc() {
+  mount -t proc proc "$1/proc"
+  MOUNTED=$1/proc
+}
+
+unmount_proc() {
+  if [ -n "$MOUNTED" ]; then umount "$MOUNTED"; fi
+  MOUNTED=
+}
+
 rehearse_root() {
   local suite=$1 architecture=$2 root=$ROOTS/$1-$2 personality machine
   case $architecture in
@@ -83,6 +95,7 @@ rehearse_root() {
   mkdir -p "$ROOTS"
   make_root "$suite" "$architecture" "$root"
   imitate_image "$root"
+  mount_proc "$root"
   in_root "$root" "$personality" DRY_RUN=1 AUDITWHEEL_PLAT="manylinux1_$machine" \
     RESULTS=/io/results.tsv /io/travis/build-wheels.sh
   mkdir -p "$PLACE/wheelhouse"
@@ -97,10 +110,12 @@ rehearse_root() {
     echo "The rehearsal left no wheel for $TAG on $machine: tested the root's own only."
     cp "$root"/io/wheelhouse/nb_cpp-*.whl "$PLACE/wheelhouse"
   fi
+  unmount_proc
 }
 
 [ "$(id -u)" = 0 ] || die "this needs root, for chroot"
 command -v debootstrap >/dev/null || die "this needs debootstrap (Debian: apt install debootstrap)"
+trap unmount_proc EXIT
 find_mirror
 if [ $# -eq 0 ]; then
   set -- bullseye:amd64 sid:amd64 bullseye:i386 bookworm:i386 sid:i386
