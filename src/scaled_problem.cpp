@@ -43,19 +43,35 @@ ScaledProblem::ScaledProblem(const Problem& problem)
     }
   }
   const int distance = scaling_.variable + scaling_.distance;
-  for (const Complex root : problem.roots.values) {
-    root_re_.push_back(std::ldexp(root.real(), -distance));
-    root_im_.push_back(std::ldexp(root.imag(), -distance));
-  }
-  task_.root_count = static_cast<int>(root_re_.size());
+  set_roots(problem.roots.values, distance);
   task_.distance_scale = std::ldexp(1.0, -scaling_.distance);
-  task_.root_re = root_re_.data();
-  task_.root_im = root_im_.data();
   task_.stop = to_kernel(stop_);
   const int exponent = stop_ == Stop::residual ? scaling_.value
                        : stop_ == Stop::step   ? scaling_.variable
                                                : distance;
   set_test(std::ldexp(problem.tolerance, -exponent));
+}
+
+// A point is nearest to a root if it lies within half the distance to the next root; a hundredth
+// less, so that rounding does not matter.
+void ScaledProblem::set_roots(const std::vector<Complex>& roots, int exponent) {
+  for (const Complex root : roots) {
+    root_re_.push_back(std::ldexp(root.real(), -exponent));
+    root_im_.push_back(std::ldexp(root.imag(), -exponent));
+  }
+  for (std::size_t i = 0; i < roots.size(); ++i) {
+    double least = std::numeric_limits<double>::max();
+    for (std::size_t j = 0; j < roots.size(); ++j) {
+      const double x = root_re_[i] - root_re_[j];
+      const double y = root_im_[i] - root_im_[j];
+      least = i == j ? least : std::min(least, x * x + y * y);
+    }
+    root_reach_.push_back(0.24 * least);
+  }
+  task_.root_count = static_cast<int>(roots.size());
+  task_.root_re = root_re_.data();
+  task_.root_im = root_im_.data();
+  task_.root_reach = root_reach_.data();
 }
 
 // The kernel compares squares; a scale keeps those of a tiny or huge tolerance in range.
@@ -64,6 +80,8 @@ void ScaledProblem::set_test(double tolerance) {
   const double scaled = tolerance * task_.test_scale;
   // What is infinite never passes, whatever the tolerance.
   task_.test_bound = std::min(scaled * scaled, std::numeric_limits<double>::max());
+  const double above = task_.test_scale == 1.0 ? std::nextafter(task_.test_bound, 1.0) : 0.0;
+  task_.residual_floor = tolerance < 1.0 ? std::max(above, 0x1p-600) : -0.0;
 }
 
 }  // namespace nb_cpp

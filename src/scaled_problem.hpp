@@ -43,6 +43,7 @@ class ScaledProblem {
   }
 
  private:
+  void set_roots(const std::vector<Complex>& roots, int exponent);
   void set_test(double tolerance);
 
   Scaling scaling_;
@@ -51,7 +52,7 @@ class ScaledProblem {
   Stop stop_;
   Grid grid_;
   std::vector<Trap> traps_;
-  std::vector<double> root_re_, root_im_;
+  std::vector<double> root_re_, root_im_, root_reach_;
   int operations_;
   kernel::Task task_{};
 };

@@ -26,8 +26,9 @@ class HsvColouring {
   Hsv colour(int label, std::int32_t iterations) const noexcept;
 
   std::int32_t itmax_;
-  std::vector<double> hues_;  // by label + 1
-  std::vector<Hsv> table_;    // by label + 1, then by iterations; empty where it does not pay
+  std::vector<double> hues_;       // by label + 1
+  std::vector<Hsv> table_;         // by label + 1, then by iterations; empty where it does not pay
+  [[maybe_unused]] bool streams_;  // past the caches, where the target can
 };
 
 // iterate() with each run coloured into an array of problem.grid.pixels() elements.

@@ -88,6 +88,7 @@ inline BlockMask is_finite(Complex a) {
 // Between these bounds a squared modulus is exact to rounding, and so is a quotient made with it.
 constexpr double kSmallNorm = 0x1p-600;
 constexpr double kLargeNorm = 0x1p1000;
+constexpr double kLargestNorm = 0x1.fffffffffffffp1023;
 
 inline BlockMask is_ordinary(Block norm) {
   return (Block::broadcast(kSmallNorm) <= norm) & (norm <= Block::broadcast(kLargeNorm));

@@ -12,17 +12,17 @@ namespace {
 using StepFunction = Complex (*)(const Task&, const Jet&);
 
 // Sets the points aside that have converged, at z.
-inline void set_aside(Tile& tile, BlockMask done, Complex z, Block pixel) {
+inline void set_aside(Tile& tile, Ends& ends, BlockMask done, Complex z, Block pixel) {
   if (any(done)) {
-    append(tile.converged, done, z, pixel);
+    append(tile.converged, ends.converged, done, z, pixel);
   }
 }
 
 // One iteration of the points from index i on that `present` names. A function of its own, because
 // one copy serves full blocks and the last one.
 template <StepFunction kStep, int kDerivatives>
-[[gnu::noinline]] void iterate_block(const Task& task, Tile& tile, std::int64_t iteration, int i,
-                                     BlockMask present) {
+[[gnu::noinline]] void iterate_block(const Task& task, Tile& tile, Ends& ends,
+                                     std::int64_t iteration, int i, BlockMask present) {
   Jet at;
   at.z = {Block::load(tile.active.x + i), Block::load(tile.active.y + i)};
   const Block pixel = Block::load(tile.active.pixel + i);
@@ -33,7 +33,7 @@ template <StepFunction kStep, int kDerivatives>
     const BlockMask passes = task.stop == Stop::residual ? passes_test(task, at.p)
                                                          : is_near_root(task, at.z) | is_zero(at.p);
     const BlockMask done = present & passes;
-    set_aside(tile, done, at.z, pixel);
+    set_aside(tile, ends, done, at.z, pixel);
     stays = and_not(present, done);
   }
   Complex after = kStep(task, at);
@@ -45,13 +45,13 @@ template <StepFunction kStep, int kDerivatives>
   }
   if (task.stop == Stop::step) {
     const BlockMask done = stays & passes_test(task, after - at.z);
-    set_aside(tile, done, after, pixel);
+    set_aside(tile, ends, done, after, pixel);
     stays = and_not(stays, done);
   }
   if (all(stays)) {
-    append_all(tile.active, after, pixel);
+    append_all(tile.active, ends.active, after, pixel);
   } else {
-    append(tile.active, stays, after, pixel);
+    append(tile.active, ends.active, stays, after, pixel);
   }
 }
 
@@ -59,8 +59,8 @@ template <StepFunction kStep, int kDerivatives>
 void iterate(const Task& task, Tile& tile, std::int64_t first, std::int64_t last) noexcept {
   const int own_step = task.stop == Stop::step ? 1 : 0;
   for (std::int64_t k = first; k < last && tile.active.count > 0; ++k) {
-    for_each_block(tile, k + own_step, [&](int i, BlockMask present, auto) {
-      iterate_block<kStep, kDerivatives>(task, tile, k, i, present);
+    for_each_block(tile, k + own_step, [&](Ends& ends, int i, BlockMask present, auto) {
+      iterate_block<kStep, kDerivatives>(task, tile, ends, k, i, present);
     });
   }
 }

@@ -60,10 +60,12 @@ struct Task {
   Stop stop;
   double test_scale;
   double test_bound;
+  double residual_floor;  // where |p|^2 is at least this, the residual test fails; or -0.0
   int root_count;
   double distance_scale;  // a power of two that keeps squares of distances in range
   const double* root_re;  // the roots times distance_scale
   const double* root_im;
+  const double* root_reach;  // a point with a smaller squared distance to a root is near no other
 };
 
 // Points of a tile, with room for a whole block past the last one.

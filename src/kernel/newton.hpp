@@ -11,7 +11,7 @@ namespace {
 
 // One iteration of the points from index i on that `present` names, of a block that is full or not.
 template <bool kDense, bool kFull>
-[[gnu::always_inline]] inline void newton_block(const Task& task, Tile& tile,
+[[gnu::always_inline]] inline void newton_block(const Task& task, Tile& tile, Ends& ends,
                                                 std::int64_t iteration, int i, BlockMask present) {
   const Complex z{Block::load(tile.active.x + i), Block::load(tile.active.y + i)};
   const Block pixel = Block::load(tile.active.pixel + i);
@@ -19,34 +19,34 @@ template <bool kDense, bool kFull>
   const Block p_norm = squared_modulus(at_z.p);
   const Block d_norm = squared_modulus(at_z.d);
 
-  BlockMask done = passes_test(task, at_z.p, p_norm);
-  const BlockMask ordinary = is_ordinary(d_norm) & (p_norm <= Block::broadcast(kLargeNorm));
   Complex next = steps::plain_newton(z, at_z.p, at_z.d, d_norm);
-  if (kFull && all(and_not(ordinary, done))) {
-    append_all(tile.active, next, pixel);
+  if (kFull && all_in_range(excess(p_norm, task.residual_floor) | excess(d_norm, kSmallNorm))) {
+    append_all(tile.active, ends.active, next, pixel);
     return;
   }
   BlockMask stays = present;
   if (iteration > 0) {
-    done = present & done;
-    append(tile.converged, done, z, pixel);
+    const BlockMask done = present & passes_test(task, at_z.p, p_norm);
+    append(tile.converged, ends.converged, done, z, pixel);
     stays = and_not(present, done);
   }
-  if (any(and_not(stays, ordinary))) {
+  const BlockMask plain = steps::is_plain(p_norm, d_norm);
+  if (any(and_not(stays, plain))) {
     const Complex guarded = steps::guarded_newton(z, at_z.p, at_z.d, d_norm);
-    const BlockMask moves = ordinary | is_finite(guarded);
-    next = select(moves, select(ordinary, next, guarded), z);
+    const BlockMask moves = plain | is_finite(guarded);
+    next = select(moves, select(plain, next, guarded), z);
     // A point that cannot move would stand still for ever; a zero of p waits for its test.
     stays = stays & (moves | is_zero(at_z.p));
   }
-  append(tile.active, stays, next, pixel);
+  append(tile.active, ends.active, stays, next, pixel);
 }
 
 template <bool kDense>
 inline void newton_once(const Task& task, Tile& tile, std::int64_t iteration) {
   for_each_block(
-      tile, iteration, [&](int i, BlockMask present, auto full) __attribute__((always_inline)) {
-        newton_block<kDense, full.value>(task, tile, iteration, i, present);
+      tile, iteration,
+      [&](Ends & ends, int i, BlockMask present, auto full) __attribute__((always_inline)) {
+        newton_block<kDense, full.value>(task, tile, ends, iteration, i, present);
       });
 }
 

@@ -108,6 +108,11 @@ inline bool all(PairMask<M> a) {
 }
 
 template <typename V>
+inline auto excess(Pair<V> a, double low) {
+  return excess(a.low, low) | excess(a.high, low);
+}
+
+template <typename V>
 inline typename Pair<V>::Mask first_lanes(Pair<V>, int count) {
   return {first_lanes(V{}, count), first_lanes(V{}, count - V::lanes)};
 }

@@ -11,51 +11,61 @@
 namespace nb_cpp::kernel {
 namespace {
 
-[[gnu::always_inline]] inline void append(Points& points, Mask chosen, Vec x, Vec y, Vec pixel) {
+// How many points the two lists of a tile hold. In a variable of the loop, because the compiler
+// must assume that a stored vector overwrites what is in memory.
+struct Ends {
+  int active;
+  int converged;
+};
+
+[[gnu::always_inline]] inline void append(Points& points, int& end, Mask chosen, Vec x, Vec y,
+                                          Vec pixel) {
   const Packing packed = packing(chosen);
-  store_packed(points.x + points.count, packed, x);
-  store_packed(points.y + points.count, packed, y);
-  store_packed(points.pixel + points.count, packed, pixel);
-  points.count += packed.count;
+  store_packed(points.x + end, packed, x);
+  store_packed(points.y + end, packed, y);
+  store_packed(points.pixel + end, packed, pixel);
+  end += packed.count;
 }
 
 template <typename V>
-[[gnu::always_inline]] inline void append(Points& points, typename Pair<V>::Mask chosen, Pair<V> x,
-                                          Pair<V> y, Pair<V> pixel) {
-  append(points, chosen.low, x.low, y.low, pixel.low);
-  append(points, chosen.high, x.high, y.high, pixel.high);
+[[gnu::always_inline]] inline void append(Points& points, int& end, typename Pair<V>::Mask chosen,
+                                          Pair<V> x, Pair<V> y, Pair<V> pixel) {
+  append(points, end, chosen.low, x.low, y.low, pixel.low);
+  append(points, end, chosen.high, x.high, y.high, pixel.high);
 }
 
-[[gnu::always_inline]] inline void append(Points& points, BlockMask chosen, Complex z,
+[[gnu::always_inline]] inline void append(Points& points, int& end, BlockMask chosen, Complex z,
                                           Block pixel) {
-  append(points, chosen, z.re, z.im, pixel);
+  append(points, end, chosen, z.re, z.im, pixel);
 }
 
-inline void append_all(Points& points, Complex z, Block pixel) {
-  store(points.x + points.count, z.re);
-  store(points.y + points.count, z.im);
-  store(points.pixel + points.count, pixel);
-  points.count += Block::lanes;
+[[gnu::always_inline]] inline void append_all(Points& points, int& end, Complex z, Block pixel) {
+  store(points.x + end, z.re);
+  store(points.y + end, z.im);
+  store(points.pixel + end, pixel);
+  end += Block::lanes;
 }
 
-// Calls the function for each block of the active points, with its first index and the lanes that
-// hold points; the function appends those that go on. Points that converge on the way get the
-// count.
+// Calls the function for each block of the active points, with the ends of the lists, its first
+// index and the lanes that hold points; the function appends those that go on. Points that converge
+// on the way get the count.
 template <typename Function>
 [[gnu::always_inline]] inline void for_each_block(Tile& tile, std::int64_t count,
                                                   Function function) {
   const int active = tile.active.count;
   const int already_converged = tile.converged.count;
   const BlockMask everyone = first_lanes(Block{}, Block::lanes);
-  tile.active.count = 0;
+  Ends ends{0, already_converged};
   int i = 0;
   for (; i + Block::lanes <= active; i += Block::lanes) {
-    function(i, everyone, std::true_type{});
+    function(ends, i, everyone, std::true_type{});
   }
   if (i < active) {
-    function(i, first_lanes(Block{}, active - i), std::false_type{});
+    function(ends, i, first_lanes(Block{}, active - i), std::false_type{});
   }
-  for (i = already_converged; i < tile.converged.count; ++i) {
+  tile.active.count = ends.active;
+  tile.converged.count = ends.converged;
+  for (i = already_converged; i < ends.converged; ++i) {
     tile.iterations[static_cast<int>(tile.converged.pixel[i])] = static_cast<std::int32_t>(count);
   }
 }
@@ -85,26 +95,52 @@ inline BlockMask is_near_root(const Task& task, Complex z) {
   return near;
 }
 
-// Labels the converged points with their nearest root, the lower index on a tie.
+// Labels of a block of points: the nearest root, the lower index on a tie.
+struct Nearest {
+  Block label;
+  BlockMask ties;
+};
+
+[[gnu::noinline]] Nearest find_nearest(const Task& task, Complex z) {
+  Nearest found{Block::broadcast(0.0), first_lanes(Block{}, 0)};
+  Block least = squared_modulus(z - root_of(task, 0));
+  for (int root = 1; root < task.root_count; ++root) {
+    const Block distance = squared_modulus(z - root_of(task, root));
+    found.ties = found.ties | (distance == least);
+    const BlockMask nearer = distance < least;
+    least = select(nearer, distance, least);
+    found.label = select(nearer, Block::broadcast(root), found.label);
+  }
+  return found;
+}
+
+// The same, but most points are so near to a root that no other can be as near: the search ends
+// when every point's root is found.
+inline Nearest find_near(const Task& task, Complex z, BlockMask present) {
+  Nearest found{Block::broadcast(-1.0), first_lanes(Block{}, 0)};
+  BlockMask left = present;
+  for (int root = 0; root < task.root_count; ++root) {
+    const BlockMask near =
+        squared_modulus(z - root_of(task, root)) < Block::broadcast(task.root_reach[root]);
+    found.label = select(near, Block::broadcast(root), found.label);
+    left = and_not(left, near);
+    if (!any(left)) {
+      return found;
+    }
+  }
+  return find_nearest(task, z);
+}
+
 void label(const Task& task, Tile& tile) noexcept {
   const Points& points = tile.converged;
   const Block scale = Block::broadcast(task.distance_scale);
   tile.tie = false;
   for (int i = 0; i < points.count; i += Block::lanes) {
     const Complex z = Complex{Block::load(points.x + i), Block::load(points.y + i)} * scale;
-    Block nearest = Block::broadcast(0.0);
-    BlockMask ties = first_lanes(Block{}, 0);
-    Block least = squared_modulus(z - root_of(task, 0));
-    for (int root = 1; root < task.root_count; ++root) {
-      const Block distance = squared_modulus(z - root_of(task, root));
-      ties = ties | (distance == least);
-      const BlockMask nearer = distance < least;
-      least = select(nearer, distance, least);
-      nearest = select(nearer, Block::broadcast(root), nearest);
-    }
-    tile.tie = tile.tie || any(ties);
+    const Nearest nearest = find_near(task, z, first_lanes(Block{}, points.count - i));
+    tile.tie = tile.tie || any(nearest.ties);
     double index[Block::lanes];
-    store(index, nearest);
+    store(index, nearest.label);
     for (int lane = 0; lane < Block::lanes && i + lane < points.count; ++lane) {
       tile.labels[static_cast<int>(points.pixel[i + lane])] =
           static_cast<std::int16_t>(index[lane]);

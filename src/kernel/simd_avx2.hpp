@@ -49,6 +49,18 @@ inline Mask first_lanes(Vec, int count) {
   return Vec{_mm256_set_pd(3.5, 2.5, 1.5, 0.5)} < Vec::broadcast(count);
 }
 
+struct Excess {
+  __m256i bits;
+};
+
+inline Excess excess(Vec a, double low) {
+  return {_mm256_sub_epi64(_mm256_castpd_si256(a.v), _mm256_castpd_si256(_mm256_set1_pd(low)))};
+}
+inline Excess operator|(Excess a, Excess b) { return {_mm256_or_si256(a.bits, b.bits)}; }
+inline bool all_in_range(Excess a) {
+  return _mm256_testz_si256(a.bits, _mm256_set1_epi64x(static_cast<long long>(3ULL << 62))) != 0;
+}
+
 inline Vec select(Mask m, Vec yes, Vec no) { return {_mm256_blendv_pd(no.v, yes.v, m.m)}; }
 
 struct Packing {

@@ -49,6 +49,18 @@ inline Mask first_lanes(Vec, int count) {
   return {static_cast<__mmask8>(lanes)};
 }
 
+struct Excess {
+  __m512i bits;
+};
+
+inline Excess excess(Vec a, double low) {
+  return {_mm512_sub_epi64(_mm512_castpd_si512(a.v), _mm512_castpd_si512(_mm512_set1_pd(low)))};
+}
+inline Excess operator|(Excess a, Excess b) { return {_mm512_or_si512(a.bits, b.bits)}; }
+inline bool all_in_range(Excess a) {
+  return _mm512_test_epi64_mask(a.bits, _mm512_set1_epi64(static_cast<long long>(3ULL << 62))) == 0;
+}
+
 inline Vec select(Mask m, Vec yes, Vec no) { return {_mm512_mask_blend_pd(m.m, no.v, yes.v)}; }
 
 struct Packing {

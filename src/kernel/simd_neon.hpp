@@ -48,6 +48,18 @@ inline Mask first_lanes(Vec, int count) {
   return {vsetq_lane_u64(count > 1 ? ~0ULL : 0ULL, low, 1)};
 }
 
+struct Excess {
+  uint64x2_t bits;
+};
+
+inline Excess excess(Vec a, double low) {
+  return {vsubq_u64(vreinterpretq_u64_f64(a.v), vreinterpretq_u64_f64(vdupq_n_f64(low)))};
+}
+inline Excess operator|(Excess a, Excess b) { return {vorrq_u64(a.bits, b.bits)}; }
+inline bool all_in_range(Excess a) {
+  return (vgetq_lane_u64(a.bits, 0) | vgetq_lane_u64(a.bits, 1)) >> 62 == 0;
+}
+
 inline Vec select(Mask m, Vec yes, Vec no) { return {vbslq_f64(m.m, yes.v, no.v)}; }
 
 struct Packing {

@@ -2,6 +2,8 @@
 
 // One lane; also the reference for what every other wrapper must provide.
 
+#include <cstdint>
+
 #include "kernel/pair.hpp"
 
 namespace nb_cpp::kernel {
@@ -47,6 +49,22 @@ inline bool all(Mask a) { return a.m; }
 
 // The first `count` lanes of a vector of that type: none if count <= 0.
 inline Mask first_lanes(Vec, int count) { return {count > 0}; }
+
+// How far numbers lie above `low`, as integers made of their bits. With low <= 1, the two top bits
+// are zero exactly where low <= a < 2^1024 low and a is finite; with low = -0.0, nowhere. One look
+// at several of these joined costs less than comparing each number with both ends.
+struct Excess {
+  std::uint64_t bits;
+};
+
+inline Excess excess(Vec a, double low) {
+  std::uint64_t bits, low_bits;
+  __builtin_memcpy(&bits, &a.v, sizeof bits);
+  __builtin_memcpy(&low_bits, &low, sizeof low_bits);
+  return {bits - low_bits};
+}
+inline Excess operator|(Excess a, Excess b) { return {a.bits | b.bits}; }
+inline bool all_in_range(Excess a) { return a.bits >> 62 == 0; }
 
 inline Vec select(Mask m, Vec yes, Vec no) { return m.m ? yes : no; }
 

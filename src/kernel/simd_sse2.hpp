@@ -47,6 +47,19 @@ inline Mask first_lanes(Vec, int count) {
   return Vec{_mm_set_pd(1.5, 0.5)} < Vec::broadcast(count);
 }
 
+struct Excess {
+  __m128i bits;
+};
+
+inline Excess excess(Vec a, double low) {
+  return {_mm_sub_epi64(_mm_castpd_si128(a.v), _mm_castpd_si128(_mm_set1_pd(low)))};
+}
+inline Excess operator|(Excess a, Excess b) { return {_mm_or_si128(a.bits, b.bits)}; }
+inline bool all_in_range(Excess a) {
+  const __m128i top = _mm_or_si128(a.bits, _mm_add_epi64(a.bits, a.bits));
+  return _mm_movemask_pd(_mm_castsi128_pd(top)) == 0;
+}
+
 inline Vec select(Mask m, Vec yes, Vec no) {
   return {_mm_or_pd(_mm_and_pd(m.m, yes.v), _mm_andnot_pd(m.m, no.v))};
 }

@@ -30,7 +30,12 @@ inline Complex parameter(const Task& task, int i) {
   return z - multiply_conjugate(p * r.scale, r.inverse);
 }
 
-// The plain quotient, fused with the subtraction; `ordinary` says where it holds.
+// Where the plain step below holds, by the squared moduli of p and p'.
+inline BlockMask is_plain(Block p_norm, Block d_norm) {
+  return is_ordinary(d_norm) & (p_norm <= Block::broadcast(kLargestNorm));
+}
+
+// The plain quotient, fused with the subtraction.
 inline Complex plain_newton(Complex z, Complex p, Complex d, Block d_norm) {
   const Complex numerator = multiply_conjugate(p, d);
   const Block inverse = Block::broadcast(1.0) / d_norm;
@@ -43,10 +48,9 @@ inline Complex newton(const Task& task, const Jet& at) {
     return subtract_product(at.z, parameter(task, 0), divide(at.p, at.d));
   }
   const Block d_norm = squared_modulus(at.d);
-  const BlockMask ordinary =
-      is_ordinary(d_norm) & (squared_modulus(at.p) <= Block::broadcast(kLargeNorm));
+  const BlockMask holds = is_plain(squared_modulus(at.p), d_norm);
   const Complex plain = plain_newton(at.z, at.p, at.d, d_norm);
-  return all(ordinary) ? plain : select(ordinary, plain, guarded_newton(at.z, at.p, at.d, d_norm));
+  return all(holds) ? plain : select(holds, plain, guarded_newton(at.z, at.p, at.d, d_norm));
 }
 
 inline Complex nova(const Task& task, const Jet& at) {

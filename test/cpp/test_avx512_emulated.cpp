@@ -55,21 +55,24 @@ void compare(const nb_cpp::kernel::Kernel& reference, const std::vector<Complex>
   const Polynomial polynomial(coefficients);
   const nb_cpp::RootSet roots = nb_cpp::find_roots(polynomial);
   const nb_cpp::Evaluation evaluation(polynomial, {0, 0, 0});
-  std::vector<double> re, im;
+  std::vector<double> re, im, reach;
   for (const Complex root : roots.values) {
     re.push_back(root.real());
     im.push_back(root.imag());
+    reach.push_back(0.01);  // some points are within reach of their root, others are not
   }
   nb_cpp::kernel::Task task{};
   evaluation.describe(task);
   task.test_scale = residual_scale;
   task.test_bound = 1e-12 * residual_scale * residual_scale;
+  task.residual_floor = residual_scale == 1.0 ? 1.5e-12 : -0.0;
   task.stop = stop;
   task.parameter_re[0] = 1.0;
   task.distance_scale = 1.0;
   task.root_count = static_cast<int>(re.size());
   task.root_re = re.data();
   task.root_im = im.data();
+  task.root_reach = reach.data();
 
   const auto a = std::make_unique<Tile>();
   const auto b = std::make_unique<Tile>();

@@ -4,11 +4,16 @@
 // tested on a machine without them. Semantics as in Intel's Intrinsics Guide.
 
 #include <cmath>
+#include <cstring>
 
 using __mmask8 = unsigned char;
 
 struct __m512d {
   double lane[8];
+};
+
+struct __m512i {
+  unsigned long long lane[8];
 };
 
 template <typename Operation>
@@ -74,6 +79,33 @@ inline __mmask8 _mm512_cmp_pd_mask(__m512d a, __m512d b, EmulatedComparison comp
            : comparison == _CMP_LT_OQ ? a.lane[i] < b.lane[i]
                                       : a.lane[i] <= b.lane[i];
   });
+}
+
+template <typename Operation>
+inline __m512i emulate_integers(Operation operation) {
+  __m512i result;
+  for (int i = 0; i < 8; ++i) {
+    result.lane[i] = operation(i);
+  }
+  return result;
+}
+
+inline __m512i _mm512_castpd_si512(__m512d a) {
+  __m512i result;
+  std::memcpy(&result, &a, sizeof result);
+  return result;
+}
+inline __m512i _mm512_set1_epi64(long long a) {
+  return emulate_integers([=](int) { return static_cast<unsigned long long>(a); });
+}
+inline __m512i _mm512_sub_epi64(__m512i a, __m512i b) {
+  return emulate_integers([&](int i) { return a.lane[i] - b.lane[i]; });
+}
+inline __m512i _mm512_or_si512(__m512i a, __m512i b) {
+  return emulate_integers([&](int i) { return a.lane[i] | b.lane[i]; });
+}
+inline __mmask8 _mm512_test_epi64_mask(__m512i a, __m512i b) {
+  return emulate_mask([&](int i) { return (a.lane[i] & b.lane[i]) != 0; });
 }
 
 inline __mmask8 _kand_mask8(__mmask8 a, __mmask8 b) { return static_cast<__mmask8>(a & b); }
