@@ -8,8 +8,8 @@
 
 namespace nb_cpp {
 
-// How a polynomial is evaluated: by Horner's rule over all powers, or over the terms that are not
-// zero where that takes fewer operations. Holds the arrays that a Task points to.
+// How a polynomial is evaluated: over all powers, or over the terms that are not zero where that
+// takes fewer operations. Holds the arrays that a Task points to.
 class Evaluation {
  public:
   Evaluation(const Polynomial& polynomial, Scaling scaling);

@@ -4,6 +4,7 @@ import numpy as np
 from oracle import (
     Complex,
     Result,
+    dense_operations,
     fused_multiply_add,
     nearest,
     normalised,
@@ -110,7 +111,7 @@ class Polynomial:
         self.degree = len(coefs) - 1
         exponents = [self.degree - i for i, c in enumerate(coefs[:-1]) if c != 0]
         real = not np.any(np.imag(coefs))
-        if 4 * (2 * self.degree - 1) <= sparse_operations(exponents, real):
+        if dense_operations(self.degree, real) <= sparse_operations(exponents, real):
             exponents = list(range(self.degree, 0, -1))
         self.exponents = exponents
 

@@ -82,14 +82,15 @@ def evaluate(coefs, zx, zy, multiply_add):
     degree = len(coefs) - 1
     exponents = [degree - i for i, c in enumerate(coefs[:-1]) if c != 0]
     real = not np.any(np.imag(coefs))
-    if 4 * (2 * degree - 1) <= sparse_operations(exponents, real):
-        p, d = dense(constants, z, arithmetic)
+    if dense_operations(degree, real) <= sparse_operations(exponents, real):
+        way = groups if is_grouped(degree, real) else horner
+        p, d = way(constants, real, z, arithmetic)
     else:
         p, d = sparse(constants, exponents, real, z, arithmetic)
     return (*p, *d)
 
 
-def dense(constants, z, arithmetic):
+def horner(constants, _, z, arithmetic):
     """Horner's rule over all powers."""
     d = constants[0]
     p = arithmetic.multiply_add(d, z, constants[1])
@@ -97,6 +98,59 @@ def dense(constants, z, arithmetic):
         d = arithmetic.multiply_add(d, z, p)
         p = arithmetic.multiply_add(p, z, c)
     return p, d
+
+
+def groups(constants, real, z, arithmetic):
+    """With p = a_0 + z g: g by groups of four coefficients, Horner's rule over the groups.
+
+    p' is the sum of (k + 1) a_(k+1) z^k: the sums that a group is made of, summed.
+    """
+    f = arithmetic.real_multiply_add
+    squared = arithmetic.square(z)
+    powers = [None, z, squared, arithmetic.multiply(squared, z), arithmetic.square(squared)]
+
+    def group(coefs):
+        """c_0 + c_1 z + ..., highest first, and the sum of (k + 1) c_k z^k."""
+        if len(coefs) == 1:
+            return coefs[0], coefs[0]
+        w = powers[len(coefs) - 1]
+        c = coefs[0]
+        total = (w[0] * c[0], w[1] * c[0]) if real else arithmetic.multiply(w, c)
+        totals = total
+        for k, c in zip(range(len(coefs) - 2, 0, -1), coefs[1:]):
+            w = powers[k]
+            if real:
+                total = f(w[0], c[0], total[0]), f(w[1], c[0], total[1])
+            else:
+                total = arithmetic.multiply_add(w, c, total)
+            totals = add(totals, total)
+        total = add(total, coefs[-1])
+        return total, add(totals, total)
+
+    inner = constants[:-1]
+    lead = (len(inner) - 1) % 4 + 1
+    g, d = group(inner[:lead])
+    for i in range(lead, len(inner), 4):
+        next_g, next_d = group(inner[i : i + 4])
+        d = f(4.0, g[0], d[0]), f(4.0, g[1], d[1])
+        d = arithmetic.multiply_add(d, powers[4], next_d)
+        g = arithmetic.multiply_add(g, powers[4], next_g)
+    return arithmetic.multiply_add(g, z, constants[-1]), d
+
+
+def add(a, b):
+    return a[0] + b[0], a[1] + b[1]
+
+
+def is_grouped(degree, real):
+    return degree >= (7 if real else 11)
+
+
+def dense_operations(degree, real):
+    """What horner() or groups() cost in real operations, roughly."""
+    if real and is_grouped(degree, real):
+        return 16 + 3 * degree + 10 * ((degree - 1) // 4)
+    return 4 * (2 * degree - 1)
 
 
 def sparse(constants, exponents, real, z, arithmetic):
@@ -119,7 +173,7 @@ def sparse(constants, exponents, real, z, arithmetic):
 
 
 def sparse_operations(exponents, real):
-    """What sparse() costs in real operations; dense() costs 4 (2 degree - 1)."""
+    """What sparse() costs in real operations."""
     gaps = [a - b for a, b in zip(exponents, exponents[1:])]
     operations = 4 + sum(power_operations(gap) + 8 for gap in gaps)
     if exponents[-1] > 1:

@@ -10,9 +10,12 @@ namespace {
 
 using BlockMask = Block::Mask;
 
-struct Complex {
-  Block re, im;
+template <typename V>
+struct ComplexOf {
+  V re, im;
 };
+
+using Complex = ComplexOf<Block>;
 
 inline Complex broadcast(double re, double im) {
   return {Block::broadcast(re), Block::broadcast(im)};
@@ -20,9 +23,15 @@ inline Complex broadcast(double re, double im) {
 
 inline Block squared_modulus(Complex a) { return multiply_add(a.im, a.im, a.re * a.re); }
 
-inline Complex operator+(Complex a, Complex b) { return {a.re + b.re, a.im + b.im}; }
+template <typename V>
+inline ComplexOf<V> operator+(ComplexOf<V> a, ComplexOf<V> b) {
+  return {a.re + b.re, a.im + b.im};
+}
 inline Complex operator-(Complex a, Complex b) { return {a.re - b.re, a.im - b.im}; }
-inline Complex operator*(Complex a, Block s) { return {a.re * s, a.im * s}; }
+template <typename V>
+inline ComplexOf<V> operator*(ComplexOf<V> a, V s) {
+  return {a.re * s, a.im * s};
+}
 inline Complex operator*(double s, Complex a) { return a * Block::broadcast(s); }
 inline Complex operator+(double s, Complex a) { return {Block::broadcast(s) + a.re, a.im}; }
 inline Complex operator-(double s, Complex a) {
@@ -30,7 +39,8 @@ inline Complex operator-(double s, Complex a) {
 }
 
 // a b + c
-inline Complex multiply_add(Complex a, Complex b, Complex c) {
+template <typename V>
+inline ComplexOf<V> multiply_add(ComplexOf<V> a, ComplexOf<V> b, ComplexOf<V> c) {
   return {multiply_add(a.re, b.re, subtract_product(c.re, a.im, b.im)),
           multiply_add(a.re, b.im, multiply_add(a.im, b.re, c.im))};
 }
@@ -46,11 +56,13 @@ inline Complex multiply_conjugate(Complex a, Complex b) {
   return {multiply_add(a.im, b.im, a.re * b.re), multiply_subtract(a.im, b.re, a.re * b.im)};
 }
 
-inline Complex multiply(Complex a, Complex b) {
+template <typename V>
+inline ComplexOf<V> multiply(ComplexOf<V> a, ComplexOf<V> b) {
   return {multiply_subtract(a.re, b.re, a.im * b.im), multiply_add(a.re, b.im, a.im * b.re)};
 }
 
-inline Complex square(Complex a) {
+template <typename V>
+inline ComplexOf<V> square(ComplexOf<V> a) {
   return {multiply_subtract(a.re, a.re, a.im * a.im), (a.re + a.re) * a.im};
 }
 

@@ -10,6 +10,8 @@ namespace nb_cpp::kernel {
 constexpr int kTilePixels = 1024;  // the points of one tile stay in the first-level cache
 constexpr int kMaxBlock = 16;      // lanes of the widest block of vectors
 
+constexpr int kGroup = 4;  // powers that a dense evaluation takes together
+
 // The iterations, in the order of methods.def.
 enum class Method {
 #define NB_CPP_METHOD(name, ...) name,
@@ -45,6 +47,7 @@ struct Task {
   int terms;
   bool real;  // every coefficient's imaginary part is zero
   bool dense;
+  bool grouped;        // a dense evaluation goes by groups of kGroup powers
   Coefficients value;  // terms + 1 coefficients: the last one is the constant term
   const int* gap;      // `terms` exponents; gap[0] is not used
   int lowest;          // the lowest exponent above 0

@@ -10,12 +10,12 @@ namespace nb_cpp::kernel {
 namespace {
 
 // One iteration of the points from index i on that `present` names, of a block that is full or not.
-template <bool kDense, bool kFull>
+template <typename Way, bool kFull>
 [[gnu::always_inline]] inline void newton_block(const Task& task, Tile& tile, Ends& ends,
                                                 std::int64_t iteration, int i, BlockMask present) {
   const Complex z{Block::load(tile.active.x + i), Block::load(tile.active.y + i)};
   const Block pixel = Block::load(tile.active.pixel + i);
-  const Evaluation at_z = evaluate<kDense>(task, z);
+  const Evaluation at_z = Way::evaluate(task, z);
   const Block p_norm = squared_modulus(at_z.p);
   const Block d_norm = squared_modulus(at_z.d);
 
@@ -41,22 +41,18 @@ template <bool kDense, bool kFull>
   append(tile.active, ends.active, stays, next, pixel);
 }
 
-template <bool kDense>
+template <typename Way>
 inline void newton_once(const Task& task, Tile& tile, std::int64_t iteration) {
   for_each_block(
       tile, iteration,
       [&](Ends & ends, int i, BlockMask present, auto full) __attribute__((always_inline)) {
-        newton_block<kDense, full.value>(task, tile, ends, iteration, i, present);
+        newton_block<Way, full.value>(task, tile, ends, iteration, i, present);
       });
 }
 
 void newton(const Task& task, Tile& tile, std::int64_t first, std::int64_t last) noexcept {
   for (std::int64_t k = first; k < last && tile.active.count > 0; ++k) {
-    if (task.dense) {
-      newton_once<true>(task, tile, k);
-    } else {
-      newton_once<false>(task, tile, k);
-    }
+    with_evaluator(task, [&](auto way) { newton_once<decltype(way)>(task, tile, k); });
   }
 }
 

@@ -115,7 +115,8 @@ int main() {
       {2, -1, 3, 1, Complex(1, 1), 7},
       {1, 0, 0, 0, 15, 0, 0, 0, -16},
       {1, 1},
-      {1, 2, 0.5, -1, 3, -2, 1, 4, -3, 1, 2, -1, 5}};
+      {1, 2, 0.5, -1, 3, -2, 1, 4, -3, 1, 2, -1, 5},
+      {1, 2, 0.5, Complex(-1, 2), 3, -2, 1, 4, -3, 1, Complex(2, 1), -1, 5}};
   for (const std::vector<Complex>& coefficients : polynomials) {
     for (const int count : {1, 7, 8, 31, 32, 33, 100, kTilePixels}) {
       compare(reference, coefficients, count, 1.0, -1, Stop::residual);
