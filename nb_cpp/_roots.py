@@ -1,6 +1,7 @@
 """Roots of a polynomial."""
 
-from typing import Any, NamedTuple, Optional, Tuple
+from math import inf
+from typing import Any, List, NamedTuple, Optional, Tuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -91,19 +92,20 @@ def _distinct(values: NDArray[np.complex128]) -> Roots:
 
 
 def _expand(roots: NDArray[np.complex128]) -> NDArray[np.complex128]:
-    """Coefficients of the product of z - r, each rounded once: the arithmetic is rational."""
-    from fractions import Fraction  # slow to import
-
-    zero = Fraction(0)
-    real, imag = [Fraction(1)], [zero]
+    """Coefficients of the product of z - r, each rounded once: the arithmetic is of integers."""
+    real, imag = [1], [0]
     for root in roots.tolist():
-        a, b = Fraction(root.real), Fraction(root.imag)
-        real, imag = (
-            [u - (a * v - b * w) for u, v, w in zip([*real, zero], [zero, *real], [zero, *imag])],
-            [u - (a * w + b * v) for u, v, w in zip([*imag, zero], [zero, *real], [zero, *imag])],
-        )
+        # r = (a + b i) / d, where d is a power of two: the factor is d z - (a + b i).
+        (a, d), (b, e) = root.real.as_integer_ratio(), root.imag.as_integer_ratio()
+        a, b, d = a * (max(d, e) // d), b * (max(d, e) // e), max(d, e)
+        up, down = zip([*real, 0], [*imag, 0]), zip([0, *real], [0, *imag])
+        terms = [
+            (d * u - (a * v - b * w), d * t - (a * w + b * v)) for (u, t), (v, w) in zip(up, down)
+        ]
+        real, imag = [x for x, _ in terms], [y for _, y in terms]
+    leading = real[0]
     try:
-        return np.array([complex(float(x), float(y)) for x, y in zip(real, imag)])
+        return np.array([complex(x / leading, y / leading) for x, y in zip(real, imag)])
     except OverflowError:
         raise ValueError(
             "roots must have a product whose coefficients are within the range of a double"

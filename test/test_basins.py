@@ -136,6 +136,17 @@ def test_wilkinson_s_coefficients_from_roots_are_exact():
     np.testing.assert_array_equal(b.roots, range(1, 21))
 
 
+@pytest.mark.timeout(20)
+def test_many_roots_are_multiplied_out_soon():
+    angles = 2 * np.pi * np.random.default_rng(0).random(300)
+    b = nb_cpp.basins(roots=np.exp(1j * angles), shape=(0, 0))
+    assert b.degree == 300
+    wide = [1e-300 + 1e-290j, 3.0, -1e10j, 5e-324]
+    with np.errstate(under="ignore"):
+        expected = [1, *(-np.sum(wide), -3e10j)]
+    np.testing.assert_allclose(nb_cpp.basins(roots=wide, shape=(0, 0)).coefs[:3], expected)
+
+
 def test_empty_and_one_sided_shapes():
     for shape in ((0, 0), (0, 5), (5, 0)):
         b = nb_cpp.basins(CUBIC, shape=shape)
