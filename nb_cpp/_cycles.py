@@ -129,7 +129,8 @@ class _Search:
 
     def orbits(self, points: _Points, steps: int) -> _Points:
         name, values = self.method.name, parameter_list(self.parameters)
-        return _core.orbits(self.coefs, np.ascontiguousarray(points), steps, name, values)
+        start = np.ascontiguousarray(points)
+        return _core.orbits(self.coefs, self.roots, start, steps, name, values)
 
     def is_near(self, point: complex, points: _Points, relative: float = 1e-7) -> bool:
         return bool(np.abs(points - point).min() <= relative * self.scale)
@@ -175,10 +176,11 @@ class _Search:
         order = _core.canonical_order(points)
         points = np.roll(points, -int(order[0]))
         multiplier = complex(np.prod([self.derivative(z) for z in points]))
-        if not abs(multiplier) < 1.0:
+        # A point where no step can be taken stands still and has 1, to rounding. What settled has
+        # less by far.
+        if not abs(multiplier) < 0.9999:
             return None
         radii = np.array([self.trap_radius(z, period, multiplier) for z in points])
-        # A point where no step can be taken stands still, but attracts nothing.
         return Cycle(points, period, multiplier, radii) if radii.all() else None
 
     def derivative(self, z: complex) -> complex:

@@ -44,6 +44,13 @@ def test_no_cycles_where_there_are_none(coefs):
     assert nb_cpp.find_cycles(coefs) == ()
 
 
+@pytest.mark.timeout(20)
+def test_a_search_at_degree_a_thousand_ends_soon():
+    # Most of its starting points come where no step can be taken, and the roots are found once.
+    coefs = np.random.default_rng(0).standard_normal(1001)
+    assert nb_cpp.find_cycles(coefs) == ()
+
+
 def test_cycles_move_with_the_plane():
     # p(z/s): everything is s times as large.
     scale = 1e60 * np.exp(1j)
