@@ -1,7 +1,6 @@
 """Roots of a polynomial."""
 
-from math import inf
-from typing import Any, List, NamedTuple, Optional, Tuple
+from typing import Any, NamedTuple, Optional, Tuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,7 +28,7 @@ class Roots(NamedTuple):
     radii: NDArray[np.float64]
 
 
-def find_roots(coefs: Coefficients) -> Roots:
+def find_roots(coefs: Optional[Coefficients] = None, *, roots: Any = None) -> Roots:
     """Find the roots of a polynomial, with multiplicities and error bounds.
 
     Parameters
@@ -37,19 +36,23 @@ def find_roots(coefs: Coefficients) -> Roots:
     coefs : array_like, numpy.poly1d or numpy.polynomial.Polynomial
         Real or complex coefficients, highest degree first (a ``Polynomial`` keeps its own order).
         Leading zeros are trimmed.
+    roots : array_like of complex, optional
+        The roots, instead of `coefs`: they are put in order, and equal ones together.
 
     Returns
     -------
     Roots
         ``values``, ``multiplicities`` and ``radii``. For real coefficients the complex values come
-        in exactly conjugate pairs, and real roots have the imaginary part 0.
+        in exactly conjugate pairs, and real roots have the imaginary part 0. Given roots are what
+        they are: their radii are 0.
 
     Raises
     ------
     TypeError
-        If `coefs` are not numbers.
+        If `coefs` or `roots` are not numbers, or both or neither are given.
     ValueError
-        If `coefs` is empty, constant, not finite or not one-dimensional, or of a degree above 1800.
+        If `coefs` is empty, constant, not finite or not one-dimensional, or of a degree above 1800;
+        if `roots` is empty, not finite or not one-dimensional.
     KeyboardInterrupt
         On Ctrl-C, within a tenth of a second.
 
@@ -62,7 +65,7 @@ def find_roots(coefs: Coefficients) -> Roots:
     >>> roots.multiplicities
     array([1, 1])
     """
-    return Roots(*_core.find_roots(_validation.coefficients(coefs)))
+    return known_or_found(*polynomial(coefs, roots))
 
 
 def polynomial(coefs: Any, roots: Any) -> Tuple[NDArray[np.complex128], Optional[Roots]]:
