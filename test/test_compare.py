@@ -294,9 +294,9 @@ def test_a_checkpoint_of_another_target(tmp_path):
     # It has other times, and may have other pixels.
     path = tmp_path / "pairs.jsonl"
     interrupted(path, 2)
-    with forced_target("scalar"):
-        with pytest.raises(ValueError, match='with target = ".*", this one has target = "scalar"'):
-            compared(checkpoint=path)
+    message = 'with target = ".*", this one has target = "scalar"'
+    with forced_target("scalar"), pytest.raises(ValueError, match=message):
+        compared(checkpoint=path)
 
 
 @pytest.mark.parametrize(
