@@ -175,7 +175,8 @@ class _Search:
         points = self.orbits(np.array([point]), period - 1)[:, 0]
         order = _core.canonical_order(points)
         points = np.roll(points, -int(order[0]))
-        multiplier = complex(np.prod([self.derivative(z) for z in points]))
+        with np.errstate(over="ignore", invalid="ignore"):  # beside a point that nothing leaves
+            multiplier = complex(np.prod([self.derivative(z) for z in points]))
         # A point where no step can be taken stands still and has 1, to rounding. What settled has
         # less by far.
         if not abs(multiplier) < 0.9999:

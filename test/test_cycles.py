@@ -51,6 +51,13 @@ def test_a_search_at_degree_a_thousand_ends_soon():
     assert nb_cpp.find_cycles(coefs) == ()
 
 
+@pytest.mark.parametrize("seed", [0, 2])
+def test_derivatives_that_overflow_are_no_cycles_and_no_warnings(seed):
+    coefs = np.random.default_rng(seed).standard_normal(101)
+    for cycle in nb_cpp.find_cycles(coefs, method="inverse_free_jarratt"):
+        assert abs(cycle.multiplier) < 1
+
+
 def test_cycles_move_with_the_plane():
     # p(z/s): everything is s times as large.
     scale = 1e60 * np.exp(1j)
