@@ -98,6 +98,7 @@ format: $(LINT_READY) ## Rewrite the sources as `make lint` wants them
 bench: $(BENCH_READY) $(INSTALLED) ## Measure beside the peers, rewrite the docs' tables
 	@$(BIN)/python bench/run.py
 	@$(BIN)/python bench/methods.py
+	@$(BIN)/python bench/measures.py
 
 .PHONY: bench-regression
 bench-regression: $(BENCH_READY) $(INSTALLED) ## Measure each problem and target, compare with the last time

@@ -13,10 +13,18 @@ def unity(degree):
     return [1, *[0] * (degree - 1), -1]
 
 
+def listed(values, digits):
+    return ", ".join(f"{value:.{digits}f}" for value in values)
+
+
 def newton_fractal_lab():
     """z^n - 1 at 120 x 120 points with both ends of [-1.6, 1.6]^2, 40 steps, residual 1e-8."""
-    published = {3: (14400, 7.225417), 4: (14136, 9.886667), 5: (14184, 10.659028)}
-    for degree, (converged, mean) in published.items():
+    published = {
+        3: (14400, 7.225417, "34.2, 32.9, 32.9"),
+        4: (14136, 9.886667, "24.5, 24.5, 24.5, 24.5"),
+        5: (14184, 10.659028, "17.1, 19.5, 21.2, 21.2, 19.5"),
+    }
+    for degree, (converged, mean, shares) in published.items():
         b = nb_cpp.basins(
             unity(degree),
             extent=(-1.6, 1.6, -1.6, 1.6),
@@ -28,6 +36,9 @@ def newton_fractal_lab():
         name = f"z^{degree} - 1"
         yield f"{name}: points that converge", converged, int(b.converged.sum())
         yield f"{name}: mean steps of all points", mean, round(float(b.iterations.mean()), 6)
+        by_angle = np.argsort(np.round(np.angle(b.roots) % (2 * np.pi), 6))
+        found = 100 * b.shares().shares[by_angle]
+        yield f"{name}: shares of the roots by angle, %", shares, listed(found, 1)
 
 
 def attractors_jl():
@@ -40,8 +51,8 @@ def attractors_jl():
     b = nb_cpp.basins(
         unity(3), extent=(-1.5, 1.5, -1.5, 1.5), shape=(400, 400), sampling="endpoints", itmax=200
     )
-    share = np.mean(b.labels == 2)
-    yield "share of root 1, [-1.5, 1.5]^2", 0.3450, round(float(share), 4)
+    shares = b.shares().shares[::-1]  # root 1 is the last
+    yield "shares, [-1.5, 1.5]^2", "0.3450, 0.3275, 0.3275", listed(shares, 4)
     for box, sb, sbb in ((40, 0.291377, 0.809379), (5, 0.083564, 0.726639)):
         entropy = metrics.basin_entropy(b.labels, box)
         yield f"basin entropy, boxes of {box}", sb, round(entropy.sb, 6)
@@ -56,16 +67,19 @@ def attractors_jl():
 
 
 def attracting_cycles():
-    """Share of [-2, 2]^2, 1000^2 pixel centres, that falls into an attracting cycle, in percent."""
-    for name, coefs, published in (
-        ("z^3 - 2z + 2", [1, 0, -2, 2], 1.058),
-        ("z^5 - z - 1", [1, 0, 0, 0, -1, -1], 4.49),
-        ("z^4 - 6z^2 - 11", [1, 0, -6, 0, -11], 10.345),
+    """Attracting cycles, and the percentage of [-2, 2]^2, 1000^2 pixel centres, that they catch."""
+    for name, coefs, points, multiplier, published in (
+        ("z^3 - 2z + 2", [1, 0, -2, 2], "0, 1", "0", 1.058),
+        ("z^5 - z - 1", [1, 0, 0, 0, -1, -1], "-1.000258, -0.750322, 0.083357", ".189", 4.49),
+        ("z^4 - 6z^2 - 11", [1, 0, -6, 0, -11], "-1, 1", "0", 10.345),
     ):
         b = nb_cpp.basins(coefs, shape=(1000, 1000), sampling="center", itmax=500, cycles=True)
         (cycle,) = b.cycles
-        share = 100 * float(np.mean(b.labels == -2))
-        yield f"{name}, a cycle of period {cycle.period}", published, round(share, 4)
+        # + 0 leaves no -0.
+        found = listed(cycle.points.real.round(6) + 0.0, 6)
+        yield f"{name}: points of the cycle of period {cycle.period}", points, found
+        yield f"{name}: modulus of its multiplier", multiplier, f"{abs(cycle.multiplier):.3f}"
+        yield f"{name}: percentage", published, f"{100 * np.mean(b.labels == -2):.4f}"
 
 
 def shares_of_one():
@@ -94,8 +108,8 @@ def entropies():
     for degree, (sb, sbb) in published.items():
         b = nb_cpp.basins(unity(degree), shape=(1000, 1000), sampling="center", itmax=200)
         entropy = metrics.basin_entropy(b.labels, 5)
-        yield f"n = {degree}: Sb", sb, round(entropy.sb, 5)
-        yield f"n = {degree}: Sbb", sbb, round(entropy.sbb, 5)
+        yield f"n = {degree}: Sb", f"{sb:.5f}", f"{entropy.sb:.5f}"
+        yield f"n = {degree}: Sbb", f"{sbb:.5f}", f"{entropy.sbb:.5f}"
 
 
 TABLES = {

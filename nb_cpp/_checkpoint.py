@@ -1,14 +1,17 @@
 """Rows of a comparison that are finished, on disk.
 
-A file of JSON lines: the first has the arguments of the comparison, every other one a finished row.
+A file of JSON lines: the first has the arguments of the comparison, every other one a finished row
+and the check sum of its text, so that a digit that changed on the disk is not published.
 """
 
 import json
 import os
+import zlib
 from typing import Any, Collection, Dict, Iterator, List, Mapping, Tuple
 
 _FORMAT = "nb_cpp.compare"
 _FORMAT_VERSION = 1
+_CHECK = "crc32"
 _SHOWN_CHARACTERS = 80
 
 Row = Dict[str, Any]
@@ -47,7 +50,8 @@ class Checkpoint:
         """Append a row; it is on disk when this returns."""
         self.finished[row["polynomial"], row["method"]] = row
         with open(self.path, "ab") as file:
-            file.write(_line({name: _to_json(value) for name, value in row.items()}))
+            values = {name: _to_json(value) for name, value in row.items()}
+            file.write(_line({**values, _CHECK: zlib.crc32(_line(values))}))
             file.flush()
             os.fsync(file.fileno())
 
@@ -84,9 +88,9 @@ class Checkpoint:
         for number, line in enumerate(lines, start=2):
             try:
                 row = json.loads(line)
-                if set(row) != set(columns):
+                if row.pop(_CHECK) != zlib.crc32(_line(row)) or set(row) != set(columns):
                     raise ValueError
-            except (ValueError, TypeError):
+            except (ValueError, TypeError, KeyError, AttributeError):
                 raise ValueError(
                     f"checkpoint {self.path!r} is damaged in line {number}: delete that line, or "
                     "give another file"

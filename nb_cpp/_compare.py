@@ -231,7 +231,7 @@ def _json_arguments(
     given: List[NamedPolynomial], chosen: List[NamedMethod], about: Mapping[str, Any]
 ) -> Dict[str, Any]:
     """Everything that the rows depend on. The first that differs makes the message."""
-    arguments = {"nb_cpp": _core.__version__, **about}
+    arguments = {"nb_cpp": _core.__version__, "target": _core.active_target(), **about}
     arguments["polynomials"] = [p.name for p in given]
     arguments["methods"] = [m.label for m in chosen]
     for p in given:

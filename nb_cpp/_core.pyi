@@ -38,6 +38,7 @@ def basins(
 ) -> None: ...
 def orbits(
     coefs: NDArray[np.complex128],
+    roots: NDArray[np.complex128],
     start: NDArray[np.complex128],
     steps: int,
     method: str,

@@ -22,6 +22,8 @@ _Points = NDArray[np.complex128]
 MAX_PERIOD = 64
 _SETTLING_STEPS = 512  # at a time, so that most searches end early
 _SETTLING_ROUNDS = 16
+_POLISHING_STEPS = 20
+_SLOWEST = 0.9999  # modulus of a multiplier
 _LATTICE = 32  # points a side
 _CIRCLE = np.exp(2j * np.pi * (np.arange(64) + 0.5) / 64)
 
@@ -74,8 +76,7 @@ def find_cycles(
     -------
     tuple of Cycle
         By period, then by the first point in canonical order; each starts with that point. Cycles
-        that attract so slowly that some thousand steps do not settle (a modulus of the multiplier
-        above about 0.995) are not found.
+        that hardly attract (a modulus of the multiplier of 0.9999 or more) are left out.
 
     Raises
     ------
@@ -104,9 +105,10 @@ def cycles_of(
     """`find_cycles` of arguments that have been checked."""
     search = _Search(coefs, roots, method, parameters)
     found: List[Cycle] = []
-    for point, period in search.settled():
-        if not any(search.is_near(point, cycle.points) for cycle in found):
-            cycle = search.examine(point, period)
+    for point, period in search.candidates():
+        if search.is_new(point, found):
+            point = search.polished(point, period)
+            cycle = search.examine(point) if search.is_new(point, found) else None
             if cycle is not None:
                 found.append(cycle)
     return tuple(sorted(found, key=lambda c: (c.period, c.points[0].real, -c.points[0].imag)))
@@ -126,13 +128,15 @@ class _Search:
         spread = float(np.abs(self.roots - centre).max())
         self.centre = centre
         self.scale = spread or float(np.abs(centre)) or 1.0
+        self.tiny = 1e-12 * self.scale
 
     def orbits(self, points: _Points, steps: int) -> _Points:
         name, values = self.method.name, parameter_list(self.parameters)
-        return _core.orbits(self.coefs, np.ascontiguousarray(points), steps, name, values)
+        start = np.ascontiguousarray(points)
+        return _core.orbits(self.coefs, self.roots, start, steps, name, values)
 
-    def is_near(self, point: complex, points: _Points, relative: float = 1e-7) -> bool:
-        return bool(np.abs(points - point).min() <= relative * self.scale)
+    def is_new(self, point: complex, cycles: List[Cycle]) -> bool:
+        return all(np.abs(c.points - point).min() > 1e-7 * self.scale for c in cycles)
 
     def seeds(self) -> _Points:
         """Critical points of the iteration, or where it may pass near them."""
@@ -148,44 +152,67 @@ class _Search:
         lattice = self.centre + (side + 1j * side[:, np.newaxis]).ravel()
         return np.concatenate([_zeros(first), _zeros(second), lattice])
 
-    def settled(self) -> List[Tuple[complex, int]]:
-        """Points of cycles, with their periods."""
+    def candidates(self) -> List[Tuple[complex, int]]:
+        """Points that are near to cycles, and after how many steps they come back nearest."""
         points = self.seeds()
         for _ in range(_SETTLING_ROUNDS):
-            points = self.orbits(points, _SETTLING_STEPS)[-1]
-            with np.errstate(over="ignore", invalid="ignore"):
-                away = np.abs(points[:, np.newaxis] - self.roots) > self.blur * self.scale
-            points = points[np.isfinite(points) & away.all(axis=1)]
-            if not len(points):
-                return []
-            orbit = self.orbits(points, MAX_PERIOD)
-            with np.errstate(over="ignore", invalid="ignore"):
-                back = np.abs(orbit[1:] - orbit[0]) <= 1e-12 * self.scale
-            if back.any(axis=0).all():
+            points = self.off_the_roots(self.orbits(points, _SETTLING_STEPS)[-1])
+            distances = self.turns(points)
+            if (distances.min(axis=0) <= self.tiny).all():
                 break
-        settled = back.any(axis=0)
-        return [
-            (complex(point), int(period) + 1)
-            for point, period in zip(points[settled], back[:, settled].argmax(axis=0))
-        ]
+        return [(complex(z), int(n) + 1) for z, n in zip(points, distances.argmin(axis=0))]
 
-    def examine(self, point: complex, period: int) -> Optional[Cycle]:
-        """The cycle through a point, if it attracts."""
+    def off_the_roots(self, points: _Points) -> _Points:
+        with np.errstate(over="ignore", invalid="ignore"):
+            away = np.abs(points[:, np.newaxis] - self.roots) > self.blur * self.scale
+        kept: _Points = points[np.isfinite(points) & away.all(axis=1)]
+        return kept
+
+    def turns(self, points: _Points) -> NDArray[np.float64]:
+        """How far points are from where they were, after 1, 2, ... steps."""
+        orbit = self.orbits(points, MAX_PERIOD)
+        with np.errstate(over="ignore", invalid="ignore"):
+            distances: NDArray[np.float64] = np.abs(orbit[1:] - orbit[0])
+        return distances
+
+    def polished(self, point: complex, period: int) -> complex:
+        """A point of the cycle by Newton's iteration, which is fast however slow the cycle is."""
+        for _ in range(_POLISHING_STEPS):
+            *turn, end = self.orbits(np.array([point]), period)[:, 0]
+            slope = self.multiplier(np.array(turn))
+            if not abs(slope) < _SLOWEST:
+                break
+            step = complex((end - point) / (1.0 - slope))
+            if not 1e-15 * self.scale < abs(step) < 0.1 * self.scale:
+                break
+            point += step
+        return point
+
+    def examine(self, point: complex) -> Optional[Cycle]:
+        """The cycle through a point, if there is one and it attracts."""
+        back = self.turns(np.array([point]))[:, 0] <= self.tiny
+        if not back.any() or not len(self.off_the_roots(np.array([point]))):
+            return None
+        period = int(back.argmax()) + 1
         points = self.orbits(np.array([point]), period - 1)[:, 0]
         order = _core.canonical_order(points)
         points = np.roll(points, -int(order[0]))
-        multiplier = complex(np.prod([self.derivative(z) for z in points]))
-        if not abs(multiplier) < 1.0:
+        multiplier = self.multiplier(points)
+        # A point where no step can be taken stands still and has 1, to rounding.
+        if not abs(multiplier) < _SLOWEST:
             return None
         radii = np.array([self.trap_radius(z, period, multiplier) for z in points])
-        # A point where no step can be taken stands still, but attracts nothing.
         return Cycle(points, period, multiplier, radii) if radii.all() else None
 
-    def derivative(self, z: complex) -> complex:
-        """Of one step, by Cauchy's integral on a small circle, which converges exponentially."""
+    def multiplier(self, points: _Points) -> complex:
+        """The product of the derivatives of a step at the points.
+
+        By Cauchy's integral on small circles, which converges exponentially.
+        """
         circle = 1e-3 * self.scale * _CIRCLE
-        after = self.orbits(z + circle, 1)[-1]
-        return complex((after / circle).mean())
+        after = self.orbits((points[:, np.newaxis] + circle).ravel(), 1)[-1]
+        with np.errstate(over="ignore", invalid="ignore"):  # beside a point that nothing leaves
+            return complex(np.prod((after.reshape(-1, len(circle)) / circle).mean(axis=1)))
 
     def trap_radius(self, z: complex, period: int, multiplier: complex) -> float:
         """The radius of a disc that `period` steps take into itself.
@@ -195,7 +222,7 @@ class _Search:
         """
         shrink = max(0.9, (1.0 + abs(multiplier)) / 2.0)
         radius = float(np.abs(self.roots - z).min()) / 2.0
-        while radius > 1e-12 * self.scale:
+        while radius > self.tiny:
             circles = radius * np.concatenate([t * _CIRCLE for t in (1.0, 0.75, 0.5, 0.25, 0.1)])
             with np.errstate(over="ignore", invalid="ignore"):
                 after = self.orbits(z + circles, period)[-1]

@@ -37,7 +37,7 @@ def polynomial_text(coefs: NDArray[np.complex128]) -> str:
     text = ""
     for power, c in terms:
         z = "" if power == 0 else "z" if power == 1 else f"z^{power}"
-        negative = c.imag == 0 and c.real < 0
+        negative = (c.real <= 0 and c.imag == 0) or (c.real == 0 and c.imag < 0)
         size = -c if negative else c
         number = number_text(size)
         if size.imag and size.real:
@@ -85,8 +85,14 @@ def _label_text(b: "Basins", label: int) -> str:
     return f"cycle of period {cycle.period} through {number_text(cycle.points[0])}"
 
 
+def _bound_text(bound: float) -> str:
+    """All digits, as those of a small window differ in the last only."""
+    text = f"{bound:g}"
+    return text if float(text) == bound else repr(bound)
+
+
 def _settings(b: "Basins") -> List[str]:
-    left, right, bottom, top = (f"{bound:g}" for bound in b.extent)
+    left, right, bottom, top = map(_bound_text, b.extent)
     rows, columns = b.shape
     rule = {
         "residual": f"|p(z)| <= {b.tol:g}",

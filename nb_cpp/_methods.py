@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from . import _core, _validation
-from ._roots import polynomial
+from ._roots import known_or_found, polynomial
 from ._validation import Coefficients
 
 
@@ -116,12 +116,13 @@ def orbit(
     >>> nb_cpp.orbit([1, 0, -2], 1.0, steps=4).real.round(6)
     array([1.      , 1.5     , 1.416667, 1.414216, 1.414214])
     """
-    coefficients, _ = polynomial(coefs, roots)
+    coefficients, given = polynomial(coefs, roots)
     points = _validation.complex_array("start", start)
     chosen, values = check_method(method, parameters)
     count = _validation.size("steps", steps)
     _validation.check_memory((count + 1, points.size), np.complex128)
+    known = known_or_found(coefficients, given).values
     positions = _core.orbits(
-        coefficients, points.ravel(), count, chosen.name, parameter_list(values)
+        coefficients, known, points.ravel(), count, chosen.name, parameter_list(values)
     )
     return positions.reshape((count + 1, *points.shape))

@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import _validation, metrics
+from ._basins import SAMPLINGS, STOP_RULES
 from ._cycles import Cycle
 from ._describe import html_page, polynomial_text, table_rows, text_page
-from ._methods import methods
+from ._methods import check_method, methods
 
 if TYPE_CHECKING:
     import xarray
@@ -104,10 +105,6 @@ class Basins:
 
     def _repr_html_(self) -> str:
         return html_page(self)
-
-    def __str__(self) -> str:
-        rows, columns = self.shape
-        return f"Basins of {polynomial_text(self.coefs)}, {rows} x {columns}, {self.method}"
 
     def table(self) -> List[Dict[str, Any]]:
         """One row for each label: what it stands for, its points and their mean iterations."""
@@ -238,27 +235,16 @@ class Basins:
             try:
                 with np.load(file, allow_pickle=False) as data:
                     about = json.loads(data["about"].item())
-                    arrays = {name: data[name] for name in _ARRAYS}
-                known = about["format"] == _FORMAT
+                    known = about["format"] == _FORMAT
+                    newer = about["version"] > _FORMAT_VERSION
+                    loaded = cls(**_loaded(data, about)) if known and not newer else None
             except Exception as error:  # a damaged file fails in any of many ways
                 raise ValueError(ours) from error
-        if not known:
-            raise ValueError(ours)
-        if about["version"] > _FORMAT_VERSION:
+        if known and newer:
             raise ValueError(f"{os.fspath(path)!r} was written by a newer version of nb_cpp")
-        left, right, bottom, top = about["extent"]
-        cycles = tuple(map(_cycle_from_json, about["cycles"] or ()))
-        return cls(
-            **arrays,
-            extent=(left, right, bottom, top),
-            method=about["method"],
-            parameters={k: complex(*v) for k, v in about["parameters"].items()},
-            stop=about["stop"],
-            tol=about["tol"],
-            itmax=about["itmax"],
-            sampling=about["sampling"],
-            cycles=cycles if about["searched"] else None,
-        )
+        if loaded is None or not _is_consistent(loaded):
+            raise ValueError(ours)
+        return loaded
 
     def to_xarray(self) -> "xarray.Dataset":
         """Convert to an `xarray.Dataset` with coordinates.
@@ -267,7 +253,8 @@ class Basins:
         -------
         xarray.Dataset
             ``labels`` and ``iterations`` over ``y`` and ``x``, ``roots`` and ``multiplicities``
-            over ``root``; the parameters are attributes.
+            over ``root``, the cycles' ``multipliers`` over ``cycle`` and ``cycle_points`` over
+            ``cycle_point``, both of which are labels of pixels; the parameters are attributes.
 
         Raises
         ------
@@ -278,17 +265,26 @@ class Basins:
             import xarray
         except ImportError:
             raise ImportError("to_xarray needs xarray: pip install 'nb-cpp[xarray]'") from None
+        cycles = self.cycles or ()
+        caught = -2 - np.arange(len(cycles))
         return xarray.Dataset(
             {
                 "labels": (("y", "x"), self.labels, {"long_name": "root reached"}),
                 "iterations": (("y", "x"), self.iterations, {"long_name": "steps"}),
                 "roots": ("root", self.roots),
                 "multiplicities": ("root", self.multiplicities),
+                "multipliers": ("cycle", np.array([c.multiplier for c in cycles], complex)),
+                "cycle_points": (
+                    "cycle_point",
+                    np.array([z for c in cycles for z in c.points], complex),
+                ),
             },
             coords={
                 "x": ("x", self.x, {"long_name": "real part"}),
                 "y": ("y", self.y, {"long_name": "imaginary part"}),
                 "root": np.arange(len(self.roots)),
+                "cycle": caught,
+                "cycle_point": np.repeat(caught, np.array([c.period for c in cycles], int)),
             },
             attrs={
                 "polynomial": polynomial_text(self.coefs),
@@ -310,6 +306,48 @@ def _axis(first: float, last: float, count: int, sampling: str) -> NDArray[np.fl
         return np.linspace(first, last, count)
     offset = 0.5 if sampling == "center" else 0.0
     return first + (last - first) / max(count, 1) * (np.arange(count) + offset)
+
+
+def _loaded(arrays: Mapping[str, NDArray[Any]], about: Mapping[str, Any]) -> Dict[str, Any]:
+    """The fields of what `save` wrote; whatever is wrong with it raises an error."""
+    parameters = {name: complex(*parts) for name, parts in about["parameters"].items()}
+    method, parameters = check_method(about["method"], parameters)
+    cycles = tuple(map(_cycle_from_json, about["cycles"] or ()))
+    return {
+        **{name: arrays[name] for name in _ARRAYS},
+        # Which has another size on another machine.
+        "multiplicities": arrays["multiplicities"].astype(np.intp),
+        "extent": _validation.extent(about["extent"]),
+        "method": method.name,
+        "parameters": parameters,
+        "stop": _validation.choice("stop", about["stop"], STOP_RULES),
+        "tol": _validation.tolerance(about["tol"]),
+        "itmax": _validation.iteration_limit(about["itmax"]),
+        "sampling": _validation.choice("sampling", about["sampling"], SAMPLINGS),
+        "cycles": cycles if about["searched"] else None,
+    }
+
+
+def _is_consistent(b: Basins) -> bool:
+    """Whether the arrays are such as `basins` makes, and fit one another."""
+    expected = {
+        "labels": (np.int16, 2),
+        "iterations": (np.int32, 2),
+        "roots": (np.complex128, 1),
+        "multiplicities": (np.intp, 1),
+        "coefs": (np.complex128, 1),
+    }
+    for name, (dtype, dimensions) in expected.items():
+        array = getattr(b, name)
+        if array.dtype != dtype or array.ndim != dimensions:
+            return False
+    lowest = -1 - len(b.cycles or ())
+    return (
+        b.iterations.shape == b.labels.shape
+        and b.multiplicities.shape == b.roots.shape
+        and int(b.multiplicities.sum()) == b.degree > 0
+        and bool(((b.labels >= lowest) & (b.labels < len(b.roots))).all())
+    )
 
 
 def _cycle_to_json(cycle: Cycle) -> Dict[str, Any]:

@@ -28,7 +28,7 @@ class Roots(NamedTuple):
     radii: NDArray[np.float64]
 
 
-def find_roots(coefs: Coefficients) -> Roots:
+def find_roots(coefs: Optional[Coefficients] = None, *, roots: Any = None) -> Roots:
     """Find the roots of a polynomial, with multiplicities and error bounds.
 
     Parameters
@@ -36,19 +36,23 @@ def find_roots(coefs: Coefficients) -> Roots:
     coefs : array_like, numpy.poly1d or numpy.polynomial.Polynomial
         Real or complex coefficients, highest degree first (a ``Polynomial`` keeps its own order).
         Leading zeros are trimmed.
+    roots : array_like of complex, optional
+        The roots, instead of `coefs`: they are put in order, and equal ones together.
 
     Returns
     -------
     Roots
         ``values``, ``multiplicities`` and ``radii``. For real coefficients the complex values come
-        in exactly conjugate pairs, and real roots have the imaginary part 0.
+        in exactly conjugate pairs, and real roots have the imaginary part 0. Given roots are what
+        they are: their radii are 0.
 
     Raises
     ------
     TypeError
-        If `coefs` are not numbers.
+        If `coefs` or `roots` are not numbers, or both or neither are given.
     ValueError
-        If `coefs` is empty, constant, not finite or not one-dimensional, or of a degree above 1800.
+        If `coefs` is empty, constant, not finite or not one-dimensional, or of a degree above 1800;
+        if `roots` is empty, not finite or not one-dimensional.
     KeyboardInterrupt
         On Ctrl-C, within a tenth of a second.
 
@@ -61,7 +65,7 @@ def find_roots(coefs: Coefficients) -> Roots:
     >>> roots.multiplicities
     array([1, 1])
     """
-    return Roots(*_core.find_roots(_validation.coefficients(coefs)))
+    return known_or_found(*polynomial(coefs, roots))
 
 
 def polynomial(coefs: Any, roots: Any) -> Tuple[NDArray[np.complex128], Optional[Roots]]:
@@ -91,19 +95,20 @@ def _distinct(values: NDArray[np.complex128]) -> Roots:
 
 
 def _expand(roots: NDArray[np.complex128]) -> NDArray[np.complex128]:
-    """Coefficients of the product of z - r, each rounded once: the arithmetic is rational."""
-    from fractions import Fraction  # slow to import
-
-    zero = Fraction(0)
-    real, imag = [Fraction(1)], [zero]
+    """Coefficients of the product of z - r, each rounded once: the arithmetic is of integers."""
+    real, imag = [1], [0]
     for root in roots.tolist():
-        a, b = Fraction(root.real), Fraction(root.imag)
-        real, imag = (
-            [u - (a * v - b * w) for u, v, w in zip([*real, zero], [zero, *real], [zero, *imag])],
-            [u - (a * w + b * v) for u, v, w in zip([*imag, zero], [zero, *real], [zero, *imag])],
-        )
+        # r = (a + b i) / d, where d is a power of two: the factor is d z - (a + b i).
+        (a, d), (b, e) = root.real.as_integer_ratio(), root.imag.as_integer_ratio()
+        a, b, d = a * (max(d, e) // d), b * (max(d, e) // e), max(d, e)
+        up, down = zip([*real, 0], [*imag, 0]), zip([0, *real], [0, *imag])
+        terms = [
+            (d * u - (a * v - b * w), d * t - (a * w + b * v)) for (u, t), (v, w) in zip(up, down)
+        ]
+        real, imag = [x for x, _ in terms], [y for _, y in terms]
+    leading = real[0]
     try:
-        return np.array([complex(float(x), float(y)) for x, y in zip(real, imag)])
+        return np.array([complex(x / leading, y / leading) for x, y in zip(real, imag)])
     except OverflowError:
         raise ValueError(
             "roots must have a product whose coefficients are within the range of a double"

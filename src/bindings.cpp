@@ -149,6 +149,11 @@ nb_cpp::RootSet to_roots(const Array<nb_cpp::Complex>& values,
   return {{values.data(), values.data() + values.size()}, multiplicities, {}};
 }
 
+// The same, where multiplicities do not matter.
+nb_cpp::RootSet to_roots(const Array<nb_cpp::Complex>& values) {
+  return to_roots(values, std::vector<int>(static_cast<std::size_t>(values.size()), 1));
+}
+
 nb_cpp::RunOptions make_options(int threads, const py::object& progress) {
   nb_cpp::RunOptions options;
   // Here, under the GIL: another thread may be changing the environment.
@@ -208,7 +213,7 @@ void basins(Array<std::int16_t>& labels, Array<std::int32_t>& iterations,
   const auto [left, right, bottom, top] = extent;
   nb_cpp::Problem problem{
       to_polynomial(coefs),
-      to_roots(roots, std::vector<int>(static_cast<std::size_t>(roots.size()), 1)),
+      to_roots(roots),
       nb_cpp::make_grid({left, right, bottom, top}, columns, rows, to_sampling(sampling)),
       itmax,
       tol,
@@ -222,16 +227,19 @@ void basins(Array<std::int16_t>& labels, Array<std::int32_t>& iterations,
 }
 
 Array<nb_cpp::Complex> orbits(const Array<nb_cpp::Complex>& coefs,
+                              const Array<nb_cpp::Complex>& roots,
                               const Array<nb_cpp::Complex>& start, std::int64_t steps,
                               const std::string& method, const Parameters& parameters) {
   const nb_cpp::Polynomial polynomial = to_polynomial(coefs);
+  const nb_cpp::RootSet known = to_roots(roots);
   const std::vector<nb_cpp::Complex> points(start.data(), start.data() + start.size());
   const std::string target = nb_cpp::active_target();
   Array<nb_cpp::Complex> positions({static_cast<py::ssize_t>(steps) + 1, start.size()});
   nb_cpp::Complex* const data = positions.mutable_data();
   {
     const ReleasedGil released;
-    nb_cpp::orbits(polynomial, {method, parameters}, points, steps, target, SignalCheck(), data);
+    nb_cpp::orbits(polynomial, known, {method, parameters}, points, steps, target, SignalCheck(),
+                   data);
   }
   return positions;
 }
@@ -337,8 +345,8 @@ PYBIND11_MODULE(_core, m) {
         py::arg("coefs"), py::arg("roots"), py::arg("extent"), py::arg("sampling"),
         py::arg("method"), py::arg("parameters"), py::arg("stop"), py::arg("tol"), py::arg("itmax"),
         py::arg("traps"), py::arg("threads"), py::arg("progress"));
-  m.def("orbits", &orbits, py::arg("coefs"), py::arg("start"), py::arg("steps"), py::arg("method"),
-        py::arg("parameters"));
+  m.def("orbits", &orbits, py::arg("coefs"), py::arg("roots"), py::arg("start"), py::arg("steps"),
+        py::arg("method"), py::arg("parameters"));
   m.def("methods", &methods);
   m.def("canonical_order", &canonical_order, py::arg("values"));
   m.def("box_entropy", &box_entropy, py::arg("labels").noconvert(), py::arg("box"));

@@ -10,7 +10,7 @@ namespace nb_cpp {
 
 using kernel::kTilePixels;
 
-void orbits(const Polynomial& polynomial, const Iteration& iteration,
+void orbits(const Polynomial& polynomial, const RootSet& roots, const Iteration& iteration,
             const std::vector<Complex>& start, std::int64_t steps, const std::string& target,
             const std::function<void()>& interrupt, Complex* positions) {
   if (steps < 0) {
@@ -22,8 +22,7 @@ void orbits(const Polynomial& polynomial, const Iteration& iteration,
     grid.x.push_back(z.real());
     grid.y.push_back(z.imag());
   }
-  const Problem problem{polynomial, find_roots(polynomial, interrupt), grid, 0, 0.0, Stop::step,
-                        iteration};
+  const Problem problem{polynomial, roots, grid, 0, 0.0, Stop::step, iteration};
   const ScaledProblem scaled(problem);
   kernel::Task task = scaled.task();
   task.stop = kernel::Stop::never;

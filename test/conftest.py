@@ -1,5 +1,6 @@
 """What the tests share."""
 
+import dataclasses
 import os
 from contextlib import contextmanager
 
@@ -78,3 +79,21 @@ def core_basins(
 def random_polynomial(rng, degree, real):
     coefs = rng.standard_normal(degree + 1)
     return coefs if real else coefs + 1j * rng.standard_normal(degree + 1)
+
+
+def same(a, b):
+    """Whether two Basins are equal, as True or by an AssertionError that says where."""
+    for field in dataclasses.fields(a):
+        x, y = getattr(a, field.name), getattr(b, field.name)
+        if field.name == "cycles" and x is not None:
+            assert len(x) == len(y)
+            for one, other in zip(x, y):
+                np.testing.assert_array_equal(one.points, other.points)
+                np.testing.assert_array_equal(one.radii, other.radii)
+                assert one[1:3] == other[1:3]
+        elif isinstance(x, np.ndarray):
+            assert x.dtype == y.dtype
+            np.testing.assert_array_equal(x, y)
+        else:
+            assert x == y
+    return True

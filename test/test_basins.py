@@ -5,28 +5,12 @@ import sys
 
 import numpy as np
 import pytest
+from conftest import same
 from numpy.polynomial import Polynomial
 
 import nb_cpp
 
 CUBIC = [1, 0, 0, -1]
-
-
-def same(a, b):
-    for field in dataclasses.fields(a):
-        x, y = getattr(a, field.name), getattr(b, field.name)
-        if field.name == "cycles" and x is not None:
-            assert len(x) == len(y)
-            for one, other in zip(x, y):
-                np.testing.assert_array_equal(one.points, other.points)
-                np.testing.assert_array_equal(one.radii, other.radii)
-                assert one[1:3] == other[1:3]
-        elif isinstance(x, np.ndarray):
-            assert x.dtype == y.dtype
-            np.testing.assert_array_equal(x, y)
-        else:
-            assert x == y
-    return True
 
 
 def test_defaults():
@@ -136,6 +120,17 @@ def test_wilkinson_s_coefficients_from_roots_are_exact():
     np.testing.assert_array_equal(b.roots, range(1, 21))
 
 
+@pytest.mark.timeout(20)
+def test_many_roots_are_multiplied_out_soon():
+    angles = 2 * np.pi * np.random.default_rng(0).random(300)
+    b = nb_cpp.basins(roots=np.exp(1j * angles), shape=(0, 0))
+    assert b.degree == 300
+    wide = [1e-300 + 1e-290j, 3.0, -1e10j, 5e-324]
+    with np.errstate(under="ignore"):
+        expected = [1, *(-np.sum(wide), -3e10j)]
+    np.testing.assert_allclose(nb_cpp.basins(roots=wide, shape=(0, 0)).coefs[:3], expected)
+
+
 def test_empty_and_one_sided_shapes():
     for shape in ((0, 0), (0, 5), (5, 0)):
         b = nb_cpp.basins(CUBIC, shape=shape)
@@ -177,59 +172,6 @@ def test_unusual_polynomials(coefs, roots):
     assert np.isfinite(b.roots).all()
 
 
-def test_save_and_load(tmp_path):
-    b = nb_cpp.basins(
-        [1, 0, -2, 2],
-        shape=(20, 30),
-        method="nova",
-        relax=0.9 + 0.1j,
-        c=0.01,
-        stop="step",
-        cycles=True,
-    )
-    path = tmp_path / "b.data"
-    b.save(path)
-    assert [p.name for p in tmp_path.iterdir()] == ["b.data"]
-    assert same(nb_cpp.Basins.load(path), b)
-    plain = nb_cpp.basins(CUBIC, shape=(5, 5))
-    plain.save(str(path))
-    assert same(nb_cpp.Basins.load(str(path)), plain)
-
-
-def test_files_that_are_not_ours(tmp_path):
-    other = tmp_path / "other.npz"
-    np.savez(other, labels=np.zeros(3))
-    text = tmp_path / "text.npz"
-    text.write_text("hello")
-    empty = tmp_path / "empty.npz"
-    empty.write_bytes(b"")
-    ours = tmp_path / "ours.npz"
-    nb_cpp.basins(CUBIC, shape=(50, 50)).save(ours)
-    torn = tmp_path / "torn.npz"
-    torn.write_bytes(ours.read_bytes()[:-100])
-    for path in (other, text, empty, torn):
-        with pytest.raises(ValueError, match="not a file that nb_cpp.Basins.save wrote"):
-            nb_cpp.Basins.load(path)
-    with pytest.raises(FileNotFoundError):
-        nb_cpp.Basins.load(tmp_path / "absent.npz")
-
-
-def test_a_file_that_cannot_be_written_keeps_the_old_one(tmp_path, monkeypatch):
-    path = tmp_path / "b.npz"
-    b = nb_cpp.basins(CUBIC, shape=(5, 5))
-    b.save(path)
-
-    def fail(*_args, **_kwargs):
-        raise OSError("disk full")
-
-    monkeypatch.setattr(np, "savez_compressed", fail)
-    with pytest.raises(OSError, match="disk full"):
-        b.save(path)
-    monkeypatch.undo()
-    assert same(nb_cpp.Basins.load(path), b)
-    assert [p.name for p in tmp_path.iterdir()] == ["b.npz"]
-
-
 def test_frozen():
     b = nb_cpp.basins(CUBIC, shape=(2, 2))
     with pytest.raises(dataclasses.FrozenInstanceError):
@@ -244,13 +186,23 @@ def test_text():
     assert lines[2] == "newton (relax = 1) until |p(z)| <= 1e-06, 50 iterations at most"
     assert lines[4].split()[:3] == ["0", "root", "-1.76929"]
     assert lines[-1].strip().startswith("-2  cycle of period 2 through 0")
-    assert str(b) == "Basins of z^3 - 2 z + 2, 100 x 100, newton"
+    assert str(b) == repr(b)  # print shows the table
     many = repr(nb_cpp.basins([1, *[0] * 99, -1], shape=(10, 10)))
     assert "Basins of z^100 - 1" in many
     assert "82 more" in many
     assert "a polynomial of degree 9" in repr(nb_cpp.basins(np.arange(1, 11), shape=(2, 2)))
-    assert "Basins of -2 z^2 + i z - (1 + 2i)" not in repr(nb_cpp.basins([-2, 1j, 1 + 2j]))
-    assert "Basins of -2 z^2 + i z + (1 + 2i)" in repr(nb_cpp.basins([-2, 1j, 1 + 2j]))
+    for coefs, text in (
+        ([-2, 1j, 1 + 2j], "-2 z^2 + i z + (1 + 2i)"),
+        ([1, -1j, -2j], "z^2 - i z - 2i"),
+        ([-1j, 0, -1], "-i z^2 - 1"),
+    ):
+        assert f"Basins of {text}\n" in repr(nb_cpp.basins(coefs, shape=(2, 2)))
+
+
+def test_text_tells_small_windows_apart():
+    window = (0.123456789, 0.123456799, -1e-9, 2.5)
+    b = nb_cpp.basins(CUBIC, extent=window, shape=(2, 2))
+    assert "[0.123456789, 0.123456799] x [-1e-09, 2.5]" in repr(b)
 
 
 def test_notebook():
@@ -300,6 +252,15 @@ def test_xarray():
     assert data.attrs["method"] == "king"
     assert data.attrs["beta"] == 2
     assert int(data.labels.sel(x=1, y=0, method="nearest")) >= 0
+    assert not data.cycle_points.size
+
+
+def test_xarray_has_the_cycles():
+    b = nb_cpp.basins([1, 0, -2, 2], shape=(50, 50), cycles=True)
+    data = b.to_xarray()
+    (cycle,) = b.cycles
+    np.testing.assert_array_equal(data.cycle_points.sel(cycle_point=-2), cycle.points)
+    assert data.multipliers.sel(cycle=-2) == cycle.multiplier
 
 
 def test_xarray_absent(monkeypatch):

@@ -6,6 +6,7 @@ import sys
 
 import numpy as np
 import pytest
+from conftest import forced_target
 
 import nb_cpp
 from nb_cpp import _compare, metrics
@@ -270,6 +271,31 @@ def test_files_that_are_no_checkpoints(tmp_path):
     lines = path.read_bytes().splitlines(keepends=True)
     path.write_bytes(lines[0] + b"{}\n" + lines[2])
     with pytest.raises(ValueError, match="damaged in line 2"):
+        compared(checkpoint=path)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [(b"3", b"4"), (b"newton", b"halley"), (b"[", b"{"), (b"[0", b'["x", 0'), (b"crc", b"CRC")],
+)
+def test_any_change_of_a_row_is_damage(tmp_path, before, after):
+    path = tmp_path / "pairs.jsonl"
+    interrupted(path, 2)
+    first, row, other = path.read_bytes().splitlines(keepends=True)
+    assert before in row
+    changed = first + row.replace(before, after, 1) + other
+    path.write_bytes(changed)
+    with pytest.raises(ValueError, match="damaged in line 2"):
+        compared(checkpoint=path)
+    assert path.read_bytes() == changed
+
+
+def test_a_checkpoint_of_another_target(tmp_path):
+    # It has other times, and may have other pixels.
+    path = tmp_path / "pairs.jsonl"
+    interrupted(path, 2)
+    message = 'with target = ".*", this one has target = "scalar"'
+    with forced_target("scalar"), pytest.raises(ValueError, match=message):
         compared(checkpoint=path)
 
 

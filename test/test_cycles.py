@@ -27,6 +27,29 @@ def test_known_cycles_of_newton(coefs, points, multiplier):
     assert (cycle.radii > 0).all()
 
 
+@pytest.mark.parametrize(
+    ("c", "period", "multiplier"),
+    [
+        # Such a cycle is back to rounding after four steps, or six, before it is so after two.
+        (0.3115508773744115 + 1.6637288049179222j, 2, 0.91072),
+        (0.3192687681704576 + 1.6644031374838675j, 2, 0.91167),
+        (1.019521652185571 + 0.9724973173509104j, 3, 0.96934),
+        # Ten thousand steps do not reach these.
+        (0.3189324434030861 + 1.6678899082568808j, 2, 0.99697),
+        (0.3399499582985821 + 1.6623853211009174j, 8, 0.98385),
+        (0.3469557964970811 + 1.6440366972477065j, 22, 0.97357),
+    ],
+)
+def test_cycles_that_attract_slowly(c, period, multiplier):
+    coefs = [1, 0, c - 1, -c]  # (z - 1) (z^2 + z + c): the free critical point is 0
+    (cycle,) = nb_cpp.find_cycles(coefs)
+    assert cycle.period == period
+    p, d, d2 = (np.polyval(np.polyder(coefs, k), cycle.points) for k in range(3))
+    assert close(cycle.points - p / d, np.roll(cycle.points, -1))
+    assert close(cycle.multiplier, np.prod(p * d2 / d**2))
+    assert abs(cycle.multiplier) == pytest.approx(multiplier, abs=1e-5)
+
+
 def test_the_multiplier_of_newton_is_a_product():
     # The derivative of z - p/p' is p p''/p'^2.
     coefs = [1, 0, 0, 0, -1, -1]
@@ -42,6 +65,20 @@ def test_the_multiplier_of_newton_is_a_product():
 )
 def test_no_cycles_where_there_are_none(coefs):
     assert nb_cpp.find_cycles(coefs) == ()
+
+
+@pytest.mark.timeout(20)
+def test_a_search_at_degree_a_thousand_ends_soon():
+    # Most of its starting points come where no step can be taken, and the roots are found once.
+    coefs = np.random.default_rng(0).standard_normal(1001)
+    assert nb_cpp.find_cycles(coefs) == ()
+
+
+@pytest.mark.parametrize("seed", [0, 2])
+def test_derivatives_that_overflow_are_no_cycles_and_no_warnings(seed):
+    coefs = np.random.default_rng(seed).standard_normal(101)
+    for cycle in nb_cpp.find_cycles(coefs, method="inverse_free_jarratt"):
+        assert abs(cycle.multiplier) < 1
 
 
 def test_cycles_move_with_the_plane():

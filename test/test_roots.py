@@ -284,6 +284,20 @@ def test_degree_1000_random():
     assert (found.radii <= 1.5e-16 * np.abs(found.values)).all()
 
 
+def test_given_roots():
+    found = nb_cpp.find_roots(roots=[2, -1j, 0.1, 1j, 2.0])
+    check_shape(np.poly([2, -1j, 0.1, 1j, 2]), found)
+    assert found.values.tolist() == [1j, -1j, 0.1, 2]
+    assert found.multiplicities.tolist() == [1, 1, 1, 2]
+    assert not found.radii.any()
+    with pytest.raises(TypeError, match="coefs and roots were both given"):
+        nb_cpp.find_roots([1, 0], roots=[0])
+    with pytest.raises(TypeError, match="no roots were given"):
+        nb_cpp.find_roots()
+    with pytest.raises(ValueError, match="roots must be one or more numbers"):
+        nb_cpp.find_roots(roots=[])
+
+
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.integers(-6, 6), min_size=2, max_size=7).filter(lambda c: c[0]))
 def test_small_integer_coefficients(coefs):

@@ -122,6 +122,10 @@ def test_calls_from_several_threads():
         "compute(2000, 2000, [1, 0, -2, 2], -.1, .1, -.1, .1, itmax=2**31 - 1, threads=1)",
         "compute(2000, 2000, [1, 0, -2, 2], -.1, .1, -.1, .1, itmax=2**31 - 1, threads=2)",
         "find_roots(numpy.polynomial.Polynomial([-2, *[0] * 9, 1]) ** 20)",
+        "basins([1, 0, -2, 2], extent=(-.1, .1, -.1, .1), shape=(2000, 2000), itmax=10**6)",
+        "orbit([1, 0, -2, 2], numpy.zeros(3), steps=5 * 10**6)",
+        "find_cycles(numpy.random.default_rng(0).standard_normal(1001))",
+        "compare([[1, 0, -2, 2]], shape=(2000, 2000), extent=(-.1, .1, -.1, .1), itmax=10**6)",
     ],
 )
 def test_ctrl_c(call, tmp_path):

@@ -65,7 +65,7 @@ void basins(const Problem& problem, const RunOptions& options, std::int16_t* lab
 // The positions of points after 0 .. steps steps, without any test, one row a step: (steps + 1) x
 // count values. A step that cannot be taken leaves a point where it is, for good. `interrupt` is
 // called often; what it throws ends the call.
-void orbits(const Polynomial& polynomial, const Iteration& iteration,
+void orbits(const Polynomial& polynomial, const RootSet& roots, const Iteration& iteration,
             const std::vector<Complex>& start, std::int64_t steps, const std::string& target,
             const std::function<void()>& interrupt, Complex* positions);
 
