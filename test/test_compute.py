@@ -209,3 +209,18 @@ def test_largest_itmax():
     # The centre of z^2 + 1 cannot step, which is known at once; the real axis has no root.
     hsv = nb_cpp.compute(2, 2, [1, 0, 1], -1, 1, -1, 1, itmax=2**31 - 1)
     assert not hsv[1, 1].any()
+
+
+@pytest.mark.parametrize("offset", [0, 1])
+def test_a_picture_larger_than_the_caches(offset):
+    # It is written past them, two numbers at a time, wherever a row starts.
+    rows, columns = 1103, 1301
+    memory = np.full(rows * columns * 3 + 3, np.nan)
+    out = memory[offset : offset + rows * columns * 3].reshape(rows, columns, 3)
+    nb_cpp.compute(columns, rows, out=out)
+    b = nb_cpp.basins([1, 0, 0, 0, 0, 0, 1], extent=(-5, 5, -5, 5), shape=(rows, columns), itmax=30)
+    converged = b.labels >= 0
+    np.testing.assert_array_equal(out[..., 0], np.where(converged, b.labels / 6, 0))
+    np.testing.assert_array_equal(out[..., 1], converged)
+    np.testing.assert_array_equal(out[..., 2], np.where(converged, 1 - (b.iterations - 1) / 30, 0))
+    assert np.isnan(memory[:offset]).all() and np.isnan(memory[offset + out.size :]).all()
