@@ -84,6 +84,15 @@ Evaluation::Evaluation(const Polynomial& polynomial, Scaling scaling)
     }
     gaps_.push_back(std::exchange(previous, e) - e);
   }
+  if (dense_ && is_grouped(degree_, real_)) {
+    for (int i = degree_; i % kernel::kGroup != 0; ++i) {
+      groups_.push_back(0.0);
+    }
+    for (int i = 0; i < degree_; ++i) {
+      const auto k = static_cast<std::size_t>(i);
+      groups_.push_back({value_.re[k], value_.im[k]});
+    }
+  }
   value_.push_back(scaled(0));
 }
 
@@ -98,7 +107,8 @@ void Evaluation::describe(kernel::Task& task) const noexcept {
   task.terms = static_cast<int>(exponents_.size());
   task.real = real_;
   task.dense = dense_;
-  task.grouped = dense_ && is_grouped(degree_, real_);
+  task.group_count = static_cast<int>(groups_.re.size()) / kernel::kGroup;
+  task.groups = groups_.view();
   task.value = value_.view();
   task.gap = gaps_.data();
   task.lowest = exponents_.back();

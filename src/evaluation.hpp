@@ -41,6 +41,7 @@ class Evaluation {
   std::vector<int> exponents_;
   std::vector<int> gaps_;
   Parts value_;
+  Parts groups_;  // empty: by Horner's rule or term by term
   Parts derivatives_[3];
 };
 

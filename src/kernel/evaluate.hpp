@@ -58,55 +58,36 @@ inline ComplexOf<V> add_constant(const Coefficients& c, int i, ComplexOf<V> sum)
   return kReal ? ComplexOf<V>{sum.re + V::broadcast(c.re[i]), sum.im} : sum + coefficient<V>(c, i);
 }
 
-// The powers z, z^2, ... that a group of coefficients needs.
+// The powers of z that a group of coefficients needs.
 template <typename V>
 struct Powers {
-  ComplexOf<V> of[kGroup + 1];
+  ComplexOf<V> first, second, third;
 };
 
-// Adds the terms of kPower, kPower - 1, ..., 0 to a sum, and each sum on the way to `sums`.
-template <bool kReal, int kPower, typename V>
-[[gnu::always_inline]] inline EvaluationOf<V> add_terms(const Coefficients& c, int i,
-                                                        const Powers<V>& powers, ComplexOf<V> sum,
-                                                        ComplexOf<V> sums) {
-  if constexpr (kPower == 0) {
-    sum = add_constant<kReal>(c, i, sum);
-    return {sum, sums + sum};
-  } else {
-    sum = add_term<kReal>(c, i, powers.of[kPower], sum);
-    return add_terms<kReal, kPower - 1>(c, i + 1, powers, sum, sums + sum);
-  }
-}
-
-// g(z) = c_0 + c_1 z + ... and the sum of (k + 1) c_k z^k over kCount coefficients, from the i-th
-// on, the highest first. The second is the sum of the sums that g is made of: no product more.
-template <bool kReal, int kCount, typename V>
+// c_0 + c_1 z + c_2 z^2 + c_3 z^3, with the coefficients from the i-th on, highest first, and the
+// sum of (k + 1) c_k z^k, which is the sum of the sums on the way: no product more.
+template <bool kReal, typename V>
 [[gnu::always_inline]] inline EvaluationOf<V> evaluate_group(const Coefficients& c, int i,
-                                                             const Powers<V>& powers) {
-  if constexpr (kCount == 1) {
-    return {coefficient<V>(c, i), coefficient<V>(c, i)};
-  } else {
-    const ComplexOf<V> sum = term<kReal>(c, i, powers.of[kCount - 1]);
-    return add_terms<kReal, kCount - 2>(c, i + 1, powers, sum, sum);
-  }
+                                                             const Powers<V>& z) {
+  const ComplexOf<V> third = term<kReal>(c, i, z.third);
+  const ComplexOf<V> second = add_term<kReal>(c, i + 1, z.second, third);
+  const ComplexOf<V> first = add_term<kReal>(c, i + 2, z.first, second);
+  const ComplexOf<V> all = add_constant<kReal>(c, i + 3, first);
+  return {all, third + second + first + all};
 }
 
 // With p = a_0 + z g: g by groups of coefficients, whose products with z, z^2, ... do not wait for
 // each other (Paterson and Stockmeyer, SIAM J. Comput. 2, 1973), and Horner's rule over the groups.
 // p', the sum of (k + 1) a_(k+1) z^k, takes sums where Horner's rule takes products (after Shaw and
-// Traub, J. ACM 21, 1974). A real coefficient costs half of a complex one. The first group has
-// kLead coefficients.
-template <bool kReal, int kLead, typename V>
+// Traub, J. ACM 21, 1974). A real coefficient costs half of a complex one.
+template <bool kReal, typename V>
 [[gnu::always_inline]] inline EvaluationOf<V> evaluate_groups(const Task& task, ComplexOf<V> z) {
-  Powers<V> powers;
-  powers.of[1] = z;
-  powers.of[2] = square(z);
-  powers.of[3] = multiply(powers.of[2], z);
-  powers.of[4] = square(powers.of[2]);
-  const ComplexOf<V> w = powers.of[kGroup];
-  EvaluationOf<V> g = evaluate_group<kReal, kLead>(task.value, 0, powers);
-  for (int i = kLead; i < task.terms; i += kGroup) {
-    const EvaluationOf<V> next = evaluate_group<kReal, kGroup>(task.value, i, powers);
+  const ComplexOf<V> second = square(z);
+  const Powers<V> powers{z, second, multiply(second, z)};
+  const ComplexOf<V> w = square(second);
+  EvaluationOf<V> g = evaluate_group<kReal>(task.groups, 0, powers);
+  for (int i = 1; i < task.group_count; ++i) {
+    const EvaluationOf<V> next = evaluate_group<kReal>(task.groups, kGroup * i, powers);
     const V shift = V::broadcast(kGroup);
     const ComplexOf<V> d{multiply_add(shift, g.p.re, g.d.re), multiply_add(shift, g.p.im, g.d.im)};
     g = {multiply_add(g.p, w, next.p), multiply_add(d, w, next.d)};
@@ -115,12 +96,11 @@ template <bool kReal, int kLead, typename V>
 }
 
 // Vector by vector: the groups keep the arithmetic units busy, and their powers fill the registers.
-template <bool kReal, int kLead, typename V>
+template <bool kReal, typename V>
 [[gnu::always_inline]] inline EvaluationOf<Pair<V>> evaluate_groups(const Task& task,
                                                                     ComplexOf<Pair<V>> z) {
-  const EvaluationOf<V> low = evaluate_groups<kReal, kLead>(task, ComplexOf<V>{z.re.low, z.im.low});
-  const EvaluationOf<V> high =
-      evaluate_groups<kReal, kLead>(task, ComplexOf<V>{z.re.high, z.im.high});
+  const EvaluationOf<V> low = evaluate_groups<kReal>(task, ComplexOf<V>{z.re.low, z.im.low});
+  const EvaluationOf<V> high = evaluate_groups<kReal>(task, ComplexOf<V>{z.re.high, z.im.high});
   return {{{low.p.re, high.p.re}, {low.p.im, high.p.im}},
           {{low.d.re, high.d.re}, {low.d.im, high.d.im}}};
 }
@@ -162,10 +142,10 @@ struct Horner {
   }
 };
 
-template <bool kReal, int kLead>
+template <bool kReal>
 struct Groups {
   [[gnu::always_inline]] static Evaluation evaluate(const Task& task, Complex z) {
-    return evaluate_groups<kReal, kLead>(task, z);
+    return evaluate_groups<kReal>(task, z);
   }
 };
 
@@ -174,27 +154,12 @@ template <typename Function>
 [[gnu::always_inline]] inline void with_evaluator(const Task& task, Function function) {
   if (!task.dense) {
     function(Sparse{});
-  } else if (!task.grouped) {
+  } else if (task.group_count == 0) {
     function(Horner{});
+  } else if (task.real) {
+    function(Groups<true>{});
   } else {
-    switch ((task.terms - 1) % kGroup + (task.real ? kGroup : 0)) {
-      case 0:
-        return function(Groups<false, 1>{});
-      case 1:
-        return function(Groups<false, 2>{});
-      case 2:
-        return function(Groups<false, 3>{});
-      case 3:
-        return function(Groups<false, 4>{});
-      case 4:
-        return function(Groups<true, 1>{});
-      case 5:
-        return function(Groups<true, 2>{});
-      case 6:
-        return function(Groups<true, 3>{});
-      default:
-        return function(Groups<true, 4>{});
-    }
+    function(Groups<false>{});
   }
 }
 

@@ -47,10 +47,13 @@ struct Task {
   int terms;
   bool real;  // every coefficient's imaginary part is zero
   bool dense;
-  bool grouped;        // a dense evaluation goes by groups of kGroup powers
   Coefficients value;  // terms + 1 coefficients: the last one is the constant term
-  const int* gap;      // `terms` exponents; gap[0] is not used
-  int lowest;          // the lowest exponent above 0
+  // Without the constant term, for a dense evaluation by groups; zeros fill up the first group. No
+  // groups: by Horner's rule.
+  int group_count;
+  Coefficients groups;
+  const int* gap;  // `terms` exponents; gap[0] is not used
+  int lowest;      // the lowest exponent above 0
   Derivative first, second, third;
   int degree;
   double value_scale;  // p times this is p in units of z
