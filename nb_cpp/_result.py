@@ -253,13 +253,20 @@ class Basins:
         -------
         xarray.Dataset
             ``labels`` and ``iterations`` over ``y`` and ``x``, ``roots`` and ``multiplicities``
-            over ``root``, the cycles' ``multipliers`` over ``cycle`` and ``cycle_points`` over
-            ``cycle_point``, both of which are labels of pixels; the parameters are attributes.
+            over ``root``, ``coefs`` over ``power``, the cycles' ``multipliers`` over ``cycle`` and
+            ``cycle_points`` over ``cycle_point``, both of which are labels of pixels. The
+            parameters are attributes: numbers where they are real, text that ``complex`` reads
+            where not.
 
         Raises
         ------
         ImportError
             If xarray is not installed.
+
+        Notes
+        -----
+        NetCDF has no complex numbers: ``b.to_xarray()[["labels", "iterations"]].to_netcdf(path)``
+        saves what is real.
         """
         try:
             import xarray
@@ -273,6 +280,7 @@ class Basins:
                 "iterations": (("y", "x"), self.iterations, {"long_name": "steps"}),
                 "roots": ("root", self.roots),
                 "multiplicities": ("root", self.multiplicities),
+                "coefs": ("power", self.coefs),
                 "multipliers": ("cycle", np.array([c.multiplier for c in cycles], complex)),
                 "cycle_points": (
                     "cycle_point",
@@ -283,15 +291,15 @@ class Basins:
                 "x": ("x", self.x, {"long_name": "real part"}),
                 "y": ("y", self.y, {"long_name": "imaginary part"}),
                 "root": np.arange(len(self.roots)),
+                "power": np.arange(self.degree, -1, -1),
                 "cycle": caught,
                 "cycle_point": np.repeat(caught, np.array([c.period for c in cycles], int)),
             },
             attrs={
                 "polynomial": polynomial_text(self.coefs),
-                "coefs": self.coefs,
                 "extent": self.extent,
                 "method": self.method,
-                **self.parameters,
+                **{k: v.real if v.imag == 0 else str(v) for k, v in self.parameters.items()},
                 "stop": self.stop,
                 "tol": self.tol,
                 "itmax": self.itmax,
