@@ -1,25 +1,18 @@
 """What `basins` returns."""
 
-import json
-import os
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Dict, Iterable, List, Mapping, Optional, Tuple, Union
+from typing import TYPE_CHECKING, Any, Dict, Iterable, List, Mapping, Optional, Tuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from . import _validation, metrics
-from ._basins import SAMPLINGS, STOP_RULES
+from . import _storage, _validation, metrics
 from ._cycles import Cycle
 from ._describe import html_page, polynomial_text, table_rows, text_page
-from ._methods import check_method, methods
+from ._methods import methods
 
 if TYPE_CHECKING:
     import xarray
-
-_FORMAT = "nb_cpp.Basins"
-_FORMAT_VERSION = 1
-_ARRAYS = ("labels", "iterations", "roots", "multiplicities", "coefs")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -163,7 +156,7 @@ class Basins:
     def _evaluations(self) -> int:
         return methods()[self.method].evaluations
 
-    def save(self, path: Union[str, "os.PathLike[str]"]) -> None:
+    def save(self, path: _storage.Path) -> None:
         """Save everything to a compressed ``.npz`` file.
 
         Parameters
@@ -176,33 +169,13 @@ class Basins:
         ------
         OSError
             If the file cannot be written.
+        ValueError
+            If the arrays have been changed and do not go together any more.
         """
-        about = {
-            "format": _FORMAT,
-            "version": _FORMAT_VERSION,
-            "extent": self.extent,
-            "method": self.method,
-            "parameters": {k: [v.real, v.imag] for k, v in self.parameters.items()},
-            "stop": self.stop,
-            "tol": self.tol,
-            "itmax": self.itmax,
-            "sampling": self.sampling,
-            "cycles": self.cycles and [_cycle_to_json(c) for c in self.cycles],
-            "searched": self.cycles is not None,
-        }
-        arrays = {name: getattr(self, name) for name in _ARRAYS}
-        part = f"{os.fspath(path)}.part{os.getpid()}"
-        try:
-            with open(part, "wb") as file:
-                np.savez_compressed(file, about=np.array(json.dumps(about)), **arrays)
-            os.replace(part, path)
-        except BaseException:
-            if os.path.exists(part):
-                os.remove(part)
-            raise
+        _storage.save(self, path)
 
     @classmethod
-    def load(cls, path: Union[str, "os.PathLike[str]"]) -> "Basins":
+    def load(cls, path: _storage.Path) -> "Basins":
         """Load what `save` saved.
 
         Parameters
@@ -215,7 +188,8 @@ class Basins:
         OSError
             If the file cannot be read.
         ValueError
-            If it is not such a file, or one of a newer version.
+            If it is not such a file, if what it holds does not go together, or if it is one of a
+            newer version.
 
         Examples
         --------
@@ -227,24 +201,7 @@ class Basins:
         >>> bool((again.labels == b.labels).all())
         True
         """
-        ours = f"{os.fspath(path)!r} is not a file that nb_cpp.Basins.save wrote"
-        with open(path, "rb") as file:
-            if file.read(4) != b"PK\x03\x04":
-                raise ValueError(ours)
-            file.seek(0)
-            try:
-                with np.load(file, allow_pickle=False) as data:
-                    about = json.loads(data["about"].item())
-                    known = about["format"] == _FORMAT
-                    newer = about["version"] > _FORMAT_VERSION
-                    loaded = cls(**_loaded(data, about)) if known and not newer else None
-            except Exception as error:  # a damaged file fails in any of many ways
-                raise ValueError(ours) from error
-        if known and newer:
-            raise ValueError(f"{os.fspath(path)!r} was written by a newer version of nb_cpp")
-        if loaded is None or not _is_consistent(loaded):
-            raise ValueError(ours)
-        return loaded
+        return cls(**_storage.load(path))
 
     def to_xarray(self) -> "xarray.Dataset":
         """Convert to an `xarray.Dataset` with coordinates.
@@ -253,13 +210,20 @@ class Basins:
         -------
         xarray.Dataset
             ``labels`` and ``iterations`` over ``y`` and ``x``, ``roots`` and ``multiplicities``
-            over ``root``, the cycles' ``multipliers`` over ``cycle`` and ``cycle_points`` over
-            ``cycle_point``, both of which are labels of pixels; the parameters are attributes.
+            over ``root``, ``coefs`` over ``power``, the cycles' ``multipliers`` over ``cycle`` and
+            ``cycle_points`` over ``cycle_point``, both of which are labels of pixels. The
+            parameters are attributes: numbers where they are real, text that ``complex`` reads
+            where not.
 
         Raises
         ------
         ImportError
             If xarray is not installed.
+
+        Notes
+        -----
+        NetCDF has no complex numbers: ``b.to_xarray()[["labels", "iterations"]].to_netcdf(path)``
+        saves what is real.
         """
         try:
             import xarray
@@ -273,6 +237,7 @@ class Basins:
                 "iterations": (("y", "x"), self.iterations, {"long_name": "steps"}),
                 "roots": ("root", self.roots),
                 "multiplicities": ("root", self.multiplicities),
+                "coefs": ("power", self.coefs),
                 "multipliers": ("cycle", np.array([c.multiplier for c in cycles], complex)),
                 "cycle_points": (
                     "cycle_point",
@@ -283,15 +248,15 @@ class Basins:
                 "x": ("x", self.x, {"long_name": "real part"}),
                 "y": ("y", self.y, {"long_name": "imaginary part"}),
                 "root": np.arange(len(self.roots)),
+                "power": np.arange(self.degree, -1, -1),
                 "cycle": caught,
                 "cycle_point": np.repeat(caught, np.array([c.period for c in cycles], int)),
             },
             attrs={
                 "polynomial": polynomial_text(self.coefs),
-                "coefs": self.coefs,
                 "extent": self.extent,
                 "method": self.method,
-                **self.parameters,
+                **{k: v.real if v.imag == 0 else str(v) for k, v in self.parameters.items()},
                 "stop": self.stop,
                 "tol": self.tol,
                 "itmax": self.itmax,
@@ -306,58 +271,3 @@ def _axis(first: float, last: float, count: int, sampling: str) -> NDArray[np.fl
         return np.linspace(first, last, count)
     offset = 0.5 if sampling == "center" else 0.0
     return first + (last - first) / max(count, 1) * (np.arange(count) + offset)
-
-
-def _loaded(arrays: Mapping[str, NDArray[Any]], about: Mapping[str, Any]) -> Dict[str, Any]:
-    """The fields of what `save` wrote; whatever is wrong with it raises an error."""
-    parameters = {name: complex(*parts) for name, parts in about["parameters"].items()}
-    method, parameters = check_method(about["method"], parameters)
-    cycles = tuple(map(_cycle_from_json, about["cycles"] or ()))
-    return {
-        **{name: arrays[name] for name in _ARRAYS},
-        # Which has another size on another machine.
-        "multiplicities": arrays["multiplicities"].astype(np.intp),
-        "extent": _validation.extent(about["extent"]),
-        "method": method.name,
-        "parameters": parameters,
-        "stop": _validation.choice("stop", about["stop"], STOP_RULES),
-        "tol": _validation.tolerance(about["tol"]),
-        "itmax": _validation.iteration_limit(about["itmax"]),
-        "sampling": _validation.choice("sampling", about["sampling"], SAMPLINGS),
-        "cycles": cycles if about["searched"] else None,
-    }
-
-
-def _is_consistent(b: Basins) -> bool:
-    """Whether the arrays are such as `basins` makes, and fit one another."""
-    expected = {
-        "labels": (np.int16, 2),
-        "iterations": (np.int32, 2),
-        "roots": (np.complex128, 1),
-        "multiplicities": (np.intp, 1),
-        "coefs": (np.complex128, 1),
-    }
-    for name, (dtype, dimensions) in expected.items():
-        array = getattr(b, name)
-        if array.dtype != dtype or array.ndim != dimensions:
-            return False
-    lowest = -1 - len(b.cycles or ())
-    return (
-        b.iterations.shape == b.labels.shape
-        and b.multiplicities.shape == b.roots.shape
-        and int(b.multiplicities.sum()) == b.degree > 0
-        and bool(((b.labels >= lowest) & (b.labels < len(b.roots))).all())
-    )
-
-
-def _cycle_to_json(cycle: Cycle) -> Dict[str, Any]:
-    return {
-        "points": [[z.real, z.imag] for z in cycle.points.tolist()],
-        "multiplier": [cycle.multiplier.real, cycle.multiplier.imag],
-        "radii": cycle.radii.tolist(),
-    }
-
-
-def _cycle_from_json(saved: Dict[str, Any]) -> Cycle:
-    points = np.array([complex(*z) for z in saved["points"]])
-    return Cycle(points, len(points), complex(*saved["multiplier"]), np.array(saved["radii"]))

@@ -263,6 +263,17 @@ def test_xarray_has_the_cycles():
     assert data.multipliers.sel(cycle=-2) == cycle.multiplier
 
 
+def test_attributes_of_a_dataset_can_be_stored():
+    # NetCDF takes text and real numbers, Zarr what JSON takes.
+    data = nb_cpp.basins(CUBIC, shape=(3, 5), method="nova", c=0.1j).to_xarray()
+    for value in data.attrs.values():
+        parts = value if isinstance(value, tuple) else (value,)
+        assert all(type(part) in (str, int, float) for part in parts)
+    assert data.attrs["relax"] == 1
+    assert complex(data.attrs["c"]) == 0.1j
+    assert [complex(data.coefs.sel(power=power)) for power in (3, 2, 1, 0)] == CUBIC
+
+
 def test_xarray_absent(monkeypatch):
     monkeypatch.setitem(sys.modules, "xarray", None)
     with pytest.raises(ImportError, match=r"pip install 'nb-cpp\[xarray\]'"):

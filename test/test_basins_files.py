@@ -66,7 +66,14 @@ def test_files_that_are_not_ours(tmp_path):
         {"iterations": np.zeros((3, 3), np.int64)},
         {"roots": np.zeros(0, complex)},
         {"multiplicities": np.array([1, 1, 2])},
+        {"multiplicities": np.array([0, 1, 2])},
         {"coefs": np.ones((2, 2), complex)},
+        {"coefs": np.array([0, 1, 0, -1j])},
+        {"coefs": np.full(4, np.nan + 0j)},
+        {"roots": np.full(3, np.nan + 0j)},
+        {"iterations": np.full((3, 3), 51, np.int32)},
+        {"cycles": [{"points": [], "multiplier": [0, 0], "radii": []}], "searched": True},
+        {"cycles": [{"points": [[0, 0]], "multiplier": [0, 0], "radii": []}], "searched": True},
     ],
     ids=str,
 )
@@ -81,6 +88,25 @@ def test_files_that_contradict_themselves(tmp_path, changes):
     np.savez(path, **{**content, "about": np.array(json.dumps(about))})
     with pytest.raises(ValueError, match="not a file that nb_cpp.Basins.save wrote"):
         nb_cpp.Basins.load(path)
+
+
+def test_a_file_of_another_machine(tmp_path):
+    path = tmp_path / "b.npz"
+    b = nb_cpp.basins(CUBIC, shape=(3, 3))
+    b.save(path)
+    with np.load(path) as saved:
+        content = {k: v.astype(v.dtype.newbyteorder()) for k, v in saved.items() if k != "about"}
+        content["multiplicities"] = content["multiplicities"].astype(np.int32)
+        np.savez(path, about=saved["about"], **content)
+    assert same(nb_cpp.Basins.load(path), b)
+
+
+def test_what_could_not_be_loaded_is_not_saved(tmp_path):
+    b = nb_cpp.basins(CUBIC, shape=(5, 5))
+    b.labels[0, 0] = 7
+    with pytest.raises(ValueError, match="labels must be between -1 and 2, got values from 0 to 7"):
+        b.save(tmp_path / "b.npz")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_file_of_a_newer_version(tmp_path):

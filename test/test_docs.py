@@ -76,3 +76,17 @@ def test_the_page_of_comparing_shows_what_it_computes(tmp_path, monkeypatch):
                 assert float(cell) == pytest.approx(float(value), rel=5e-3, abs=1e-4)
             except ValueError:
                 assert cell == value
+
+
+def test_the_page_of_the_api_shows_what_is_printed():
+    page = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
+    (code, shown), *others = re.findall(r"^```\n>>> (.+)\n((?:.+\n)*)```", page, re.MULTILINE)
+    assert not others
+    printed = repr(eval(code, {"nb_cpp": nb_cpp})).splitlines()
+    assert len(shown.splitlines()) == len(printed)
+    # Instruction sets without FMA round a few points otherwise.
+    for cell, value in zip(shown.split(), " ".join(printed).split()):
+        try:
+            assert float(cell) == pytest.approx(float(value), rel=2e-3, abs=5e-3, nan_ok=True)
+        except ValueError:
+            assert cell == value

@@ -1,0 +1,156 @@
+"""`Basins` in ``.npz`` files."""
+
+import json
+import os
+from typing import TYPE_CHECKING, Any, Dict, Mapping, Optional, Tuple, Union
+
+import numpy as np
+from numpy.typing import NDArray
+
+from . import _validation
+from ._basins import SAMPLINGS, STOP_RULES
+from ._cycles import Cycle
+from ._methods import check_method
+
+if TYPE_CHECKING:
+    from ._result import Basins
+
+Path = Union[str, "os.PathLike[str]"]
+
+_FORMAT = "nb_cpp.Basins"
+_FORMAT_VERSION = 1
+_ARRAYS = {
+    "labels": np.int16,
+    "iterations": np.int32,
+    "roots": np.complex128,
+    "multiplicities": np.intp,
+    "coefs": np.complex128,
+}
+
+
+def save(b: "Basins", path: Path) -> None:
+    """Write a file, or replace one when the new one is complete."""
+    about = {
+        "format": _FORMAT,
+        "version": _FORMAT_VERSION,
+        "extent": b.extent,
+        "method": b.method,
+        "parameters": {name: _pair(value) for name, value in b.parameters.items()},
+        "stop": b.stop,
+        "tol": b.tol,
+        "itmax": b.itmax,
+        "sampling": b.sampling,
+        "cycles": b.cycles and [_cycle_to_json(c) for c in b.cycles],
+        "searched": b.cycles is not None,
+    }
+    arrays = {name: getattr(b, name) for name in _ARRAYS}
+    _check(arrays, b.cycles, b.itmax)  # what `load` would refuse is better refused now
+    part = f"{os.fsdecode(path)}.part{os.getpid()}"
+    try:
+        with open(part, "wb") as file:
+            np.savez_compressed(file, about=np.array(json.dumps(about)), **arrays)
+        os.replace(part, path)
+    except BaseException:
+        if os.path.exists(part):
+            os.remove(part)
+        raise
+
+
+def load(path: Path) -> Dict[str, Any]:
+    """The fields of a `Basins`: what `basins` could have returned, whoever made the file."""
+    ours = f"{os.fsdecode(path)!r} is not a file that nb_cpp.Basins.save wrote"
+    with open(path, "rb") as file:
+        if file.read(4) != b"PK\x03\x04":
+            raise ValueError(ours)
+        file.seek(0)
+        try:
+            with np.load(file, allow_pickle=False) as data:
+                about = json.loads(data["about"].item())
+                if about["format"] != _FORMAT:
+                    raise ValueError(f"format = {about['format']!r}")
+                newer = about["version"] > _FORMAT_VERSION
+                fields = {} if newer else _checked(about, {name: data[name] for name in _ARRAYS})
+        except Exception as error:  # a damaged file fails in any of many ways
+            raise ValueError(ours) from error
+    if newer:
+        raise ValueError(f"{os.fsdecode(path)!r} was written by a newer version of nb_cpp")
+    return fields
+
+
+def _checked(about: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> Dict[str, Any]:
+    parameters = {name: complex(*pair) for name, pair in about["parameters"].items()}
+    method, every = check_method(about["method"], parameters)
+    found = tuple(map(_cycle_from_json, about["cycles"] or ()))
+    cycles = found if about["searched"] else None
+    native = {name: _native(name, array) for name, array in arrays.items()}
+    limit = _validation.iteration_limit(about["itmax"])
+    _check(native, cycles, limit)
+    return {
+        **native,
+        "extent": _validation.extent(about["extent"]),
+        "method": method.name,
+        "parameters": every,
+        "stop": _validation.choice("stop", about["stop"], STOP_RULES),
+        "tol": _validation.tolerance(about["tol"]),
+        "itmax": limit,
+        "sampling": _validation.choice("sampling", about["sampling"], SAMPLINGS),
+        "cycles": cycles,
+    }
+
+
+def _native(name: str, array: NDArray[Any]) -> NDArray[Any]:
+    """The array, as this machine has its type: byte order and the size of intp differ."""
+    wanted = np.dtype(_ARRAYS[name])
+    alike = array.dtype.kind == wanted.kind
+    if not alike or (array.dtype.itemsize != wanted.itemsize and name != "multiplicities"):
+        raise TypeError(f"{name} must be {wanted}, got {array.dtype}")
+    return array.astype(wanted, copy=False)
+
+
+def _check(
+    arrays: Mapping[str, NDArray[Any]], cycles: Optional[Tuple[Cycle, ...]], limit: int
+) -> None:
+    """Whether the arrays go together."""
+    labels, iterations, roots, multiplicities, coefs = (arrays[name] for name in _ARRAYS)
+    if labels.ndim != 2 or iterations.shape != labels.shape:
+        raise ValueError(f"labels and iterations have the shapes {labels.shape, iterations.shape}")
+    if roots.ndim != 1 or multiplicities.shape != roots.shape:
+        raise ValueError(
+            f"roots, multiplicities have the shapes {roots.shape, multiplicities.shape}"
+        )
+    if coefs.ndim != 1 or not np.isfinite(coefs).all() or not coefs[0]:
+        raise ValueError(f"coefs must be those of a polynomial, got {coefs}")
+    if not np.isfinite(roots).all():
+        raise ValueError(f"roots must be finite, got {roots}")
+    if (multiplicities < 1).any() or not 0 < multiplicities.sum() == len(coefs) - 1:
+        raise ValueError(f"multiplicities must add up to {len(coefs) - 1}, got {multiplicities}")
+    for name, lowest, highest in (
+        ("labels", -1 - len(cycles or ()), len(roots) - 1),
+        ("iterations", 0, limit),
+    ):
+        array = arrays[name]
+        if array.size and not lowest <= array.min() <= array.max() <= highest:
+            raise ValueError(
+                f"{name} must be between {lowest} and {highest}, got values from {array.min()} to "
+                f"{array.max()}"
+            )
+
+
+def _pair(value: complex) -> Any:
+    return [value.real, value.imag]
+
+
+def _cycle_to_json(cycle: Cycle) -> Dict[str, Any]:
+    return {
+        "points": list(map(_pair, cycle.points.tolist())),
+        "multiplier": _pair(cycle.multiplier),
+        "radii": cycle.radii.tolist(),
+    }
+
+
+def _cycle_from_json(saved: Mapping[str, Any]) -> Cycle:
+    points = np.array([complex(*pair) for pair in saved["points"]])
+    radii = np.array(saved["radii"], dtype=np.float64)
+    if not len(points) or radii.shape != points.shape:
+        raise ValueError(f"a cycle has points and radii, got shapes {points.shape}, {radii.shape}")
+    return Cycle(points, len(points), complex(*saved["multiplier"]), radii)
