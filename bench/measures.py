@@ -1,13 +1,19 @@
 """Times what gives data: every measure on one image, `basins` beside `compute`, `find_roots`.
 
-`python bench/measures.py [SIDE]`
+python bench/measures.py              on 1024 x 1024 points, and into docs/metrics.md
+python bench/measures.py --side 256   to the terminal only
 """
 
+import argparse
+import contextlib
+import io
 import statistics
-import sys
 import time
+from pathlib import Path
 
 import numpy as np
+import report
+from machine import cpu_name
 
 import nb_cpp
 from nb_cpp import metrics
@@ -28,10 +34,24 @@ def seconds(function, *arguments, **options):
     return time.perf_counter() - start
 
 
-def main(side):
-    measures(side)
-    basins_beside_compute(side)
-    roots()
+SIDE = 1024
+PAGE = Path(__file__).resolve().parent.parent / "docs" / "metrics.md"
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--side", type=int, default=SIDE, help="points a side")
+    side = parser.parse_args().side
+    with contextlib.redirect_stdout(io.StringIO()) as printed:
+        info = nb_cpp.build_info()
+        print(f"{cpu_name()}, {info['threads']} CPUs, target {info['active_target']}")
+        measures(side)
+        basins_beside_compute(side)
+        roots()
+    text = printed.getvalue().rstrip()
+    print(text)
+    if side == SIDE:
+        report.insert(PAGE, f"```\n{text}\n```", "measures.py")
 
 
 def measures(side):
@@ -97,4 +117,4 @@ def roots():
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 1024)
+    main()

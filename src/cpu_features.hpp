@@ -29,7 +29,7 @@ inline unsigned saved_registers() {
   return low;
 }
 
-inline Features features() {
+inline Features detect() {
   constexpr unsigned kSse2 = 1u << 26;  // leaf 1, edx
   constexpr unsigned kFma = 1u << 12;   // leaf 1, ecx
   constexpr unsigned kPopcnt = 1u << 23;
@@ -57,6 +57,12 @@ inline Features features() {
   }
   found.avx2 = has_bits(ebx, kAvx2);
   found.avx512 = found.avx2 && has_bits(ebx, kF | kDq | kBw | kVl) && has_bits(saved, kZmm);
+  return found;
+}
+
+// Detected once: in a virtual machine CPUID can take ten microseconds.
+inline const Features& features() {
+  static const Features found = detect();
   return found;
 }
 

@@ -188,9 +188,8 @@ template <typename Function>
 
 // Not inlined, because every method uses these: the call costs little beside the work.
 
-[[gnu::noinline]] void evaluate_both(const Task& task, const Complex& z, Evaluation& at) {
-  with_evaluator(
-      task, [&](auto way) __attribute__((always_inline)) { at = way.evaluate(task, z); });
+[[gnu::noinline]] void evaluate_by_groups(const Task& task, const Complex& z, Evaluation& at) {
+  at = task.real ? evaluate_groups<true>(task, z) : evaluate_groups<false>(task, z);
 }
 
 [[gnu::noinline]] void evaluate_value(const Task& task, const Complex& z, Complex& p) {
@@ -211,7 +210,13 @@ template <int kOrder>
     return;
   }
   Evaluation at;
-  evaluate_both(task, z, at);
+  if (!task.dense) {
+    at = evaluate_sparse(task, z);
+  } else if (task.group_count == 0) {
+    at = evaluate_horner(task, z);
+  } else {
+    evaluate_by_groups(task, z, at);
+  }
   jet.p = at.p;
   jet.d = at.d;
   if (kOrder >= 2) {
