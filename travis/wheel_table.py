@@ -35,6 +35,7 @@ def row(wheel, result):
     _, module = read_wheel(wheel)
     match = NAME.match(wheel.name)
     versions = sorted(module.highest_versions.items())
+    places = [f"{place}: {passed}" for place, passed in result["places"].items()]
     cells = [
         match.group("tag"),
         str(wheel.stat().st_size),
@@ -42,7 +43,8 @@ def row(wheel, result):
         ", ".join(f"{kind}_{number}" for kind, number in versions),
         ", ".join(sorted(module.exported)),
         result["targets"] or "not asked",
-        "; ".join(f"{place}: {passed}" for place, passed in result["places"].items()) or "not tested",
+        "; ".join(f"{place}: {passed}" for place, passed in result["places"].items())
+        or "not tested",
     ]
     return "| " + " | ".join(cells) + " |\n"
 
