@@ -285,6 +285,8 @@ def test_an_interrupted_run_leaves_nothing_and_can_be_repeated(release, hang_at)
         stderr=subprocess.STDOUT,
         text=True,
         start_new_session=True,
+        # A shell has its background jobs ignore Ctrl-C, which they hand down.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     deadline = time.monotonic() + 60
     while not (release.log.parent / "hangs").exists() and time.monotonic() < deadline:
