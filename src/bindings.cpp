@@ -133,7 +133,7 @@ nb_cpp::RootSet to_roots(const Array<nb_cpp::Complex>& values,
 
 nb_cpp::RunOptions make_options(int threads, const py::object& progress) {
   nb_cpp::RunOptions options;
-  // Here, under the GIL: another thread may be changing the environment.
+  // Here, under the GIL if there is one: another thread may be changing the environment.
   options.threads = threads > 0 ? threads : nb_cpp::default_threads();
   options.target = nb_cpp::active_target();
   options.monitor = make_monitor(progress);
@@ -309,7 +309,10 @@ std::int64_t nearest_other(const Labels& labels, std::int16_t label, const Array
 
 }  // namespace
 
-PYBIND11_MODULE(_core, m) {
+// Free-threaded CPython may leave its GIL out: no state is shared between calls. The arguments are
+// the caller's to keep still, as NumPy's are. Interpreters with a GIL of their own are not
+// declared, since NumPy does not load there.
+PYBIND11_MODULE(_core, m, py::mod_gil_not_used()) {
   m.doc() = "The compiled core of nb_cpp. Use the functions of the package instead.";
   m.attr("__version__") = NB_CPP_VERSION;
   m.def("hsv_image", &hsv_image, py::arg("out").noconvert(), py::arg("coefs"), py::arg("roots"),
