@@ -12,11 +12,11 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
-#include <thread>
 #include <tuple>
 #include <utility>
 #include <vector>
 
+#include "gil.hpp"
 #include "nb_cpp/basins.hpp"
 #include "nb_cpp/grid.hpp"
 #include "nb_cpp/hsv.hpp"
@@ -55,26 +55,10 @@ Array<T> to_array(const std::vector<T>& values) {
   return Array<T>(static_cast<py::ssize_t>(values.size()), values.data());
 }
 
-// Python ends a thread that asks for the GIL while the interpreter shuts down, by unwinding its
-// stack (until 3.14, which lets it hang). A stack with C++ frames that others depend on must not
-// go, so the thread stops here; the process is about to end.
-template <typename Take>
-void take_gil(Take take) {
-  try {
-    take();
-  } catch (...) {
-    for (;;) {
-      std::this_thread::sleep_for(std::chrono::hours(1));
-    }
-  }
-}
-
 class ReleasedGil {
  public:
   ReleasedGil() : state_(PyEval_SaveThread()) {}
-  ~ReleasedGil() {
-    take_gil([this] { PyEval_RestoreThread(state_); });
-  }
+  ~ReleasedGil() { nb_cpp::restore_thread(state_); }
   ReleasedGil(const ReleasedGil&) = delete;
   ReleasedGil& operator=(const ReleasedGil&) = delete;
 
@@ -84,15 +68,13 @@ class ReleasedGil {
 
 class HeldGil {
  public:
-  HeldGil() {
-    take_gil([this] { state_ = PyGILState_Ensure(); });
-  }
+  HeldGil() : state_(nb_cpp::ensure_gil()) {}
   ~HeldGil() { PyGILState_Release(state_); }
   HeldGil(const HeldGil&) = delete;
   HeldGil& operator=(const HeldGil&) = delete;
 
  private:
-  PyGILState_STATE state_ = PyGILState_UNLOCKED;
+  PyGILState_STATE state_;
 };
 
 // Raises KeyboardInterrupt after a Ctrl-C. Called with the GIL.
@@ -156,7 +138,7 @@ nb_cpp::RootSet to_roots(const Array<nb_cpp::Complex>& values) {
 
 nb_cpp::RunOptions make_options(int threads, const py::object& progress) {
   nb_cpp::RunOptions options;
-  // Here, under the GIL: another thread may be changing the environment.
+  // Here, under the GIL if there is one: another thread may be changing the environment.
   options.threads = threads > 0 ? threads : nb_cpp::default_threads();
   options.target = nb_cpp::active_target();
   options.monitor = make_monitor(progress);
@@ -335,7 +317,10 @@ std::int64_t nearest_other(const Labels& labels, std::int16_t label, const Array
 
 }  // namespace
 
-PYBIND11_MODULE(_core, m) {
+// Free-threaded CPython may leave its GIL out: no state is shared between calls. The arguments are
+// the caller's to keep still, as NumPy's are. Interpreters with a GIL of their own are not
+// declared, since NumPy does not load there.
+PYBIND11_MODULE(_core, m, py::mod_gil_not_used()) {
   m.doc() = "The compiled core of nb_cpp. Use the functions of the package instead.";
   m.attr("__version__") = NB_CPP_VERSION;
   m.def("hsv_image", &hsv_image, py::arg("out").noconvert(), py::arg("coefs"), py::arg("roots"),

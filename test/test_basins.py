@@ -206,6 +206,7 @@ def test_text_tells_small_windows_apart():
 
 
 def test_notebook():
+    pytest.importorskip("matplotlib")
     page = nb_cpp.basins(CUBIC, shape=(700, 20))._repr_html_()
     assert "data:image/png;base64," in page
     assert "<td>root 1</td>" in page
@@ -241,6 +242,7 @@ def test_measures_are_those_of_the_arrays():
 
 
 def test_xarray():
+    pytest.importorskip("xarray")
     b = nb_cpp.basins([1, 0, 0, -1j], shape=(3, 5), method="king", beta=2)
     data = b.to_xarray()
     assert data.labels.dims == ("y", "x")

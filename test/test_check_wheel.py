@@ -1,4 +1,4 @@
-"""travis/check_wheel.py: each gate stops a wheel that fails it."""
+"""travis/check_wheel.py: each gate stops a wheel that fails it. wheel_table.py: what it writes."""
 
 import shutil
 import subprocess
@@ -114,3 +114,37 @@ def test_a_version_beyond_the_tag_is_told(tmp_path):
 
 def test_a_large_wheel_is_told(tmp_path):
     assert "bytes large" in check(tmp_path, compiled(tmp_path) + bytes(700_000))
+
+
+def test_the_table_tells_what_each_wheel_is_and_where_it_passed(tmp_path):
+    check(tmp_path, compiled(tmp_path))
+    wheel = next(tmp_path.glob("*.whl"))
+    lines = [
+        [wheel.name, "3.11.2", "Here x86_64", "avx2 sse2", "sse2", "1 passed in 2.00s"],
+        [wheel.name, "3.11.2", "There x86_64", "avx2 sse2", "avx2 sse2", "3 passed in 4.00s"],
+        # The same place again: the last result counts.
+        [wheel.name, "3.11.2", "Here x86_64", "avx2 sse2", "sse2", "5 passed, 1 skipped in 6.00s"],
+    ]
+    results = tmp_path / "results.tsv"
+    results.write_text("".join("\t".join(line) + "\n" for line in lines), encoding="utf-8")
+    document = tmp_path / "page.md"
+    begin, end = (
+        "<!-- table of the wheels: written by the rehearsal -->",
+        "<!-- end of the table -->",
+    )
+    document.write_text(f"before\n{begin}\nan old one\n{end}\nafter\n", encoding="utf-8")
+    command = [sys.executable, str(ROOT / "travis" / "wheel_table.py")]
+    subprocess.run([*command, str(tmp_path), str(results), str(document)], check=True)
+
+    before, mark, _, _, row, other_mark, after = document.read_text(encoding="utf-8").splitlines()
+    assert [before, mark, other_mark, after] == ["before", begin, end, "after"]
+    assert [cell.strip() for cell in row.split("|")[1:-1]] == [
+        "cp311",
+        str(wheel.stat().st_size),
+        TAG,
+        "GLIBC_2.2.5",
+        "PyInit__core",
+        "avx2 sse2",
+        "Here x86_64, Python 3.11.2 (sse2): 5 passed, 1 skipped; "
+        "There x86_64, Python 3.11.2 (avx2 sse2): 3 passed",
+    ]

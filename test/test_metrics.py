@@ -24,7 +24,8 @@ def half_planes(rows, columns, left):
 
 
 def checkerboard(side, square):
-    index = np.arange(side) // square
+    # Python's division: NumPy's of 32-bit integers goes wrong in Debian 12 on i386.
+    index = np.array([i // square for i in range(side)])
     return ((index[:, np.newaxis] + index) % 2).astype(np.int16)
 
 

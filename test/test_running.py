@@ -63,6 +63,9 @@ def test_progress_bar_without_tqdm(monkeypatch):
         nb_cpp.compute(8, 8, progress=True)
 
 
+@pytest.mark.skipif(
+    not getattr(sys, "_is_gil_enabled", lambda: True)(), reason="there is no GIL to hold"
+)
 def test_other_threads_run_meanwhile():
     ticks = 0
     finished = threading.Event()

@@ -1,19 +1,27 @@
 #!/usr/bin/env bash
 #
-# The release script in Debian roots that look like the images: the checkout at /io, the Python at
-# /opt/python/cp3X-cp3X, and a pip that takes what the manylinux1 images take.
+# The release script in Debian roots that look like the images: the checkout at /io, each Python at
+# /opt/python/cp3X-cp3X, and a pip that takes what the pip of such an image takes.
 #
 #   travis/rehearse-chroots.sh [SUITE:ARCHITECTURE...]     as root; bullseye:i386, sid:amd64, ...
 #
-# In each root build-wheels.sh runs unmodified: it compiles, checks and tests a wheel of the root's
-# own Python. Then the tests run on the wheels that `make rehearse` left for that Python.
-# Needs debootstrap. MIRROR is Debian's archive, the machine's own if unset; PYTEST_ARGS as there.
+# In each root build-wheels.sh runs unmodified: it compiles, checks and tests a wheel for each of the
+# suite's Pythons. Then the tests run on the wheels that `make rehearse` left for those Pythons. A
+# root of arm64 runs under qemu, too slow to compile: there the rehearsal's wheels are tested, by a
+# part of the tests. The results join those of `make rehearse` in the table of docs/releasing.md.
+#
+# Needs debootstrap, and for arm64 qemu-user-static. MIRROR is Debian's archive, the machine's own if
+# unset; PYTEST_ARGS as for build-wheels.sh; ROOTS is where the roots are, and stay.
 set -euo pipefail
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 PLACE=${PLACE:-$ROOT/build/rehearsal}
 ROOTS=${ROOTS:-$PLACE/roots}
 PACKAGES=python3,python3-venv,python3-dev,python3-numpy,git,ca-certificates
+# Kernel against oracle, determinism and published numbers: what another instruction set could break.
+# The oracle's random polynomials alone take longer than all the rest.
+EMULATED_TESTS="test/test_kernel.py test/test_determinism.py test/test_reference.py"
+EMULATED_TESTS+=" test/test_compute.py --deselect=test/test_kernel.py::test_random_polynomials"
 
 die() {
   printf 'rehearse-chroots: %s\n' "$*" >&2
@@ -28,6 +36,30 @@ find_mirror() {
   [ -n "$MIRROR" ] || die "set MIRROR to an archive of Debian"
 }
 
+# The kernel has to know who runs the programs of aarch64, and (F) to have opened that beforehand:
+# inside a root there is no emulator.
+find_emulator() {
+  local table=/proc/sys/fs/binfmt_misc
+  [ "$(uname -m)" != aarch64 ] || return 0
+  [ -e "$table/status" ] || mount -t binfmt_misc binfmt_misc "$table" ||
+    die "the kernel takes no emulator for another architecture (binfmt_misc)"
+  [ -e "$table/qemu-aarch64" ] || update-binfmts --enable qemu-aarch64 ||
+    die "arm64 needs an emulator (Debian: apt install qemu-user-static binfmt-support)"
+  grep -q '^flags:.*F' "$table/qemu-aarch64" || die "qemu-aarch64 is registered without the flag F"
+}
+
+# Debian compiles numpy for every Python that a suite supports.
+pythons_of() {
+  (cd "$1/usr/lib/python3/dist-packages/numpy" && ls ./*core/_multiarray_umath.cpython-3*.so) |
+    sed 's/.*cpython-3\([0-9]*\)-.*/3.\1/' | sort -Vu
+}
+
+share_network() {
+  cp -L /etc/resolv.conf /etc/hosts "$1/etc/"
+  mkdir -p "$1/etc/ssl/certs"
+  cp -L /etc/ssl/certs/ca-certificates.crt "$1/etc/ssl/certs/"
+}
+
 make_root() {
   local suite=$1 architecture=$2 root=$3
   [ ! -e "$root/.ready" ] || return 0
@@ -37,36 +69,52 @@ make_root() {
     tail -n 5 "$root.log" >&2
     die "there is no root of $suite for $architecture; $root.log tells more"
   }
+  share_network "$root"
+  local version packages=()
+  for version in $(pythons_of "$root"); do
+    packages+=("python$version-venv" "python$version-dev")
+  done
+  DEBIAN_FRONTEND=noninteractive chroot "$root" apt-get install --quiet --yes \
+    --no-install-recommends "${packages[@]}" >>"$root.log" 2>&1 ||
+    die "${packages[*]} cannot be installed; $root.log tells more"
   touch "$root/.ready"
 }
 
 # The layout of the images. Debian's numpy stands in where the index has none for this machine.
 imitate_image() {
-  local root=$1 version
-  version=$(chroot "$root" /usr/bin/python3 -c 'import sys; print("%d.%d" % sys.version_info[:2])')
-  TAG=cp${version/./}
+  local root=$1 version tag newest=0
   rm -rf "$root/io" "$root/opt/python" "$root/opt/packages"
-  mkdir -p "$root/opt/python/$TAG-$TAG/bin" "$root/opt/packages"
-  ln -s "/usr/bin/python$version" "$root/opt/python/$TAG-$TAG/bin/python"
+  mkdir -p "$root/opt/packages"
+  TAGS=()
+  for version in $(pythons_of "$root"); do
+    tag=cp${version/./}
+    TAGS+=("$tag")
+    mkdir -p "$root/opt/python/$tag-$tag/bin"
+    ln -s "/usr/bin/python$version" "$root/opt/python/$tag-$tag/bin/python"
+    newest=${version#3.}
+  done
+  [ "$newest" != 0 ] || die "$root has no Python with a numpy"
   (cd "$root/opt/packages" && ln -s ../../usr/lib/python3/dist-packages/numpy* .)
-  cat >"$root/opt/packages/_manylinux.py" <<'END'
+  # The manylinux1 images end with Python 3.9.
+  local glibc=5
+  if [ "$newest" -gt 9 ]; then glibc=17; fi
+  cat >"$root/opt/packages/_manylinux.py" <<END
 def manylinux_compatible(major, minor, machine):
-    return (major, minor) <= (2, 5)
+    return (major, minor) <= (2, $glibc)
 END
   git clone --quiet "$ROOT" "$root/io"
-  # The names of the network and its certificates are the machine's.
-  cp -L /etc/resolv.conf /etc/hosts "$root/etc/"
-  mkdir -p "$root/etc/ssl/certs"
-  cp -L /etc/ssl/certs/ca-certificates.crt "$root/etc/ssl/certs/"
+  share_network "$root"
 }
 
 in_root() {
   local root=$1 personality=$2
   shift 2
   local settings=(PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root
-    LANG=C.UTF-8 PYTHONPATH=/opt/packages PIP_CERT=/etc/ssl/certs/ca-certificates.crt)
+    LANG=C.UTF-8 PYTHONPATH=/opt/packages PIP_CERT=/etc/ssl/certs/ca-certificates.crt
+    # What is installed is used once; under qemu, to compile it all takes minutes.
+    PIP_NO_COMPILE=1)
   local name
-  for name in PYTEST_ARGS HTTP_PROXY HTTPS_PROXY http_proxy https_proxy PIP_INDEX_URL; do
+  for name in HTTP_PROXY HTTPS_PROXY http_proxy https_proxy PIP_INDEX_URL; do
     if [ -n "${!name:-}" ]; then settings+=("$name=${!name}"); fi
   done
   "$personality" chroot "$root" env -i "${settings[@]}" "$@"
@@ -84,33 +132,53 @@ unmount_proc() {
   MOUNTED=
 }
 
+build_in_root() {
+  local root=$1 personality=$2 machine=$3
+  in_root "$root" "$personality" DRY_RUN=1 AUDITWHEEL_PLAT="manylinux1_$machine" \
+    RESULTS=/io/results.tsv PYTEST_ARGS="${PYTEST_ARGS:-}" /io/travis/build-wheels.sh
+}
+
+# test_rehearsed ROOT PERSONALITY MACHINE PYTEST_ARGS: the tests on the wheels of `make rehearse`.
+test_rehearsed() {
+  local root=$1 personality=$2 machine=$3 tests=$4 tag
+  mkdir "$root/io/rehearsed"
+  for tag in "${TAGS[@]}"; do
+    if compgen -G "$PLACE/wheelhouse/nb_cpp-*-$tag-$tag-*$machine.whl" >/dev/null; then
+      cp "$PLACE"/wheelhouse/nb_cpp-*-"$tag-$tag"-*"$machine.whl" "$root/io/rehearsed"
+      in_root "$root" "$personality" RESULTS=/io/results.tsv PYTEST_ARGS="$tests" \
+        /io/travis/test-wheel.sh "/opt/python/$tag-$tag/bin/python" /io/rehearsed
+    elif [ -d "$root/io/wheelhouse" ]; then
+      echo "The rehearsal left no wheel for $tag on $machine: tested the root's own only."
+      cp "$root"/io/wheelhouse/nb_cpp-*-"$tag-$tag"-*.whl "$PLACE/wheelhouse"
+    else
+      die "there is no wheel for $tag on $machine: make rehearse leaves one"
+    fi
+  done
+}
+
 rehearse_root() {
-  local suite=$1 architecture=$2 root=$ROOTS/$1-$2 personality machine
+  local suite=$1 architecture=$2 root=$ROOTS/$1-$2 personality=linux64 machine
   case $architecture in
-    amd64) personality=linux64 machine=x86_64 ;;
+    amd64) machine=x86_64 ;;
     i386) personality=linux32 machine=i686 ;;
-    *) die "$architecture is not amd64 or i386" ;;
+    arm64) machine=aarch64 ;;
+    *) die "$architecture is not amd64, i386 or arm64" ;;
   esac
   printf '\n### %s %s\n' "$suite" "$architecture"
-  mkdir -p "$ROOTS"
+  mkdir -p "$ROOTS" "$PLACE/wheelhouse"
+  if [ "$architecture" = arm64 ]; then find_emulator; fi
   make_root "$suite" "$architecture" "$root"
   imitate_image "$root"
   mount_proc "$root"
-  in_root "$root" "$personality" DRY_RUN=1 AUDITWHEEL_PLAT="manylinux1_$machine" \
-    RESULTS=/io/results.tsv /io/travis/build-wheels.sh
-  mkdir -p "$PLACE/wheelhouse"
-  cat "$root/io/results.tsv" >>"$PLACE/results.tsv"
-  if compgen -G "$PLACE/wheelhouse/nb_cpp-*-$TAG-$TAG-*$machine.whl" >/dev/null; then
-    mkdir "$root/io/rehearsed"
-    cp "$PLACE"/wheelhouse/nb_cpp-*-"$TAG-$TAG"-*"$machine.whl" "$root/io/rehearsed"
-    in_root "$root" "$personality" RESULTS=/io/rehearsed.tsv /io/travis/test-wheel.sh \
-      "/opt/python/$TAG-$TAG/bin/python" /io/rehearsed
-    cat "$root/io/rehearsed.tsv" >>"$PLACE/results.tsv"
+  if [ "$architecture" = arm64 ]; then
+    test_rehearsed "$root" "$personality" "$machine" "${PYTEST_ARGS:-$EMULATED_TESTS}"
   else
-    echo "The rehearsal left no wheel for $TAG on $machine: tested the root's own only."
-    cp "$root"/io/wheelhouse/nb_cpp-*.whl "$PLACE/wheelhouse"
+    build_in_root "$root" "$personality" "$machine"
+    test_rehearsed "$root" "$personality" "$machine" "${PYTEST_ARGS:-}"
   fi
   unmount_proc
+  cat "$root/io/results.tsv" >>"$PLACE/results.tsv"
+  "$ROOT/travis/write-table.sh" "$PLACE"
 }
 
 [ "$(id -u)" = 0 ] || die "this needs root, for chroot"
@@ -118,7 +186,8 @@ command -v debootstrap >/dev/null || die "this needs debootstrap (Debian: apt in
 trap unmount_proc EXIT
 find_mirror
 if [ $# -eq 0 ]; then
-  set -- bullseye:amd64 sid:amd64 bullseye:i386 bookworm:i386 sid:i386
+  set -- bullseye:amd64 sid:amd64 {bullseye,bookworm,trixie,sid}:i386 \
+    {bullseye,bookworm,trixie}:arm64
 fi
 for pair in "$@"; do
   rehearse_root "${pair%:*}" "${pair#*:}"

@@ -8,8 +8,9 @@
 # again, when the index has it all; each time the bytes have to be the same. Then nb-cpp is installed
 # from that index into a fresh environment, and draws the article's picture.
 #
-# --quick takes a few tests, leaves out the third run, and wheels for other machines. Otherwise every test runs on every
-# Python, wheels are compiled for i686 and aarch64 too, and docs/releasing.md gets its table.
+# --quick takes a few tests, leaves out the third run, and wheels for other machines. Otherwise every
+# test runs on every Python, wheels are compiled for i686 and aarch64 too, and docs/releasing.md gets
+# its table.
 # Results are left in build/rehearsal.
 set -euo pipefail
 
@@ -148,15 +149,6 @@ import sys
 assert open(sys.argv[1], "rb").read(8) == b"\x89PNG\r\n\x1a\n"' "$PLACE/user/nb6.png"
 }
 
-write_table() {
-  say "The table of the wheels, in docs/releasing.md"
-  "${1:?}" -m venv --clear "$PLACE/table"
-  "$PLACE/table/bin/python" -m pip install --quiet --disable-pip-version-check \
-    --only-binary=:all: -r "$ROOT/travis/requirements.txt"
-  "$PLACE/table/bin/python" "$ROOT/travis/wheel_table.py" "$PLACE/wheelhouse" \
-    "$PLACE/results.tsv" "$ROOT/docs/releasing.md"
-}
-
 find_pythons() {
   local python tag seen=" "
   for python in "$HOME"/.pyenv/versions/3.*/bin/python /opt/python/cp3*/bin/python \
@@ -194,7 +186,8 @@ main() {
   rehearse_install "${pythons[0]}"
   if [ "$QUICK" = 0 ]; then
     rehearse_other_machines "${pythons[@]}"
-    write_table "${pythons[0]}"
+    say "The table of the wheels, in docs/releasing.md"
+    "$ROOT/travis/write-table.sh" "$PLACE" "${pythons[0]}"
   fi
   say "The rehearsal passed; its results are in $PLACE"
 }

@@ -19,13 +19,15 @@ HEADER = (
 
 
 def read_results(path):
+    """{wheel: its targets, and the result in each place}; of a place's results the last counts."""
     results = {}
     for line in path.read_text(encoding="utf-8").splitlines():
         wheel, python, system, targets, usable, result = line.split("\t")
-        place = f"{system}, Python {python} ({usable}): {result}"
-        found = results.setdefault(wheel, {"targets": targets, "places": []})
-        if place not in found["places"]:
-            found["places"].append(place)
+        place = f"{system}, Python {python} ({usable})"
+        # How long the tests took would change with every run.
+        passed = result.partition(" in ")[0]
+        found = results.setdefault(wheel, {"targets": targets, "places": {}})
+        found["places"][place] = passed
     return results
 
 
@@ -33,6 +35,7 @@ def row(wheel, result):
     _, module = read_wheel(wheel)
     match = NAME.match(wheel.name)
     versions = sorted(module.highest_versions.items())
+    places = [f"{place}: {passed}" for place, passed in result["places"].items()]
     cells = [
         match.group("tag"),
         str(wheel.stat().st_size),
@@ -40,14 +43,14 @@ def row(wheel, result):
         ", ".join(f"{kind}_{number}" for kind, number in versions),
         ", ".join(sorted(module.exported)),
         result["targets"] or "not asked",
-        "; ".join(result["places"]) or "not tested",
+        "; ".join(places) or "not tested",
     ]
     return "| " + " | ".join(cells) + " |\n"
 
 
 def main(wheelhouse, results, document):
     found = read_results(results)
-    untested = {"targets": "", "places": []}
+    untested = {"targets": "", "places": {}}
     rows = [row(path, found.get(path.name, untested)) for path in sorted(wheelhouse.glob("*.whl"))]
     text = document.read_text(encoding="utf-8")
     before, begin, rest = text.partition(BEGIN)

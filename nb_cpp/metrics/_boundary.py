@@ -99,8 +99,8 @@ def boundary_dimension(
     >>> from nb_cpp import metrics
     >>> b = nb_cpp.basins([1, 0, 0, -1], sampling="center")
     >>> d = metrics.boundary_dimension(b.labels)
-    >>> d.sizes
-    array([ 1,  2,  4,  8, 16])
+    >>> d.sizes.tolist()
+    [1, 2, 4, 8, 16]
     >>> 1.4 < d.dimension < 1.5
     True
     """
