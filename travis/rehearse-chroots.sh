@@ -94,10 +94,14 @@ imitate_image() {
     newest=${version#3.}
   done
   [ "$newest" != 0 ] || die "$root has no Python with a numpy"
-  (cd "$root/opt/packages" && ln -s ../../usr/lib/python3/dist-packages/numpy* .)
-  # The manylinux1 images end with Python 3.9.
-  local glibc=5
-  if [ "$newest" -gt 9 ]; then glibc=17; fi
+  # Python 3.9 is where the manylinux1 images end. numpy 1.21, the oldest that nb-cpp takes, has wheels
+  # for it from glibc 2.12 on; Debian's of that time is older.
+  local glibc=17
+  if [ "$newest" -le 9 ]; then
+    glibc=12
+  else
+    (cd "$root/opt/packages" && ln -s ../../usr/lib/python3/dist-packages/numpy* .)
+  fi
   cat >"$root/opt/packages/_manylinux.py" <<END
 def manylinux_compatible(major, minor, machine):
     return (major, minor) <= (2, $glibc)
