@@ -59,7 +59,7 @@ template <StepFunction kStep, int kDerivatives>
 void iterate(const Task& task, Tile& tile, std::int64_t first, std::int64_t last) noexcept {
   const int own_step = task.stop == Stop::step ? 1 : 0;
   for (std::int64_t k = first; k < last && tile.active.count > 0; ++k) {
-    for_each_block(tile, k + own_step, [&](Ends& ends, int i, BlockMask present, auto) {
+    for_each_block(tile, k + own_step, [&](Ends& ends, int i, BlockMask present) {
       iterate_block<kStep, kDerivatives>(task, tile, ends, k, i, present);
     });
   }

@@ -9,45 +9,92 @@
 namespace nb_cpp::kernel {
 namespace {
 
-// One iteration of the points from index i on that `present` names, of a block that is full or not.
-template <typename Way, bool kFull>
-[[gnu::always_inline]] inline void newton_block(const Task& task, Tile& tile, Ends& ends,
-                                                std::int64_t iteration, int i, BlockMask present) {
+// What an iteration finds out about a block of points, before any of them is moved.
+struct Outcome {
+  Complex next;  // by the plain step
+  Block p_norm, d_norm;
+};
+
+// True if all points of the block just take the plain step.
+template <typename Way>
+[[gnu::always_inline]] inline bool evaluate_block(const Task& task, const Tile& tile, int i,
+                                                  Outcome& outcome) {
   const Complex z{Block::load(tile.active.x + i), Block::load(tile.active.y + i)};
-  const Block pixel = Block::load(tile.active.pixel + i);
   const Evaluation at_z = Way::evaluate(task, z);
   const Block p_norm = squared_modulus(at_z.p);
   const Block d_norm = squared_modulus(at_z.d);
-
-  Complex next = steps::plain_newton(z, at_z.p, at_z.d, d_norm);
-  if (kFull && all_in_range(excess(p_norm, task.residual_floor) | excess(d_norm, kSmallNorm))) {
-    append_all(tile.active, ends.active, next, pixel);
-    return;
-  }
-  BlockMask stays = present;
-  if (iteration > 0) {
-    const BlockMask done = present & passes_test(task, at_z.p, p_norm);
-    append(tile.converged, ends.converged, done, z, pixel);
-    stays = and_not(present, done);
-  }
-  const BlockMask plain = steps::is_plain(p_norm, d_norm);
-  if (any(and_not(stays, plain))) {
-    const Complex guarded = steps::guarded_newton(z, at_z.p, at_z.d, d_norm);
-    const BlockMask moves = plain | is_finite(guarded);
-    next = select(moves, select(plain, next, guarded), z);
-    // A point that cannot move would stand still for ever; a zero of p waits for its test.
-    stays = stays & (moves | is_zero(at_z.p));
-  }
-  append(tile.active, ends.active, stays, next, pixel);
+  outcome = {steps::plain_newton(z, at_z.p, at_z.d, d_norm), p_norm, d_norm};
+  return all_in_range(excess(p_norm, task.residual_floor) | excess(d_norm, kSmallNorm));
 }
 
+[[gnu::noinline, gnu::cold]] BlockMask passes_scaled_test(const Task& task, Complex z) {
+  Complex p;
+  evaluate_value(task, z, p);
+  return passes_test(task, p);
+}
+
+// Where the plain step does not hold, and z where no step can be taken; says for which points that
+// is for ever. A zero of p waits for its test.
+[[gnu::noinline, gnu::cold]] BlockMask take_guarded_step(const Task& task, Complex z,
+                                                         BlockMask plain, Complex& next) {
+  Jet at;
+  at.z = z;
+  evaluate_jet<1>(task, at);
+  const Complex guarded = steps::guarded_newton(z, at.p, at.d, squared_modulus(at.d));
+  const BlockMask moves = plain | is_finite(guarded);
+  next = select(moves, select(plain, next, guarded), z);
+  return moves | is_zero(at.p);
+}
+
+// Tests and steps the points from index i on, `count` of them, one by one if need be.
+[[gnu::noinline]] Ends settle_block(const Task& task, Tile& tile, Ends ends, std::int64_t iteration,
+                                    int i, int count, const Outcome& outcome) {
+  const Complex z{Block::load(tile.active.x + i), Block::load(tile.active.y + i)};
+  const Block pixel = Block::load(tile.active.pixel + i);
+  BlockMask stays = first_lanes(Block{}, count);
+  if (iteration > 0) {
+    const BlockMask done =
+        stays & (task.test_scale == 1.0 ? outcome.p_norm <= Block::broadcast(task.test_bound)
+                                        : passes_scaled_test(task, z));
+    append(tile.converged, ends.converged, done, z, pixel);
+    stays = and_not(stays, done);
+  }
+  Complex next = outcome.next;
+  const BlockMask plain = steps::is_plain(outcome.p_norm, outcome.d_norm);
+  if (any(and_not(stays, plain))) {
+    stays = stays & take_guarded_step(task, z, plain, next);
+  }
+  append(tile.active, ends.active, stays, next, pixel);
+  return ends;
+}
+
+// A block's points are moved when the next one has been evaluated: where the guess that they all
+// step on is wrong, the arithmetic units still have work.
 template <typename Way>
 inline void newton_once(const Task& task, Tile& tile, std::int64_t iteration) {
-  for_each_block(
-      tile, iteration,
-      [&](Ends & ends, int i, BlockMask present, auto full) __attribute__((always_inline)) {
-        newton_block<Way, full.value>(task, tile, ends, iteration, i, present);
-      });
+  const int active = tile.active.count;
+  const int already_converged = tile.converged.count;
+  Ends ends{0, already_converged};
+  Outcome outcomes[2];
+  bool moves = false;
+  int i = 0;
+  const auto finish = [&](int first, int count) __attribute__((always_inline)) {
+    const Outcome& outcome = outcomes[first / Block::lanes % 2];
+    if (moves && count == Block::lanes) {
+      append_all(tile.active, ends.active, outcome.next, Block::load(tile.active.pixel + first));
+    } else {
+      ends = settle_block(task, tile, ends, iteration, first, count, outcome);
+    }
+  };
+  for (; i < active; i += Block::lanes) {
+    const bool moves_next = evaluate_block<Way>(task, tile, i, outcomes[i / Block::lanes % 2]);
+    if (i > 0) {
+      finish(i - Block::lanes, Block::lanes);
+    }
+    moves = moves_next;
+  }
+  finish(i - Block::lanes, active - (i - Block::lanes));
+  close(tile, ends, already_converged, iteration);
 }
 
 void newton(const Task& task, Tile& tile, std::int64_t first, std::int64_t last) noexcept {

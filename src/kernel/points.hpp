@@ -3,8 +3,6 @@
 // The points of a tile on their way: survivors are packed to the front, so that no lane waits for a
 // slower neighbour, and those that converge are set aside.
 
-#include <type_traits>
-
 #include "kernel/complex.hpp"
 #include "kernel/kernel.hpp"
 
@@ -46,6 +44,16 @@ template <typename V>
   end += Block::lanes;
 }
 
+// Ends an iteration: the lists hold what was appended, and the points that converged on the way get
+// the count.
+inline void close(Tile& tile, Ends ends, int already_converged, std::int64_t count) {
+  tile.active.count = ends.active;
+  tile.converged.count = ends.converged;
+  for (int i = already_converged; i < ends.converged; ++i) {
+    tile.iterations[static_cast<int>(tile.converged.pixel[i])] = static_cast<std::int32_t>(count);
+  }
+}
+
 // Calls the function for each block of the active points, with the ends of the lists, its first
 // index and the lanes that hold points; the function appends those that go on. Points that converge
 // on the way get the count.
@@ -58,28 +66,17 @@ template <typename Function>
   Ends ends{0, already_converged};
   int i = 0;
   for (; i + Block::lanes <= active; i += Block::lanes) {
-    function(ends, i, everyone, std::true_type{});
+    function(ends, i, everyone);
   }
   if (i < active) {
-    function(ends, i, first_lanes(Block{}, active - i), std::false_type{});
+    function(ends, i, first_lanes(Block{}, active - i));
   }
-  tile.active.count = ends.active;
-  tile.converged.count = ends.converged;
-  for (i = already_converged; i < ends.converged; ++i) {
-    tile.iterations[static_cast<int>(tile.converged.pixel[i])] = static_cast<std::int32_t>(count);
-  }
-}
-
-inline BlockMask passes_test(const Task& task, Complex q, Block norm) {
-  const Block bound = Block::broadcast(task.test_bound);
-  if (task.test_scale == 1.0) {
-    return norm <= bound;
-  }
-  return squared_modulus(q * Block::broadcast(task.test_scale)) <= bound;
+  close(tile, ends, already_converged, count);
 }
 
 inline BlockMask passes_test(const Task& task, Complex q) {
-  return passes_test(task, q, squared_modulus(q));
+  const Complex scaled = task.test_scale == 1.0 ? q : q * Block::broadcast(task.test_scale);
+  return squared_modulus(scaled) <= Block::broadcast(task.test_bound);
 }
 
 inline Complex root_of(const Task& task, int i) {
