@@ -29,6 +29,8 @@
 #include "nb_cpp/version.hpp"
 
 namespace py = pybind11;
+using nb_cpp::HeldGil;
+using nb_cpp::ReleasedGil;
 
 namespace {
 
@@ -54,28 +56,6 @@ template <typename T>
 Array<T> to_array(const std::vector<T>& values) {
   return Array<T>(static_cast<py::ssize_t>(values.size()), values.data());
 }
-
-class ReleasedGil {
- public:
-  ReleasedGil() : state_(PyEval_SaveThread()) {}
-  ~ReleasedGil() { nb_cpp::restore_thread(state_); }
-  ReleasedGil(const ReleasedGil&) = delete;
-  ReleasedGil& operator=(const ReleasedGil&) = delete;
-
- private:
-  PyThreadState* state_;
-};
-
-class HeldGil {
- public:
-  HeldGil() : state_(nb_cpp::ensure_gil()) {}
-  ~HeldGil() { PyGILState_Release(state_); }
-  HeldGil(const HeldGil&) = delete;
-  HeldGil& operator=(const HeldGil&) = delete;
-
- private:
-  PyGILState_STATE state_;
-};
 
 // Raises KeyboardInterrupt after a Ctrl-C. Called with the GIL.
 void check_signals() {

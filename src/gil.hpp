@@ -4,10 +4,25 @@
 
 namespace nb_cpp {
 
-// Taking the GIL, for threads whose C++ frames others depend on. Python ends a thread that asks for
-// the GIL while the interpreter shuts down, by unwinding its stack (until 3.14, which lets it
-// hang). These let it hang everywhere; the process is about to end.
-void restore_thread(PyThreadState* state) noexcept;
-PyGILState_STATE ensure_gil() noexcept;
+// Without the GIL for as long as it lives, on a thread that has it.
+class ReleasedGil {
+ public:
+  ReleasedGil() noexcept;
+  ~ReleasedGil();
+  ReleasedGil(const ReleasedGil&) = delete;
+  ReleasedGil& operator=(const ReleasedGil&) = delete;
+
+ private:
+  PyThreadState* outer_;
+};
+
+// With the GIL again, within the life of a ReleasedGil and on its thread.
+class HeldGil {
+ public:
+  HeldGil() noexcept;
+  ~HeldGil();
+  HeldGil(const HeldGil&) = delete;
+  HeldGil& operator=(const HeldGil&) = delete;
+};
 
 }  // namespace nb_cpp

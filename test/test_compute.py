@@ -200,8 +200,8 @@ def test_arrays_of_one_element_are_numbers():
     np.testing.assert_array_equal(hsv, nb_cpp.compute(8, 8))
 
 
-# NumPy wants to address even the pixels that an empty image lacks.
-LONG = 10**12 if sys.maxsize > 2**32 else 10**7
+# On 32 bits, and before 1.22, NumPy wants room even for the pixels that an empty image lacks.
+LONG = 10**7 if sys.maxsize < 2**32 or np.lib.NumpyVersion(np.__version__) < "1.22.0" else 10**12
 
 
 @pytest.mark.parametrize("shape", [(0, 0), (0, 5), (5, 0), (0, LONG), (LONG, 0)])
