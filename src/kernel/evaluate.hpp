@@ -163,9 +163,16 @@ template <typename Function>
   }
 }
 
+// Twelve methods use it. With eight registers a copy in each gains little, and a wheel has to be
+// small.
+#ifdef __i386__
+#define NB_CPP_INLINE [[gnu::noinline]]
+#else
+#define NB_CPP_INLINE [[gnu::always_inline]] inline
+#endif
+
 // Horner's rule over the leading terms of a derivative, those that it does not take to zero.
-[[gnu::always_inline]] inline Complex evaluate_terms(const Task& task, const Derivative& derivative,
-                                                     Complex z) {
+NB_CPP_INLINE Complex evaluate_terms(const Task& task, const Derivative& derivative, Complex z) {
   if (derivative.terms == 0) {
     return broadcast(0.0, 0.0);
   }
@@ -186,10 +193,16 @@ template <typename Function>
   return derivative.terms == 1 && task.real ? w * sum.re : multiply(sum, w);
 }
 
+#undef NB_CPP_INLINE
+
 // Not inlined, because every method uses these: the call costs little beside the work.
 
-[[gnu::noinline]] void evaluate_by_groups(const Task& task, const Complex& z, Evaluation& at) {
-  at = task.real ? evaluate_groups<true>(task, z) : evaluate_groups<false>(task, z);
+[[gnu::noinline]] void evaluate_dense(const Task& task, const Complex& z, Evaluation& at) {
+  if (task.group_count == 0) {
+    at = evaluate_horner(task, z);
+  } else {
+    at = task.real ? evaluate_groups<true>(task, z) : evaluate_groups<false>(task, z);
+  }
 }
 
 [[gnu::noinline]] void evaluate_value(const Task& task, const Complex& z, Complex& p) {
@@ -210,12 +223,10 @@ template <int kOrder>
     return;
   }
   Evaluation at;
-  if (!task.dense) {
-    at = evaluate_sparse(task, z);
-  } else if (task.group_count == 0) {
-    at = evaluate_horner(task, z);
+  if (task.dense) {
+    evaluate_dense(task, z, at);
   } else {
-    evaluate_by_groups(task, z, at);
+    at = evaluate_sparse(task, z);
   }
   jet.p = at.p;
   jet.d = at.d;
