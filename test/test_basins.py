@@ -258,6 +258,7 @@ def test_xarray():
 
 
 def test_xarray_has_the_cycles():
+    pytest.importorskip("xarray")
     b = nb_cpp.basins([1, 0, -2, 2], shape=(50, 50), cycles=True)
     data = b.to_xarray()
     (cycle,) = b.cycles
@@ -266,6 +267,7 @@ def test_xarray_has_the_cycles():
 
 
 def test_attributes_of_a_dataset_can_be_stored():
+    pytest.importorskip("xarray")
     # NetCDF takes text and real numbers, Zarr what JSON takes.
     data = nb_cpp.basins(CUBIC, shape=(3, 5), method="nova", c=0.1j).to_xarray()
     for value in data.attrs.values():

@@ -39,7 +39,7 @@ install_requirements() {
     echo "Not every pinned package has a wheel for this machine: testing with fewer."
     "$ENVIRONMENT" -m pip install --quiet --prefer-binary \
       "numpy>=1.21,<1.22; python_version < '3.10'" "numpy>=1.21; python_version >= '3.10'" \
-      pytest pytest-timeout hypothesis==6.113.0 mpmath tqdm
+      pytest pytest-timeout hypothesis==6.113.0 mpmath==1.3.0 tqdm
   fi
 }
 
