@@ -295,7 +295,8 @@ repair_wheel() {
       sed -n 's/.*"\(\(many\|musl\)linux[^"]*\)".*/\1/p' | sed -n 1p)
     [ -n "$platform" ] || die "auditwheel finds no platform tag for ${wheel##*/}"
   fi
-  "$TOOLS" -m auditwheel repair --plat "$platform" --wheel-dir "$WORK/dist" "$wheel"
+  # It writes tags in the order of a set, which would change from run to run.
+  PYTHONHASHSEED=0 "$TOOLS" -m auditwheel repair --plat "$platform" --wheel-dir "$WORK/dist" "$wheel"
   if [ -n "$CROSS" ] && ! ls "$WORK"/dist/nb_cpp-*"$PLAT"*.whl >/dev/null 2>&1; then
     die "auditwheel does not find ${wheel##*/} fit for $PLAT"
   fi

@@ -46,7 +46,7 @@ template <typename Way>
   return moves | is_zero(at.p);
 }
 
-// Tests and steps the points from index i on, `count` of them, one by one if need be.
+// Tests and steps `count` points from index i on, each by what it needs.
 [[gnu::noinline]] Ends settle_block(const Task& task, Tile& tile, Ends ends, std::int64_t iteration,
                                     int i, int count, const Outcome& outcome) {
   const Complex z{Block::load(tile.active.x + i), Block::load(tile.active.y + i)};
