@@ -18,14 +18,15 @@ inline void set_aside(Tile& tile, Ends& ends, BlockMask done, Complex z, Block p
   }
 }
 
-// One iteration of the points from index i on that `present` names. A function of its own, because
-// one copy serves full blocks and the last one.
+// One iteration of `count` points from index i on. A function of its own, because every stop rule
+// is in it.
 template <StepFunction kStep, int kDerivatives>
 [[gnu::noinline]] void iterate_block(const Task& task, Tile& tile, Ends& ends,
-                                     std::int64_t iteration, int i, BlockMask present) {
+                                     std::int64_t iteration, int i, int count) {
   Jet at;
   at.z = {Block::load(tile.active.x + i), Block::load(tile.active.y + i)};
   const Block pixel = Block::load(tile.active.pixel + i);
+  const BlockMask present = first_lanes(Block{}, count);
   evaluate_jet<kDerivatives>(task, at);
 
   BlockMask stays = present;
@@ -59,8 +60,8 @@ template <StepFunction kStep, int kDerivatives>
 void iterate(const Task& task, Tile& tile, std::int64_t first, std::int64_t last) noexcept {
   const int own_step = task.stop == Stop::step ? 1 : 0;
   for (std::int64_t k = first; k < last && tile.active.count > 0; ++k) {
-    for_each_block(tile, k + own_step, [&](Ends& ends, int i, BlockMask present) {
-      iterate_block<kStep, kDerivatives>(task, tile, ends, k, i, present);
+    for_each_block(tile, k + own_step, [&](Ends& ends, int i, int count) {
+      iterate_block<kStep, kDerivatives>(task, tile, ends, k, i, count);
     });
   }
 }

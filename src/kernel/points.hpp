@@ -55,21 +55,16 @@ inline void close(Tile& tile, Ends ends, int already_converged, std::int64_t cou
 }
 
 // Calls the function for each block of the active points, with the ends of the lists, its first
-// index and the lanes that hold points; the function appends those that go on. Points that converge
-// on the way get the count.
+// index and how many of its lanes hold points; the function appends those that go on. Points that
+// converge on the way get the count.
 template <typename Function>
 [[gnu::always_inline]] inline void for_each_block(Tile& tile, std::int64_t count,
                                                   Function function) {
   const int active = tile.active.count;
   const int already_converged = tile.converged.count;
-  const BlockMask everyone = first_lanes(Block{}, Block::lanes);
   Ends ends{0, already_converged};
-  int i = 0;
-  for (; i + Block::lanes <= active; i += Block::lanes) {
-    function(ends, i, everyone);
-  }
-  if (i < active) {
-    function(ends, i, first_lanes(Block{}, active - i));
+  for (int i = 0; i < active; i += Block::lanes) {
+    function(ends, i, active - i < Block::lanes ? active - i : Block::lanes);
   }
   close(tile, ends, already_converged, count);
 }
@@ -95,15 +90,15 @@ inline BlockMask is_near_root(const Task& task, Complex z) {
 // Labels of a block of points: the nearest root, the lower index on a tie.
 struct Nearest {
   Block label;
-  BlockMask ties;
+  bool tie;
 };
 
 [[gnu::noinline]] Nearest find_nearest(const Task& task, Complex z) {
-  Nearest found{Block::broadcast(0.0), first_lanes(Block{}, 0)};
+  Nearest found{Block::broadcast(0.0), false};
   Block least = squared_modulus(z - root_of(task, 0));
   for (int root = 1; root < task.root_count; ++root) {
     const Block distance = squared_modulus(z - root_of(task, root));
-    found.ties = found.ties | (distance == least);
+    found.tie = found.tie || any(distance == least);
     const BlockMask nearer = distance < least;
     least = select(nearer, distance, least);
     found.label = select(nearer, Block::broadcast(root), found.label);
@@ -114,7 +109,7 @@ struct Nearest {
 // The same, but most points are so near to a root that no other can be as near: the search ends
 // when every point's root is found.
 inline Nearest find_near(const Task& task, Complex z, BlockMask present) {
-  Nearest found{Block::broadcast(-1.0), first_lanes(Block{}, 0)};
+  Nearest found{Block::broadcast(-1.0), false};
   BlockMask left = present;
   for (int root = 0; root < task.root_count; ++root) {
     const BlockMask near =
@@ -135,7 +130,7 @@ void label(const Task& task, Tile& tile) noexcept {
   for (int i = 0; i < points.count; i += Block::lanes) {
     const Complex z = Complex{Block::load(points.x + i), Block::load(points.y + i)} * scale;
     const Nearest nearest = find_near(task, z, first_lanes(Block{}, points.count - i));
-    tile.tie = tile.tie || any(nearest.ties);
+    tile.tie = tile.tie || nearest.tie;
     double index[Block::lanes];
     store(index, nearest.label);
     for (int lane = 0; lane < Block::lanes && i + lane < points.count; ++lane) {
