@@ -82,7 +82,7 @@ make_root() {
 
 # The layout of the images. Debian's numpy stands in where the index has none for this machine.
 imitate_image() {
-  local root=$1 version tag newest=0
+  local root=$1 architecture=$2 version tag newest=0
   rm -rf "$root/io" "$root/opt/python" "$root/opt/packages"
   mkdir -p "$root/opt/packages"
   TAGS=()
@@ -95,10 +95,11 @@ imitate_image() {
   done
   [ "$newest" != 0 ] || die "$root has no Python with a numpy"
   # Python 3.9 is where the manylinux1 images end. numpy 1.21, the oldest that nb-cpp takes, has wheels
-  # for it from glibc 2.12 on; Debian's of that time is older.
+  # for it from glibc 2.12 on (2.17 for aarch64, which has no older images); Debian's of that time is
+  # older.
   local glibc=17
   if [ "$newest" -le 9 ]; then
-    glibc=12
+    [ "$architecture" = arm64 ] || glibc=12
   else
     (cd "$root/opt/packages" && ln -s ../../usr/lib/python3/dist-packages/numpy* .)
   fi
@@ -172,7 +173,7 @@ rehearse_root() {
   mkdir -p "$ROOTS" "$PLACE/wheelhouse"
   if [ "$architecture" = arm64 ]; then find_emulator; fi
   make_root "$suite" "$architecture" "$root"
-  imitate_image "$root"
+  imitate_image "$root" "$architecture"
   mount_proc "$root"
   if [ "$architecture" = arm64 ]; then
     test_rehearsed "$root" "$personality" "$machine" "${PYTEST_ARGS:-$EMULATED_TESTS}"
