@@ -106,7 +106,7 @@ bench-regression: $(BENCH_READY) $(INSTALLED) ## Measure each problem and target
 	  --benchmark-storage=build/benchmarks $(PYTEST_ARGS)
 
 .PHONY: rehearse
-rehearse: ## The whole release on this machine, with an index on loopback: an hour
+rehearse: ## The whole release on this machine, with an index on loopback: half an hour
 	@travis/rehearse.sh
 
 .PHONY: rehearse-quick

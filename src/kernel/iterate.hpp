@@ -60,9 +60,14 @@ template <StepFunction kStep, int kDerivatives>
 void iterate(const Task& task, Tile& tile, std::int64_t first, std::int64_t last) noexcept {
   const int own_step = task.stop == Stop::step ? 1 : 0;
   for (std::int64_t k = first; k < last && tile.active.count > 0; ++k) {
-    for_each_block(tile, k + own_step, [&](Ends& ends, int i, int count) {
+    const int active = tile.active.count;
+    const int already_converged = tile.converged.count;
+    Ends ends{0, already_converged};
+    for (int i = 0; i < active; i += Block::lanes) {
+      const int count = active - i < Block::lanes ? active - i : Block::lanes;
       iterate_block<kStep, kDerivatives>(task, tile, ends, k, i, count);
-    });
+    }
+    close(tile, ends, already_converged, k + own_step);
   }
 }
 

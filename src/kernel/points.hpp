@@ -54,21 +54,6 @@ inline void close(Tile& tile, Ends ends, int already_converged, std::int64_t cou
   }
 }
 
-// Calls the function for each block of the active points, with the ends of the lists, its first
-// index and how many of its lanes hold points; the function appends those that go on. Points that
-// converge on the way get the count.
-template <typename Function>
-[[gnu::always_inline]] inline void for_each_block(Tile& tile, std::int64_t count,
-                                                  Function function) {
-  const int active = tile.active.count;
-  const int already_converged = tile.converged.count;
-  Ends ends{0, already_converged};
-  for (int i = 0; i < active; i += Block::lanes) {
-    function(ends, i, active - i < Block::lanes ? active - i : Block::lanes);
-  }
-  close(tile, ends, already_converged, count);
-}
-
 inline BlockMask passes_test(const Task& task, Complex q) {
   const Complex scaled = task.test_scale == 1.0 ? q : q * Block::broadcast(task.test_scale);
   return squared_modulus(scaled) <= Block::broadcast(task.test_bound);

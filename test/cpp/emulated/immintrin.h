@@ -16,9 +16,9 @@ struct __m512i {
   unsigned long long lane[8];
 };
 
-template <typename Operation>
-inline __m512d emulate_lanes(Operation operation) {
-  __m512d result;
+template <typename Vector = __m512d, typename Operation>
+inline Vector emulate_lanes(Operation operation) {
+  Vector result;
   for (int i = 0; i < 8; ++i) {
     result.lane[i] = operation(i);
   }
@@ -81,28 +81,19 @@ inline __mmask8 _mm512_cmp_pd_mask(__m512d a, __m512d b, EmulatedComparison comp
   });
 }
 
-template <typename Operation>
-inline __m512i emulate_integers(Operation operation) {
-  __m512i result;
-  for (int i = 0; i < 8; ++i) {
-    result.lane[i] = operation(i);
-  }
-  return result;
-}
-
 inline __m512i _mm512_castpd_si512(__m512d a) {
   __m512i result;
   std::memcpy(&result, &a, sizeof result);
   return result;
 }
 inline __m512i _mm512_set1_epi64(long long a) {
-  return emulate_integers([=](int) { return static_cast<unsigned long long>(a); });
+  return emulate_lanes<__m512i>([=](int) { return static_cast<unsigned long long>(a); });
 }
 inline __m512i _mm512_sub_epi64(__m512i a, __m512i b) {
-  return emulate_integers([&](int i) { return a.lane[i] - b.lane[i]; });
+  return emulate_lanes<__m512i>([&](int i) { return a.lane[i] - b.lane[i]; });
 }
 inline __m512i _mm512_or_si512(__m512i a, __m512i b) {
-  return emulate_integers([&](int i) { return a.lane[i] | b.lane[i]; });
+  return emulate_lanes<__m512i>([&](int i) { return a.lane[i] | b.lane[i]; });
 }
 inline __mmask8 _mm512_test_epi64_mask(__m512i a, __m512i b) {
   return emulate_mask([&](int i) { return (a.lane[i] & b.lane[i]) != 0; });
