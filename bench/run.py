@@ -10,13 +10,14 @@ import statistics
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import machine
 import numpy as np
 import peers
 import report
-from problems import ARTICLE, PROBLEMS, Problem, random_polynomial
+from problems import ARTICLE, COMPLEX_12, PROBLEMS, Problem, random_polynomial
 
 import nb_cpp
 
@@ -95,7 +96,7 @@ def curves(threads, target, options):
             coefs = random_polynomial(degree, kind == "real")
             problem = Problem(kind, coefs, (-2.0, 1.5, -2.0, 1.5))  # no symmetry of the grid
             timed = interleaved({kind: one[kind]}, problem, lambda _: 256, options.rounds)
-            row[kind] = timed[kind] / (problem.mean_iterations(256) + 1)
+            row[kind] = timed[kind] / problem.mean_iterations(256)
         by_degree[degree] = row
     return by_size, by_threads, by_degree
 
@@ -107,6 +108,15 @@ def median_seconds(call, rounds):
         call()
         seconds.append(time.perf_counter() - start)
     return statistics.median(seconds)
+
+
+def dense_evaluation(target, threads, options):
+    """Nanoseconds an evaluation, with its step, where no test ends a pixel's iteration."""
+    problem = replace(COMPLEX_12, tol=0.0)
+    runners = {n: peers.ours(target, n) for n in sorted({1, threads})}
+    times = interleaved(runners, problem, lambda _: options.size // 2, options.rounds)
+    evaluations = problem.mean_iterations(options.size // 2) + 1
+    return {n: nanoseconds / evaluations for n, nanoseconds in times.items()}
 
 
 def small_things(threads, options):
@@ -156,6 +166,7 @@ def main():
         "write warm": machine.write_bandwidth(fresh=False, threads=threads),
         "write fresh": machine.write_bandwidth(fresh=True, threads=threads),
     }
+    facts["dense"] = dense_evaluation(targets[0], threads, options)
     facts.update(small_things(threads, options))
     rows = compare(all_runners(threads, targets), options)
     measured = curves(threads, targets[0], options)

@@ -89,6 +89,13 @@ void load_points(const Grid& grid, const Piece& piece, Tile& tile) {
   }
   tile.active.count = piece.count;
   tile.converged.count = 0;
+  tile.arriving.count = 0;
+}
+
+void copy_point(kernel::Points& points, int from, int to) {
+  points.x[to] = points.x[from];
+  points.y[to] = points.y[from];
+  points.pixel[to] = points.pixel[from];
 }
 
 // Labels the active points that are in a trap; the others stay active.
@@ -105,29 +112,25 @@ void spring_traps(const std::vector<Trap>& traps, Tile& tile) {
       tile.labels[static_cast<int>(points.pixel[i])] = static_cast<std::int16_t>(-2 - trap->cycle);
       continue;
     }
-    points.x[left] = points.x[i];
-    points.y[left] = points.y[i];
-    points.pixel[left] = points.pixel[i];
+    copy_point(points, i, left);
     ++left;
   }
   points.count = left;
 }
 
-// False if the run was cancelled on the way.
-bool iterate_tile(const Kernel& kernel, const ScaledProblem& problem, std::int32_t itmax, int count,
-                  Tile& tile, Worker& worker) {
-  std::fill_n(tile.iterations, count, itmax);
-  std::fill_n(tile.labels, count, std::int16_t{-1});
+// From the first iteration to the last. False if the run was cancelled on the way.
+bool iterate_active(const Kernel& kernel, const ScaledProblem& problem, const Task& task,
+                    std::int64_t first, Tile& tile, Worker& worker) {
   const kernel::Iterate iterate = problem.iterate(kernel);
-  const std::int64_t end = problem.evaluations(itmax);
+  const std::int64_t end = problem.evaluations(task.itmax);
   // Iteration counts, so that results depend on nothing else.
   std::int64_t next_look = problem.traps().empty() ? end : std::min(end, kFirstLook);
-  std::int64_t k = 0;
+  std::int64_t k = first;
   while (k < end && tile.active.count > 0) {
     const std::int64_t operations = std::int64_t{tile.active.count} * problem.operations();
     const std::int64_t last =
         std::min(next_look, k + std::max<std::int64_t>(1, kOperationsBetweenChecks / operations));
-    iterate(problem.task(), tile, k, last);
+    iterate(task, tile, k, last);
     k = last;
     if (k == next_look) {
       spring_traps(problem.traps(), tile);
@@ -137,7 +140,44 @@ bool iterate_tile(const Kernel& kernel, const ScaledProblem& problem, std::int32
       return false;
     }
   }
-  kernel.label(problem.task(), tile);
+  return true;
+}
+
+// A second run takes as many steps as the first: forgets points that converged too late.
+void drop_late(std::int32_t itmax, Tile& tile) {
+  kernel::Points& points = tile.converged;
+  int kept = 0;
+  for (int i = 0; i < points.count; ++i) {
+    std::int32_t& iterations =
+        tile.iterations[static_cast<std::int64_t>(points.pixel[i]) % kTilePixels];
+    if (iterations > itmax) {
+      iterations = itmax;
+    } else {
+      copy_point(points, i, kept);
+      ++kept;
+    }
+  }
+  points.count = kept;
+}
+
+// False if the run was cancelled on the way.
+bool iterate_tile(const Kernel& kernel, const ScaledProblem& problem, int count, Tile& tile,
+                  Worker& worker) {
+  Task task = problem.task();
+  std::fill_n(tile.iterations, count, task.itmax);
+  std::fill_n(tile.labels, count, std::int16_t{-1});
+  if (!iterate_active(kernel, problem, task, 0, tile, worker)) {
+    return false;
+  }
+  if (tile.arriving.count > 0) {
+    kernel.arrive(task, tile);
+    task.arrival = {};  // those that were between rings are not asked again
+    if (!iterate_active(kernel, problem, task, 1, tile, worker)) {
+      return false;
+    }
+    drop_late(task.itmax, tile);
+  }
+  kernel.label(task, tile);
   return true;
 }
 
@@ -155,10 +195,10 @@ class Output {
       const Mirror& mirror = symmetry_.mirrors[m];
       if (tile.tie) {
         // The lower index wins a tie, here and in the image, and reflecting may swap the two.
-        reflect(mirror, tile);
+        reflect(mirror, piece.count, tile);
         kernel_.label(task_, tile);
         written += write_runs(piece, tile, &mirror, true);
-        reflect(mirror, tile);
+        reflect(mirror, piece.count, tile);
         tile.tie = true;
       } else {
         written += write_runs(piece, tile, &mirror, false);
@@ -168,7 +208,11 @@ class Output {
   }
 
  private:
-  static void reflect(const Mirror& mirror, Tile& tile) {
+  // Points and labels; those of converged points only Kernel::label knows.
+  static void reflect(const Mirror& mirror, int count, Tile& tile) {
+    for (int k = 0; k < count; ++k) {
+      tile.labels[k] = mirror.image_of(tile.labels[k]);
+    }
     for (int i = 0; i < tile.converged.count; ++i) {
       tile.converged.x[i] *= mirror.flips_x ? -1.0 : 1.0;
       tile.converged.y[i] *= mirror.flips_y ? -1.0 : 1.0;
@@ -208,10 +252,9 @@ class Output {
     }
     std::int16_t labels[kTilePixels];
     std::int32_t iterations[kTilePixels];
-    const std::int16_t* const image = mirror.labels.data() + 1;
     for (int k = 0; k < run.count; ++k) {
       const int from = mirror.flips_x ? run.count - 1 - k : k;
-      labels[k] = relabelled ? run.labels[from] : image[run.labels[from]];
+      labels[k] = relabelled ? run.labels[from] : mirror.image_of(run.labels[from]);
       iterations[k] = run.iterations[from];
     }
     consume_(
@@ -260,7 +303,7 @@ void iterate(const Problem& problem, const RunOptions& options,
                  Tile tile;
                  const Piece piece = find_piece(symmetry, item);
                  load_points(scaled.grid(), piece, tile);
-                 if (iterate_tile(kernel, scaled, problem.itmax, piece.count, tile, worker)) {
+                 if (iterate_tile(kernel, scaled, piece.count, tile, worker)) {
                    worker.report(output.write(piece, tile));
                  }
                });

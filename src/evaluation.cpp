@@ -69,14 +69,10 @@ Evaluation::Evaluation(const Polynomial& polynomial, Scaling scaling)
       exponents_.push_back(e);
     }
   }
-  const auto scaled = [&](int power) {
-    const Complex c = coefficients[static_cast<std::size_t>(degree_ - power)];
-    const int shift = scaling.variable * power - scaling.value;
-    return Complex(std::ldexp(c.real(), shift), std::ldexp(c.imag(), shift));
-  };
+  const std::vector<Complex> scaled = scale(polynomial, scaling);
   int previous = degree_;
   for (const int e : exponents_) {
-    Complex c = scaled(e);
+    Complex c = scaled[static_cast<std::size_t>(degree_ - e)];
     value_.push_back(c);
     for (int order = 0; order < 3; ++order) {
       c *= static_cast<double>(e - order);
@@ -93,7 +89,7 @@ Evaluation::Evaluation(const Polynomial& polynomial, Scaling scaling)
       groups_.push_back({value_.re[k], value_.im[k]});
     }
   }
-  value_.push_back(scaled(0));
+  value_.push_back(scaled.back());
 }
 
 kernel::Derivative Evaluation::describe_derivative(int order) const noexcept {

@@ -69,9 +69,13 @@ CheckedIteration::CheckedIteration(const Iteration& iteration) {
 }
 
 kernel::Iterate CheckedIteration::choose(const kernel::Kernel& kernel, Stop stop) const noexcept {
-  const bool plain = method_ == kernel::Method::newton && parameters_[0] == Complex(1.0);
-  return plain && stop == Stop::residual ? kernel.newton
-                                         : kernel.iterate[static_cast<std::size_t>(method_)];
+  return is_plain_newton() && stop == Stop::residual
+             ? kernel.newton
+             : kernel.iterate[static_cast<std::size_t>(method_)];
+}
+
+bool CheckedIteration::is_plain_newton() const noexcept {
+  return method_ == kernel::Method::newton && parameters_[0] == Complex(1.0);
 }
 
 void CheckedIteration::describe(Scaling scaling, kernel::Task& task) const noexcept {

@@ -15,6 +15,9 @@ class CheckedIteration {
 
   kernel::Iterate choose(const kernel::Kernel& kernel, Stop stop) const noexcept;
 
+  // Newton's, not relaxed.
+  bool is_plain_newton() const noexcept;
+
   // Sets the members of the task that describe the iteration.
   void describe(Scaling scaling, kernel::Task& task) const noexcept;
 

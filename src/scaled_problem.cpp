@@ -7,6 +7,8 @@
 namespace nb_cpp {
 namespace {
 
+constexpr std::int64_t kPixelsPerRoot = 400;  // at least, for rings
+
 kernel::Stop to_kernel(Stop stop) {
   switch (stop) {
     case Stop::step:
@@ -50,6 +52,7 @@ ScaledProblem::ScaledProblem(const Problem& problem)
                        : stop_ == Stop::step   ? scaling_.variable
                                                : distance;
   set_test(std::ldexp(problem.tolerance, -exponent));
+  set_rings(problem);
 }
 
 // A point is nearest to a root if it lies within half the distance to the next root; a hundredth
@@ -72,6 +75,20 @@ void ScaledProblem::set_roots(const std::vector<Complex>& roots, int exponent) {
   task_.root_re = root_re_.data();
   task_.root_im = root_im_.data();
   task_.root_reach = root_reach_.data();
+}
+
+// Only the plain Newton step has rings, and only the residual rule with a tolerance that is neither
+// large nor tiny. They take longer to make than they save in a small picture.
+void ScaledProblem::set_rings(const Problem& problem) {
+  task_.itmax = problem.itmax;
+  const auto roots = static_cast<std::int64_t>(problem.roots.values.size());
+  if (iteration_.is_plain_newton() && stop_ == Stop::residual && traps_.empty() &&
+      task_.test_scale == 1.0 && task_.residual_floor > 0.0 && scaling_.distance == 0 &&
+      problem.grid.pixels() >= kPixelsPerRoot * roots) {
+    rings_ = Rings(scale(problem.polynomial, scaling_), root_re_, root_im_, root_reach_,
+                   std::sqrt(task_.test_bound));
+    task_.arrival = rings_.view();
+  }
 }
 
 // The kernel compares squares; a scale keeps those of a tiny or huge tolerance in range.

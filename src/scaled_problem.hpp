@@ -8,6 +8,7 @@
 #include "kernel/kernel.hpp"
 #include "methods.hpp"
 #include "nb_cpp/basins.hpp"
+#include "rings.hpp"
 #include "scaling.hpp"
 
 namespace nb_cpp {
@@ -45,6 +46,7 @@ class ScaledProblem {
  private:
   void set_roots(const std::vector<Complex>& roots, int exponent);
   void set_test(double tolerance);
+  void set_rings(const Problem& problem);
 
   Scaling scaling_;
   CheckedIteration iteration_;
@@ -53,6 +55,7 @@ class ScaledProblem {
   Grid grid_;
   std::vector<Trap> traps_;
   std::vector<double> root_re_, root_im_, root_reach_;
+  Rings rings_;
   int operations_;
   kernel::Task task_{};
 };

@@ -82,4 +82,15 @@ Scaling choose_scaling(const Polynomial& polynomial, const RootSet& roots, const
   return scaling;
 }
 
+std::vector<Complex> scale(const Polynomial& polynomial, Scaling scaling) {
+  std::vector<Complex> scaled;
+  int power = polynomial.degree();
+  for (const Complex c : polynomial.coefficients()) {
+    const int shift = scaling.variable * power - scaling.value;
+    scaled.emplace_back(std::ldexp(c.real(), shift), std::ldexp(c.imag(), shift));
+    --power;
+  }
+  return scaled;
+}
+
 }  // namespace nb_cpp

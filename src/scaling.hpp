@@ -1,5 +1,7 @@
 #pragma once
 
+#include <vector>
+
 #include "nb_cpp/grid.hpp"
 #include "nb_cpp/polynomial.hpp"
 #include "nb_cpp/roots.hpp"
@@ -15,5 +17,8 @@ struct Scaling {
 };
 
 Scaling choose_scaling(const Polynomial& polynomial, const RootSet& roots, const Grid& grid);
+
+// The coefficients of q, highest first.
+std::vector<Complex> scale(const Polynomial& polynomial, Scaling scaling);
 
 }  // namespace nb_cpp

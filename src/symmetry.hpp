@@ -14,6 +14,10 @@ struct Mirror {
   bool flips_x;
   bool flips_y;
   std::vector<std::int16_t> labels;
+
+  std::int16_t image_of(std::int16_t label) const noexcept {
+    return labels[static_cast<std::size_t>(label + 1)];
+  }
 };
 
 // Pixels to compute: every row of the list with every column of it.

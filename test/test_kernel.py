@@ -87,6 +87,26 @@ def test_exact_zero_passes_every_tolerance(target):
     assert iterations[1, 1] == 1
 
 
+@pytest.mark.parametrize(("itmax", "tol"), [(30, 1e-6), (4, 1e-3), (50, 1e-12)])
+@pytest.mark.parametrize(
+    "coefs",
+    [
+        [1, 0, 0, -1],
+        [1, 0, -2, 2],
+        [1, 0, 0, 0, 0, 0, 1],
+        [1, -1, -1, 1],  # a double root
+        tuple(random_polynomial(np.random.default_rng(9), 9, True)),
+        tuple(random_polynomial(np.random.default_rng(12), 12, False)),
+    ],
+    ids=lambda coefs: f"degree{len(coefs) - 1}",
+)
+def test_known_endings(target, coefs, itmax, tol):
+    # Larger than the other pictures: at 400 points a root the last steps are not taken any more.
+    check_against_oracle(
+        coefs, EXTENT, 70, 30 * (len(coefs) - 1), target, itmax=itmax, tol=tol, threads=2
+    )
+
+
 @pytest.mark.parametrize("itmax", [0, 1, 2, 7, 1000])
 def test_iteration_limits(target, itmax):
     # z^3 - 2z + 2 has points that cycle for ever.

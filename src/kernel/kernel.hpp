@@ -7,8 +7,9 @@
 
 namespace nb_cpp::kernel {
 
-constexpr int kTilePixels = 1024;  // the points of one tile stay in the first-level cache
-constexpr int kMaxBlock = 16;      // lanes of the widest block of vectors
+constexpr int kTileBits = 10;
+constexpr int kTilePixels = 1 << kTileBits;  // the points of one tile stay in the first-level cache
+constexpr int kMaxBlock = 16;                // lanes of the widest block of vectors
 
 constexpr int kGroup = 4;  // powers that a dense evaluation takes together
 
@@ -38,6 +39,23 @@ struct Derivative {
   int terms;
   int power;
   Coefficients coefficients;
+};
+
+// Near a root Newton's iteration squares the distance, so that a distance in some ring about the
+// root tells how many more steps it takes until the test is passed. Between the rings it is not
+// sure.
+constexpr int kRings = 4;
+
+struct Arrival {
+  // Squared lengths of a step: when it is down to `alarm` for one point of a block, those of the
+  // block with one up to `reach` may have come into a ring. 0: there are no rings.
+  double alarm;
+  double reach;
+  int first_steps;  // in the innermost rings; one more in the next ones
+  // Squared distances at which a root's rings begin and end, from the innermost out: of root i from
+  // 2 kRings i on. Rings that are not there lie beyond every distance.
+  const double* bound;
+  const double* outermost;  // by root: where its last ring ends; negative if it has none
 };
 
 // What every tile of an image needs.
@@ -72,13 +90,16 @@ struct Task {
   const double* root_re;  // the roots times distance_scale
   const double* root_im;
   const double* root_reach;  // a point with a smaller squared distance to a root is near no other
+  Arrival arrival;           // for Kernel::newton
+  std::int32_t itmax;
 };
 
 // Points of a tile, with room for a whole block past the last one.
 struct Points {
   alignas(64) double x[kTilePixels + kMaxBlock];
   alignas(64) double y[kTilePixels + kMaxBlock];
-  alignas(64) double pixel[kTilePixels + kMaxBlock];  // index in the tile, an integer
+  // Index in the tile, an integer; kTilePixels more for each step that an earlier run took.
+  alignas(64) double pixel[kTilePixels + kMaxBlock];
   int count;
 };
 
@@ -86,8 +107,9 @@ struct Points {
 struct Tile {
   Points active;                         // points that still iterate; their order is kept
   Points converged;                      // points that passed the stop test, at their last position
-  std::int32_t iterations[kTilePixels];  // by pixel; written when a point converges
-  std::int16_t labels[kTilePixels];      // by pixel; written by Kernel::label
+  Points arriving;                       // points that may be in a ring about a root
+  std::int32_t iterations[kTilePixels];  // by pixel; written when a point converges or arrives
+  std::int16_t labels[kTilePixels];      // by pixel; written by Kernel::label and Kernel::arrive
   bool tie;  // set by Kernel::label if a point may be equally near to two roots
 };
 
@@ -101,6 +123,10 @@ using Iterate = void (*)(const Task& task, Tile& tile, std::int64_t first,
 struct Kernel {
   Iterate newton;  // for Stop::residual and a step that is not relaxed, faster than the general one
   Iterate iterate[kMethodCount];
+
+  // Counts and labels the arriving points that are in a ring. The others become the active ones,
+  // for a run from iteration 1 on.
+  void (*arrive)(const Task& task, Tile& tile) noexcept;
 
   // Labels the converged points with their nearest root, the lower index on a tie.
   void (*label)(const Task& task, Tile& tile) noexcept;

@@ -24,7 +24,9 @@ template <typename Way>
   const Block p_norm = squared_modulus(at_z.p);
   const Block d_norm = squared_modulus(at_z.d);
   outcome = {steps::plain_newton(z, at_z.p, at_z.d, d_norm), p_norm, d_norm};
-  return all_in_range(excess(p_norm, task.residual_floor) | excess(d_norm, kSmallNorm));
+  // At most p_norm, and negative where the step is short; then the floor is positive.
+  const Block beyond = subtract_product(p_norm, Block::broadcast(task.arrival.alarm), d_norm);
+  return all_in_range(excess(beyond, task.residual_floor) | excess(d_norm, kSmallNorm));
 }
 
 // The rare ways evaluate anew, so that the common one need not keep p and p'. No masks go in or
@@ -56,11 +58,20 @@ inline BlockMask passes_residual_test(const Task& task, Complex z, Block p_norm)
   BlockMask stays = first_lanes(Block{}, count);
   if (iteration > 0) {
     const BlockMask done = stays & passes_residual_test(task, z, outcome.p_norm);
-    append(tile.converged, ends.converged, done, z, pixel);
-    stays = and_not(stays, done);
+    if (any(done)) {
+      append(tile.converged, ends.converged, done, z, pixel);
+      stays = and_not(stays, done);
+    }
   }
   Complex next = outcome.next;
   const BlockMask plain = steps::is_plain(outcome.p_norm, outcome.d_norm);
+  if (task.arrival.reach > 0.0) {
+    const Block reach = Block::broadcast(task.arrival.reach);
+    const BlockMask arrives = stays & plain & (outcome.p_norm < reach * outcome.d_norm);
+    const Block taken = Block::broadcast(static_cast<double>(kTilePixels * iteration));
+    append(tile.arriving, tile.arriving.count, arrives, next, pixel + taken);
+    stays = and_not(stays, arrives);
+  }
   if (any(and_not(stays, plain))) {
     Complex p, guarded;
     evaluate_again(task, z, p, guarded);
@@ -74,9 +85,10 @@ inline BlockMask passes_residual_test(const Task& task, Complex z, Block p_norm)
 }
 
 // A block's points are moved when the next one has been evaluated: where the guess that they all
-// step on is wrong, the arithmetic units still have work.
+// step on is wrong, the arithmetic units still have work. A function of its own for each way:
+// several in one are too much for GCC's vectoriser.
 template <typename Way>
-inline void newton_once(const Task& task, Tile& tile, std::int64_t iteration) {
+[[gnu::noinline]] void newton_once(const Task& task, Tile& tile, std::int64_t iteration) {
   const int active = tile.active.count;
   const int already_converged = tile.converged.count;
   Ends ends{0, already_converged};

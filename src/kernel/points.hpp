@@ -9,8 +9,8 @@
 namespace nb_cpp::kernel {
 namespace {
 
-// How many points the two lists of a tile hold. In a variable of the loop, because the compiler
-// must assume that a stored vector overwrites what is in memory.
+// How many points the two main lists of a tile hold. In a variable of the loop, because the
+// compiler must assume that a stored vector overwrites what is in memory.
 struct Ends {
   int active;
   int converged;
@@ -44,13 +44,22 @@ template <typename V>
   end += Block::lanes;
 }
 
+// What Points::pixel says: the pixel, and the steps of an earlier run.
+inline std::int64_t pixel_of(double code) {
+  return static_cast<std::int64_t>(code) & (kTilePixels - 1);
+}
+inline std::int64_t steps_of(double code) {
+  return static_cast<std::int64_t>(code) >> std::int64_t{kTileBits};
+}
+
 // Ends an iteration: the lists hold what was appended, and the points that converged on the way get
-// the count.
-inline void close(Tile& tile, Ends ends, int already_converged, std::int64_t count) {
+// the count. Not inlined: every method calls it, once an iteration.
+[[gnu::noinline]] void close(Tile& tile, Ends ends, int already_converged, std::int64_t count) {
   tile.active.count = ends.active;
   tile.converged.count = ends.converged;
   for (int i = already_converged; i < ends.converged; ++i) {
-    tile.iterations[static_cast<int>(tile.converged.pixel[i])] = static_cast<std::int32_t>(count);
+    const double code = tile.converged.pixel[i];
+    tile.iterations[pixel_of(code)] = static_cast<std::int32_t>(steps_of(code) + count);
   }
 }
 
@@ -119,8 +128,7 @@ void label(const Task& task, Tile& tile) noexcept {
     double index[Block::lanes];
     store(index, nearest.label);
     for (int lane = 0; lane < Block::lanes && i + lane < points.count; ++lane) {
-      tile.labels[static_cast<int>(points.pixel[i + lane])] =
-          static_cast<std::int16_t>(index[lane]);
+      tile.labels[pixel_of(points.pixel[i + lane])] = static_cast<std::int16_t>(index[lane]);
     }
   }
 }
