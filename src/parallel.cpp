@@ -1,10 +1,14 @@
 #include "nb_cpp/parallel.hpp"
 
 #ifdef __linux__
+#include <pthread.h>
 #include <sched.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 #endif
 
 #include <algorithm>
+#include <atomic>
 #include <charconv>
 #include <condition_variable>
 #include <cstdlib>
@@ -40,6 +44,40 @@ int affinity_count() {
   return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
 }
 
+// Starts threads on other CPUs than their maker's. Where one of these was busy a moment ago, Linux
+// may choose the maker's and leave the thread there for some milliseconds, in which it does not
+// run: a whole picture.
+class Placement {
+ public:
+#ifdef __linux__
+  Placement() : known_(sched_getaffinity(0, sizeof all_, &all_) == 0) {}
+
+  // By the maker.
+  void send_away(std::thread& thread) const {
+    unsigned here = 0;
+    if (known_ && syscall(SYS_getcpu, &here, nullptr, nullptr) == 0 && here < CPU_SETSIZE) {
+      cpu_set_t others = all_;
+      CPU_CLR(here, &others);
+      pthread_setaffinity_np(thread.native_handle(), sizeof others, &others);  // may fail
+    }
+  }
+
+  // By the thread, after that: it may run everywhere.
+  void settle() const {
+    if (known_) {
+      sched_setaffinity(0, sizeof all_, &all_);
+    }
+  }
+
+ private:
+  cpu_set_t all_;
+  bool known_;
+#else
+  void send_away(std::thread&) const {}
+  void settle() const {}
+#endif
+};
+
 class Run {
  public:
   Run(std::int64_t items, std::int64_t total, const Monitor& monitor,
@@ -48,25 +86,8 @@ class Run {
 
   void execute(int threads) {
     std::vector<std::thread> workers;
-    workers.reserve(static_cast<std::size_t>(threads - 1));
-    for (int i = 1; i < threads; ++i) {
-      try {
-        {
-          const std::lock_guard<std::mutex> lock(mutex_);
-          ++running_;
-        }
-        workers.emplace_back([this] {
-          Worker worker(state_, total_, nullptr);
-          work(worker);
-          const std::lock_guard<std::mutex> lock(mutex_);
-          --running_;
-          idle_.notify_one();
-        });
-      } catch (...) {  // no more threads to be had: the ones there are do it
-        const std::lock_guard<std::mutex> lock(mutex_);
-        --running_;
-        break;
-      }
+    if (threads > 1) {
+      start(threads - 1, workers);
     }
     Worker caller(state_, total_, monitor_ ? &monitor_ : nullptr);
     work(caller);
@@ -83,6 +104,37 @@ class Run {
   }
 
  private:
+  // Starts so many, or as many as can be had.
+  void start(int count, std::vector<std::thread>& workers) {
+    const Placement placement;
+    workers.reserve(static_cast<std::size_t>(count));
+    for (int i = 1; i <= count; ++i) {
+      try {
+        {
+          const std::lock_guard<std::mutex> lock(mutex_);
+          ++running_;
+        }
+        workers.emplace_back([this, i, placement] {
+          while (placed_.load(std::memory_order_relaxed) < i) {
+            std::this_thread::yield();
+          }
+          placement.settle();
+          Worker worker(state_, total_, nullptr);
+          work(worker);
+          const std::lock_guard<std::mutex> lock(mutex_);
+          --running_;
+          idle_.notify_one();
+        });
+        placement.send_away(workers.back());
+        placed_.store(i, std::memory_order_relaxed);
+      } catch (...) {
+        const std::lock_guard<std::mutex> lock(mutex_);
+        --running_;
+        break;
+      }
+    }
+  }
+
   void work(Worker& worker) noexcept {
     try {
       while (worker.keep_going()) {
@@ -127,6 +179,7 @@ class Run {
   std::mutex mutex_;
   std::condition_variable idle_;
   int running_ = 0;
+  std::atomic<int> placed_{0};  // threads that were sent away
   std::exception_ptr error_;
 };
 

@@ -1,6 +1,10 @@
 #include "check.hpp"
 #include "nb_cpp/parallel.hpp"
 
+#ifdef __linux__
+#include <sched.h>
+#endif
+
 #include <atomic>
 #include <chrono>
 #include <set>
@@ -30,6 +34,33 @@ void the_caller_takes_part() {
   parallel_for(1, 1, 8, {}, [&](std::int64_t, Worker&) { runner = std::this_thread::get_id(); });
   CHECK(runner == std::this_thread::get_id());
 }
+
+#ifdef __linux__
+// They are sent to other CPUs first, but may run wherever the caller may.
+void workers_may_use_every_cpu_of_the_caller() {
+  cpu_set_t caller;
+  CHECK(sched_getaffinity(0, sizeof caller, &caller) == 0);
+  cpu_set_t one = caller;
+  for (int cpu = CPU_SETSIZE - 1, left = CPU_COUNT(&one); left > 1; --cpu) {
+    left -= CPU_ISSET(cpu, &one) ? 1 : 0;
+    CPU_CLR(cpu, &one);
+  }
+  for (const cpu_set_t& allowed : {caller, one}) {
+    CHECK(sched_setaffinity(0, sizeof allowed, &allowed) == 0);
+    std::atomic<int> others{0};
+    parallel_for(1000, 1000, 4, {}, [&](std::int64_t, Worker&) {
+      cpu_set_t worker;
+      const bool known = sched_getaffinity(0, sizeof worker, &worker) == 0;
+      others += known && CPU_EQUAL(&worker, &allowed) ? 0 : 1;
+      std::this_thread::sleep_for(std::chrono::microseconds(20));
+    });
+    CHECK(others == 0);
+    cpu_set_t after;
+    CHECK(sched_getaffinity(0, sizeof after, &after) == 0 && CPU_EQUAL(&after, &allowed));
+  }
+  CHECK(sched_setaffinity(0, sizeof caller, &caller) == 0);
+}
+#endif
 
 void an_exception_of_a_body_reaches_the_caller_and_ends_the_rest() {
   std::atomic<int> runs{0};
@@ -99,6 +130,9 @@ void the_monitor_can_cancel_while_the_caller_waits() {
 int main() {
   every_item_runs_once();
   the_caller_takes_part();
+#ifdef __linux__
+  workers_may_use_every_cpu_of_the_caller();
+#endif
   an_exception_of_a_body_reaches_the_caller_and_ends_the_rest();
   the_monitor_runs_on_the_calling_thread();
   the_monitor_can_cancel_while_the_caller_waits();
