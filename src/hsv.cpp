@@ -12,8 +12,10 @@ namespace {
 // A table of this many colours stays in the first-level cache.
 constexpr std::size_t kTableSize = 1024;
 
-// A larger picture leaves the caches before anyone reads it.
-constexpr std::int64_t kStreamedBytes = std::int64_t{1} << 25;
+// A larger picture leaves the caches before anyone reads it. Each run ends within a cache line, so
+// that short ones are not worth it.
+constexpr std::int64_t kStreamedBytes = std::int64_t{1} << 24;
+constexpr int kStreamedPixels = 64;
 
 #ifdef __SSE2__
 // Writes past the caches, which spares the memory the reading of lines that are to be overwritten.
@@ -84,7 +86,7 @@ void HsvColouring::apply(const Run& run, Hsv* hsv) const noexcept {
     return first[run.labels[i] * counts + run.iterations[i]];
   };
 #ifdef __SSE2__
-  if (streams_) {
+  if (streams_ && run.count >= kStreamedPixels) {
     stream(find, run.count, hsv);
     return;
   }
