@@ -194,13 +194,14 @@ Rings::Rings(const std::vector<Complex>& coefficients, const std::vector<double>
     }
     most = std::max(most, rings.back().size());
   }
-  if (reaches.empty()) {
+  // To set points aside in vain costs more than rings save, if it is many.
+  if (reaches.empty() || 8 * (rings.size() - reaches.size()) > rings.size()) {
     return;
   }
-  // The median: with the longest one, many a step would be short for other reasons.
-  const auto middle = reaches.begin() + static_cast<std::ptrdiff_t>(reaches.size() / 2);
-  std::nth_element(reaches.begin(), middle, reaches.end());
-  reach_ = *middle;
+  // The lower quartile: a longer reach would be too long for many roots.
+  const auto quartile = reaches.begin() + static_cast<std::ptrdiff_t>(reaches.size() / 4);
+  std::nth_element(reaches.begin(), quartile, reaches.end());
+  reach_ = *quartile;
 
   // Steps mostly lead into the outer rings.
   constexpr std::size_t kBounds = 2 * kernel::kRings;

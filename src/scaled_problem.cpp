@@ -7,7 +7,9 @@
 namespace nb_cpp {
 namespace {
 
-constexpr std::int64_t kPixelsPerRoot = 400;  // at least, for rings
+// What a root's rings cost to make, in the kernels' operations on a pixel that they save.
+constexpr std::int64_t kRingsCost = 48'000;
+constexpr std::int64_t kRingsCostByDegree = 4'000;
 
 kernel::Stop to_kernel(Stop stop) {
   switch (stop) {
@@ -84,7 +86,8 @@ void ScaledProblem::set_rings(const Problem& problem) {
   const auto roots = static_cast<std::int64_t>(problem.roots.values.size());
   if (iteration_.is_plain_newton() && stop_ == Stop::residual && traps_.empty() &&
       task_.test_scale == 1.0 && task_.residual_floor > 0.0 && scaling_.distance == 0 &&
-      problem.grid.pixels() >= kPixelsPerRoot * roots) {
+      problem.grid.pixels() * operations_ >=
+          roots * (kRingsCost + kRingsCostByDegree * problem.polynomial.degree())) {
     rings_ = Rings(scale(problem.polynomial, scaling_), root_re_, root_im_, root_reach_,
                    std::sqrt(task_.test_bound));
     task_.arrival = rings_.view();

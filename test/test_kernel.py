@@ -101,7 +101,7 @@ def test_exact_zero_passes_every_tolerance(target):
     ids=lambda coefs: f"degree{len(coefs) - 1}",
 )
 def test_known_endings(target, coefs, itmax, tol):
-    # Larger than the other pictures: at 400 points a root the last steps are not taken any more.
+    # Larger than the other pictures: in these the last steps are not taken any more.
     check_against_oracle(
         coefs, EXTENT, 70, 30 * (len(coefs) - 1), target, itmax=itmax, tol=tol, threads=2
     )

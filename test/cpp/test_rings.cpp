@@ -146,7 +146,7 @@ void pictures_stay_as_they_are() {
       }
     }
   }
-  CHECK(with_rings > 120);
+  CHECK(with_rings > 100);
 }
 
 // Steps that a start needs, computed alone; the first test is after one step.
