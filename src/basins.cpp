@@ -98,7 +98,8 @@ void copy_point(kernel::Points& points, int from, int to) {
   points.pixel[to] = points.pixel[from];
 }
 
-// Labels the active points that are in a trap; the others stay active.
+// Labels the active points that are in a trap; the others stay active. With traps there are no
+// rings and no second run, so that a point's code is its pixel.
 void spring_traps(const std::vector<Trap>& traps, Tile& tile) {
   kernel::Points& points = tile.active;
   int left = 0;

@@ -8,12 +8,14 @@
 namespace nb_cpp {
 namespace {
 
-constexpr double kUnit = 0x1p-53;  // of rounding
-constexpr double kSlack = 1e-12;   // for the rounding of bounds and of squared distances
-constexpr int kTerms = 8;          // Taylor coefficients that are computed, after a_0
+constexpr double kUnit = 0x1p-53;       // of rounding
+constexpr double kSlack = 1e-12;        // for the rounding of bounds and of squared distances
+constexpr std::size_t kLeastRings = 3;  // fewer spare too few steps
+constexpr int kTerms = 8;               // Taylor coefficients that are computed, after a_0
 
-// p(root + e) = a_0 + a_1 e + a_2 e^2 + ... for |e| <= radius. The terms from kTerms + 1 on sum to
-// at most bound[kTerms + 1] |e|^(kTerms + 1).
+// p(root + e) = a_0 + a_1 e + a_2 e^2 + ... for |e| <= radius. The terms from K = kTerms + 1 on sum
+// to at most bound[K] |e|^K, and with weights w(k) of k, k - 1 or k (k - 1) to w(K) times that: the
+// bound is a sum with weights C(k, K), which are not less than w(k) / w(K).
 struct Expansion {
   double bound[kTerms + 2];  // |a_k| at most
   double least_a1, least_a2;
@@ -27,12 +29,15 @@ Complex multiply_add(Complex a, Complex b, Complex c) {
 }
 
 // However p, a sum of terms c_j z^j, is evaluated, its rounding error is at most a small multiple
-// of the degree times that of the sum of |c_j| |z|^j; the same holds for its derivatives.
+// of the degree times that of the sum of |c_j| |z|^j; the same holds for its derivatives. `lost` is
+// more than what is lost where a power of z underflows, and infinite where one may overflow.
 Expansion expand(const std::vector<Complex>& coefficients, Complex root, double radius) {
   const double modulus = std::abs(root) + radius;
   Complex a[kTerms + 1] = {};
   double sum[kTerms + 2] = {};  // of C(j, k) |c_j| modulus^(j - k)
+  double total = 0.0;
   for (const Complex c : coefficients) {
+    total += std::abs(c);
     for (int k = kTerms + 1; k > 0; --k) {
       sum[k] = sum[k] * modulus + sum[k - 1];
     }
@@ -42,7 +47,9 @@ Expansion expand(const std::vector<Complex>& coefficients, Complex root, double 
     }
     a[0] = multiply_add(a[0], root, c);
   }
-  const double error = 16.0 * (static_cast<double>(coefficients.size()) + 8.0) * kUnit;
+  const double degree = static_cast<double>(coefficients.size()) - 1.0;
+  const double error = 16.0 * (degree + 9.0) * kUnit;
+  const double lost = 0x1p-1000 * total * std::pow(std::max(1.0, modulus), degree);
   Expansion e;
   for (int k = 0; k <= kTerms; ++k) {
     e.bound[k] = std::abs(a[k]) + error * sum[k];
@@ -50,8 +57,8 @@ Expansion expand(const std::vector<Complex>& coefficients, Complex root, double 
   e.bound[kTerms + 1] = sum[kTerms + 1];
   e.least_a1 = std::abs(a[1]) - error * sum[1];
   e.least_a2 = std::abs(a[2]) - error * sum[2];
-  e.value_error = error * sum[0];
-  e.slope_error = error * sum[1];
+  e.value_error = error * sum[0] + lost;
+  e.slope_error = error * sum[1] + degree * lost;
   e.modulus = modulus;
   return e;
 }
@@ -106,7 +113,8 @@ class Bounds {
   double least_slope(double s) const { return e_.least_a1 - e_.slope_error - s * sum(s, 2, slope); }
 
   // Whether all bounds grow up to the radius, and the root attracts there. The last one is a
-  // quotient, which grows if its numerator does so faster, in proportion, than its denominator.
+  // quotient N / D, which grows where N' D > N D': with N' >= growth s, D >= bound[1],
+  // N <= least_a2 s^2 and D' <= sum(radius, 2, second).
   bool holds() {
     const double r = radius_;
     const double slope_at_r = least_slope(r);
@@ -145,7 +153,7 @@ double solve(Bound bound, double target, double radius, int power, Side side) {
   }
   s *= side == Side::below ? 1.0 - 1e-9 : 1.0 + 1e-9;
   const bool found = side == Side::below ? bound(s) <= target : bound(s) >= target && s <= radius;
-  return found ? s : kNone;
+  return found && s > 0.0 ? s : kNone;
 }
 
 // Where the rings of a root begin and end, from the innermost one out.
@@ -189,7 +197,9 @@ Rings::Rings(const std::vector<Complex>& coefficients, const std::vector<double>
     const double radius = std::sqrt(root_reach[i]);
     const Expansion expansion = expand(coefficients, {root_re[i], root_im[i]}, radius);
     rings.push_back(find_rings(Bounds(expansion, radius), tolerance));
-    if (!rings.back().empty()) {
+    if (rings.back().size() < 2 * kLeastRings) {
+      rings.back().clear();
+    } else {
       reaches.push_back(squared_reach(expansion, rings.back().back()));
     }
     most = std::max(most, rings.back().size());

@@ -54,6 +54,7 @@ ScaledProblem::ScaledProblem(const Problem& problem)
                        : stop_ == Stop::step   ? scaling_.variable
                                                : distance;
   set_test(std::ldexp(problem.tolerance, -exponent));
+  task_.itmax = problem.itmax;
   set_rings(problem);
 }
 
@@ -82,7 +83,6 @@ void ScaledProblem::set_roots(const std::vector<Complex>& roots, int exponent) {
 // Only the plain Newton step has rings, and only the residual rule with a tolerance that is neither
 // large nor tiny. They take longer to make than they save in a small picture.
 void ScaledProblem::set_rings(const Problem& problem) {
-  task_.itmax = problem.itmax;
   const auto roots = static_cast<std::int64_t>(problem.roots.values.size());
   if (iteration_.is_plain_newton() && stop_ == Stop::residual && traps_.empty() &&
       task_.test_scale == 1.0 && task_.residual_floor > 0.0 && scaling_.distance == 0 &&

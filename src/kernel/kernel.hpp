@@ -47,8 +47,8 @@ struct Derivative {
 constexpr int kRings = 4;
 
 struct Arrival {
-  // Squared lengths of a step: when it is down to `alarm` for one point of a block, those of the
-  // block with one up to `reach` may have come into a ring. 0: there are no rings.
+  // Squared lengths: when a step of a point in a block is below `alarm`, all of its points with
+  // steps below `reach` are set aside, as they may have come into a ring. 0: there are no rings.
   double alarm;
   double reach;
   int first_steps;  // in the innermost rings; one more in the next ones

@@ -3,6 +3,8 @@
 // The points of a tile on their way: survivors are packed to the front, so that no lane waits for a
 // slower neighbour, and those that converge are set aside.
 
+#include <limits>
+
 #include "kernel/complex.hpp"
 #include "kernel/kernel.hpp"
 
@@ -59,7 +61,9 @@ inline std::int64_t steps_of(double code) {
   tile.converged.count = ends.converged;
   for (int i = already_converged; i < ends.converged; ++i) {
     const double code = tile.converged.pixel[i];
-    tile.iterations[pixel_of(code)] = static_cast<std::int32_t>(steps_of(code) + count);
+    const std::int64_t steps = steps_of(code) + count;
+    constexpr std::int64_t kMost = std::numeric_limits<std::int32_t>::max();
+    tile.iterations[pixel_of(code)] = static_cast<std::int32_t>(steps < kMost ? steps : kMost);
   }
 }
 

@@ -128,5 +128,5 @@ int main() {
       }
     }
   }
-  return check::failures();
+  return check::status();
 }

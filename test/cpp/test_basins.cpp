@@ -92,5 +92,5 @@ int main() {
   the_article_s_picture_has_its_values();
   every_target_gives_a_picture();
   bad_problems_are_refused();
-  return check::failures();
+  return check::status();
 }

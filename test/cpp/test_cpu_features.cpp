@@ -18,5 +18,5 @@ int main() {
   CHECK(found.avx2 == avx2);
   CHECK(found.avx512 == avx512);
 #endif
-  return check::failures();
+  return check::status();
 }

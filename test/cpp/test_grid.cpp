@@ -30,5 +30,5 @@ int main() {
   CHECK_THROWS(std::invalid_argument, make_grid({0.0, nan, 0.0, 1.0}, 1, 1, Sampling::corner));
   CHECK_THROWS(std::invalid_argument, make_grid({-large, large, 0.0, 1.0}, 1, 1, Sampling::corner));
   CHECK_THROWS(std::invalid_argument, make_grid({0.0, 1.0, 0.0, 1.0}, -1, 1, Sampling::corner));
-  return check::failures();
+  return check::status();
 }

@@ -57,5 +57,5 @@ int main() {
   CHECK_THROWS(Stopped, nb_cpp::mixed_boxes(small, {1}, Boxes::apart, stop));
   CHECK_THROWS(Stopped, nb_cpp::merged_boundaries(small, {0, 1}, 1, stop));
   CHECK_THROWS(Stopped, nb_cpp::nearest_other(small, 0, x, y, stop));
-  return check::failures();
+  return check::status();
 }

@@ -123,5 +123,5 @@ int main() {
   near_roots_are_separated();
   extreme_coefficients_give_a_result();
   high_degrees_are_solved();
-  return check::failures();
+  return check::status();
 }
