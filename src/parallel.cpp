@@ -50,7 +50,8 @@ int affinity_count() {
 class Placement {
  public:
 #ifdef __linux__
-  Placement() : known_(sched_getaffinity(0, sizeof all_, &all_) == 0) {}
+  // First of all, by the maker.
+  void prepare() { known_ = sched_getaffinity(0, sizeof all_, &all_) == 0; }
 
   // By the maker.
   void send_away(std::thread& thread) const {
@@ -69,12 +70,21 @@ class Placement {
     }
   }
 
+  // By the maker, who leaves its own CPU: nothing to wait for on another one that is busy.
+  void call_back(std::thread& thread) const {
+    if (known_) {
+      pthread_setaffinity_np(thread.native_handle(), sizeof all_, &all_);
+    }
+  }
+
  private:
   cpu_set_t all_;
-  bool known_;
+  bool known_ = false;
 #else
+  void prepare() {}
   void send_away(std::thread&) const {}
   void settle() const {}
+  void call_back(std::thread&) const {}
 #endif
 };
 
@@ -91,6 +101,11 @@ class Run {
     }
     Worker caller(state_, total_, monitor_ ? &monitor_ : nullptr);
     work(caller);
+    if (settled_.load(std::memory_order_relaxed) < workers.size()) {
+      for (std::thread& worker : workers) {
+        placement_.call_back(worker);
+      }
+    }
     await_workers(caller);
     for (std::thread& worker : workers) {
       worker.join();
@@ -106,7 +121,7 @@ class Run {
  private:
   // Starts so many, or as many as can be had.
   void start(int count, std::vector<std::thread>& workers) {
-    const Placement placement;
+    placement_.prepare();
     workers.reserve(static_cast<std::size_t>(count));
     for (int i = 1; i <= count; ++i) {
       try {
@@ -114,19 +129,20 @@ class Run {
           const std::lock_guard<std::mutex> lock(mutex_);
           ++running_;
         }
-        workers.emplace_back([this, i, placement] {
-          while (placed_.load(std::memory_order_relaxed) < i) {
+        workers.emplace_back([this, i] {
+          while (placed_.load(std::memory_order_acquire) < i) {
             std::this_thread::yield();
           }
-          placement.settle();
+          placement_.settle();
+          settled_.fetch_add(1, std::memory_order_relaxed);
           Worker worker(state_, total_, nullptr);
           work(worker);
           const std::lock_guard<std::mutex> lock(mutex_);
           --running_;
           idle_.notify_one();
         });
-        placement.send_away(workers.back());
-        placed_.store(i, std::memory_order_relaxed);
+        placement_.send_away(workers.back());
+        placed_.store(i, std::memory_order_release);
       } catch (...) {
         const std::lock_guard<std::mutex> lock(mutex_);
         --running_;
@@ -179,7 +195,9 @@ class Run {
   std::mutex mutex_;
   std::condition_variable idle_;
   int running_ = 0;
-  std::atomic<int> placed_{0};  // threads that were sent away
+  Placement placement_;
+  std::atomic<int> placed_{0};           // threads that were sent away
+  std::atomic<std::size_t> settled_{0};  // and those that ran since
   std::exception_ptr error_;
 };
 
