@@ -15,7 +15,7 @@ from problems import COMPLEX_12
 def tables(facts, rows, options):
     parts = [conditions(facts, options), machine_table(facts)]
     parts += [problem_table(*row) for row in rows]
-    parts += [dense_table(facts), small_table(facts, options)]
+    parts += [dense_table(facts), speedup_table(facts, options), small_table(facts, options)]
     return "\n\n".join(parts)
 
 
@@ -72,6 +72,17 @@ def dense_table(facts):
         share = operations / nanoseconds * 1e9 / facts["fused"][threads]
         plural = "s" if threads > 1 else ""
         lines.append(f"| {threads} thread{plural} | {nanoseconds:.3f} | {100 * share:.0f} % |")
+    return "\n".join(lines)
+
+
+def speedup_table(facts, options):
+    lines = [
+        f"### {facts['threads']} threads against one",
+        "",
+        f"| {options.size} x {options.size} pixels | times as fast |",
+        "|---|---:|",
+    ]
+    lines += [f"| {name} | {times:.2f} |" for name, times in facts["speedups"].items()]
     return "\n".join(lines)
 
 

@@ -119,6 +119,16 @@ def dense_evaluation(target, threads, options):
     return {n: nanoseconds / evaluations for n, nanoseconds in times.items()}
 
 
+def speedups(target, threads, options):
+    """How many times as fast all threads are as one, for each problem."""
+    runners = {n: peers.ours(target, n) for n in (1, threads)}
+    times = {
+        problem.name: interleaved(runners, problem, lambda _: options.size, options.rounds)
+        for problem in PROBLEMS
+    }
+    return {name: each[1] / each[threads] for name, each in times.items()}
+
+
 def small_things(threads, options):
     """A tiny picture, the import, and what memory costs a large picture."""
     size = options.size
@@ -167,6 +177,7 @@ def main():
         "write fresh": machine.write_bandwidth(fresh=True, threads=threads),
     }
     facts["dense"] = dense_evaluation(targets[0], threads, options)
+    facts["speedups"] = speedups(targets[0], threads, options)
     facts.update(small_things(threads, options))
     rows = compare(all_runners(threads, targets), options)
     measured = curves(threads, targets[0], options)
