@@ -164,7 +164,7 @@ void drop_late(std::int32_t itmax, Tile& tile) {
 // False if the run was cancelled on the way.
 bool iterate_tile(const Kernel& kernel, const ScaledProblem& problem, int count, Tile& tile,
                   Worker& worker) {
-  Task task = problem.task();
+  const Task& task = problem.task();
   std::fill_n(tile.iterations, count, task.itmax);
   std::fill_n(tile.labels, count, std::int16_t{-1});
   if (!iterate_active(kernel, problem, task, 0, tile, worker)) {
@@ -172,8 +172,9 @@ bool iterate_tile(const Kernel& kernel, const ScaledProblem& problem, int count,
   }
   if (tile.arriving.count > 0) {
     kernel.arrive(task, tile);
-    task.arrival = {};  // those that were between rings are not asked again
-    if (!iterate_active(kernel, problem, task, 1, tile, worker)) {
+    Task without_rings = task;  // for those that were between them
+    without_rings.arrival = {};
+    if (!iterate_active(kernel, problem, without_rings, 1, tile, worker)) {
       return false;
     }
     drop_late(task.itmax, tile);

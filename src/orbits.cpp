@@ -34,7 +34,6 @@ void orbits(const Polynomial& polynomial, const RootSet& roots, const Iteration&
   for (std::int64_t first = 0; first < count; first += kTilePixels) {
     tile.active.count = static_cast<int>(std::min<std::int64_t>(kTilePixels, count - first));
     tile.converged.count = 0;
-    tile.arriving.count = 0;
     for (int i = 0; i < tile.active.count; ++i) {
       const auto k = static_cast<std::size_t>(first + i);
       tile.active.x[i] = scaled.grid().x[k];
