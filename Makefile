@@ -26,7 +26,7 @@ LINT_READY := $(VENV)/.requirements-lint
 BENCH_READY := $(VENV)/.requirements-bench
 INSTALLED := $(VENV)/.installed
 
-CPP_SOURCES := $(wildcard src/*.[ch]pp src/*/*.[ch]pp include/nb_cpp/*.hpp include/nb_cpp/*.def)
+CPP_SOURCES := $(wildcard src/*/*.[ch]pp src/*/*/*.[ch]pp include/nb_cpp/*.hpp include/nb_cpp/*.def)
 SHELL_SCRIPTS := .ci/run $(wildcard travis/*.sh)
 
 .PHONY: help
@@ -84,7 +84,7 @@ lint: $(LINT_READY) ## Run ruff, mypy, clang-format, shellcheck, check-jsonschem
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/clang-format --dry-run --Werror $(wildcard include/*/*.hpp src/*.?pp src/*/*.?pp test/cpp/*.?pp test/cpp/*/*.h)
+	@$(BIN)/clang-format --dry-run --Werror $(wildcard include/*/*.hpp src/*/*.?pp src/*/*/*.?pp test/cpp/*.?pp test/cpp/*/*.h)
 	@$(BIN)/shellcheck -x $(SHELL_SCRIPTS)
 	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.travis .travis.yml
 
@@ -92,7 +92,7 @@ lint: $(LINT_READY) ## Run ruff, mypy, clang-format, shellcheck, check-jsonschem
 format: $(LINT_READY) ## Rewrite the sources as `make lint` wants them
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
-	@$(BIN)/clang-format -i $(wildcard include/*/*.hpp src/*.?pp src/*/*.?pp test/cpp/*.?pp test/cpp/*/*.h)
+	@$(BIN)/clang-format -i $(wildcard include/*/*.hpp src/*/*.?pp src/*/*/*.?pp test/cpp/*.?pp test/cpp/*/*.h)
 
 .PHONY: bench
 bench: $(BENCH_READY) $(INSTALLED) ## Measure beside the peers, rewrite the docs' tables

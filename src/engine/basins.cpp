@@ -5,9 +5,9 @@
 #include <stdexcept>
 #include <vector>
 
-#include "kernel/select.hpp"
-#include "scaled_problem.hpp"
-#include "symmetry.hpp"
+#include "targets/kernel_of.hpp"
+#include "plan/plan.hpp"
+#include "engine/symmetry.hpp"
 
 namespace nb_cpp {
 namespace {

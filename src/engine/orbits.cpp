@@ -2,9 +2,9 @@
 #include <cmath>
 #include <stdexcept>
 
-#include "kernel/select.hpp"
+#include "targets/kernel_of.hpp"
 #include "nb_cpp/basins.hpp"
-#include "scaled_problem.hpp"
+#include "plan/plan.hpp"
 
 namespace nb_cpp {
 

@@ -1,4 +1,4 @@
-#include "symmetry.hpp"
+#include "engine/symmetry.hpp"
 
 #include <algorithm>
 #include <numeric>

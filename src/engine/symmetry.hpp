@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "methods.hpp"
+#include "plan/iteration.hpp"
 #include "nb_cpp/basins.hpp"
 
 namespace nb_cpp {

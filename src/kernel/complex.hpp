@@ -3,7 +3,7 @@
 // Complex arithmetic on blocks of vectors. Every fused operation is written out, so that targets
 // which round alike give the same bits.
 
-#include "kernel/pair.hpp"
+#include "kernel/simd/twin.hpp"
 
 namespace nb_cpp::kernel {
 namespace {

@@ -4,7 +4,7 @@
 // file, after the wrapper that defines Vec and Block. Every name here is local to that object file:
 // a weak symbol compiled with AVX instructions could replace the baseline's copy at link time.
 
-#include "kernel/arrival.hpp"
+#include "kernel/endings.hpp"
 #include "kernel/newton.hpp"
 
 namespace nb_cpp::kernel {

@@ -1,10 +1,10 @@
 #pragma once
 
-// One step of each iteration, as src/methods.def lists them: from a point z where p is not zero to
+// One step of each iteration, as include/nb_cpp/methods.def lists them: from a point z where p is not zero to
 // the next one. A result that is not finite says that the step cannot be taken. Quotients are
 // formed before products where that keeps numbers in range: u = p/p', L = u p''/p'.
 
-#include "kernel/evaluate.hpp"
+#include "kernel/polynomial.hpp"
 
 namespace nb_cpp::kernel {
 namespace {

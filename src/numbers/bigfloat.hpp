@@ -10,7 +10,7 @@
 #include <cstdint>
 
 #include "nb_cpp/polynomial.hpp"
-#include "roots_scaled.hpp"
+#include "numbers/scaled.hpp"
 
 namespace nb_cpp::roots {
 

@@ -1,4 +1,4 @@
-#include "rings.hpp"
+#include "plan/endings.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -1,4 +1,4 @@
-#include "evaluation.hpp"
+#include "plan/evaluation.hpp"
 
 #include <algorithm>
 #include <cmath>

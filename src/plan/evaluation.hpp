@@ -4,7 +4,7 @@
 
 #include "kernel/kernel.hpp"
 #include "nb_cpp/polynomial.hpp"
-#include "scaling.hpp"
+#include "plan/scaling.hpp"
 
 namespace nb_cpp {
 

@@ -2,7 +2,7 @@
 
 #include "kernel/kernel.hpp"
 #include "nb_cpp/methods.hpp"
-#include "scaling.hpp"
+#include "plan/scaling.hpp"
 
 namespace nb_cpp {
 

@@ -1,4 +1,4 @@
-#include "scaled_problem.hpp"
+#include "plan/plan.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -4,12 +4,12 @@
 #include <cstdint>
 #include <vector>
 
-#include "evaluation.hpp"
+#include "plan/evaluation.hpp"
 #include "kernel/kernel.hpp"
-#include "methods.hpp"
+#include "plan/iteration.hpp"
 #include "nb_cpp/basins.hpp"
-#include "rings.hpp"
-#include "scaling.hpp"
+#include "plan/endings.hpp"
+#include "plan/scaling.hpp"
 
 namespace nb_cpp {
 

@@ -1,4 +1,4 @@
-#include "scaling.hpp"
+#include "plan/scaling.hpp"
 
 #include <algorithm>
 #include <cmath>

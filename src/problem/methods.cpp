@@ -1,4 +1,4 @@
-#include "methods.hpp"
+#include "plan/iteration.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -5,7 +5,7 @@
 // Compiled without exceptions: the unwinder is the system's, which a C++ runtime that is linked in
 // statically does not understand. So no frame here has anything to unwind, and pthread_cleanup_push
 // (whose form this decides, in glibc) stops the thread before the frames of others are reached.
-#include "gil.hpp"
+#include "python/gil.hpp"
 
 #include <pthread.h>
 #include <unistd.h>

@@ -16,7 +16,7 @@
 #include <utility>
 #include <vector>
 
-#include "gil.hpp"
+#include "python/gil.hpp"
 #include "nb_cpp/basins.hpp"
 #include "nb_cpp/grid.hpp"
 #include "nb_cpp/hsv.hpp"

@@ -5,8 +5,8 @@
 #include <cmath>
 #include <limits>
 
-#include "roots_error_free.hpp"
-#include "roots_internal.hpp"
+#include "numbers/error_free.hpp"
+#include "roots/stages.hpp"
 
 namespace nb_cpp::roots {
 namespace {

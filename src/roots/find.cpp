@@ -9,7 +9,7 @@
 #include <stdexcept>
 #include <string>
 
-#include "roots_internal.hpp"
+#include "roots/stages.hpp"
 
 namespace nb_cpp {
 namespace {

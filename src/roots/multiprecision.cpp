@@ -8,8 +8,8 @@
 #include <limits>
 #include <utility>
 
-#include "roots_internal.hpp"
-#include "roots_solver.hpp"
+#include "roots/stages.hpp"
+#include "roots/solver.hpp"
 
 namespace nb_cpp::roots {
 namespace {

@@ -12,9 +12,9 @@
 #include <utility>
 #include <vector>
 
-#include "roots_bigfloat.hpp"
-#include "roots_internal.hpp"
-#include "roots_scaled.hpp"
+#include "numbers/bigfloat.hpp"
+#include "roots/stages.hpp"
+#include "numbers/scaled.hpp"
 
 namespace nb_cpp::roots {
 

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <limits>
 
-#include "roots_internal.hpp"
+#include "roots/stages.hpp"
 
 namespace nb_cpp::roots {
 namespace {

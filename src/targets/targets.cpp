@@ -3,8 +3,8 @@
 #include <cstdlib>
 #include <stdexcept>
 
-#include "cpu_features.hpp"
-#include "kernel/select.hpp"
+#include "targets/cpu_features.hpp"
+#include "targets/kernel_of.hpp"
 
 namespace nb_cpp {
 namespace {

@@ -10,18 +10,18 @@
 #include <vector>
 
 #include "check.hpp"
-#include "evaluation.hpp"
-#include "kernel/select.hpp"
+#include "plan/evaluation.hpp"
+#include "targets/kernel_of.hpp"
 #include "nb_cpp/roots.hpp"
 #include "nb_cpp/targets.hpp"
-#include "scaling.hpp"
+#include "plan/scaling.hpp"
 
 // The file under test defines a function that the library's object defines too: another name here.
 namespace nb_cpp::kernel {
 const Kernel& emulated_avx512_kernel() noexcept;
 }
 #define avx512_kernel emulated_avx512_kernel
-#include "kernel/target_avx512.cpp"
+#include "kernel/targets/avx512.cpp"
 
 using nb_cpp::Complex;
 using nb_cpp::Polynomial;

@@ -1,7 +1,7 @@
 // The processor's features, held against the compiler's own detection. (zig has none: its run-time
 // library lacks __cpu_model. These tests are built with GCC or Clang.)
 
-#include "cpu_features.hpp"
+#include "targets/cpu_features.hpp"
 
 #include "check.hpp"
 

@@ -4,7 +4,7 @@
 #include "check.hpp"
 #include "nb_cpp/basins.hpp"
 #include "nb_cpp/targets.hpp"
-#include "scaled_problem.hpp"
+#include "plan/plan.hpp"
 
 #include <cmath>
 #include <cstdio>

@@ -2,7 +2,7 @@
 
 #include <arm_neon.h>
 
-#include "kernel/pair.hpp"
+#include "kernel/simd/twin.hpp"
 
 namespace nb_cpp::kernel {
 namespace {

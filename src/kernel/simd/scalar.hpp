@@ -4,7 +4,7 @@
 
 #include <cstdint>
 
-#include "kernel/pair.hpp"
+#include "kernel/simd/twin.hpp"
 
 namespace nb_cpp::kernel {
 namespace {

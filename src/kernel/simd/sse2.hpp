@@ -2,7 +2,7 @@
 
 #include <emmintrin.h>
 
-#include "kernel/pair.hpp"
+#include "kernel/simd/twin.hpp"
 
 namespace nb_cpp::kernel {
 namespace {

@@ -1,4 +1,4 @@
-#include "kernel/simd_avx512.hpp"
+#include "kernel/simd/avx512.hpp"
 // The wrapper comes first: the iteration is written over its Vec and Mask.
 #include "kernel/iterate.hpp"
 

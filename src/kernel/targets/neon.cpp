@@ -1,4 +1,4 @@
-#include "kernel/simd_neon.hpp"
+#include "kernel/simd/neon.hpp"
 // The wrapper comes first: the iteration is written over its Vec and Mask.
 #include "kernel/iterate.hpp"
 

@@ -1,4 +1,4 @@
-#include "kernel/simd_scalar.hpp"
+#include "kernel/simd/scalar.hpp"
 // The wrapper comes first: the iteration is written over its Vec and Mask.
 #include "kernel/iterate.hpp"
 
