@@ -10,7 +10,7 @@ import sys
 import sysconfig
 from pathlib import Path
 
-from setuptools import Extension, setup
+from setuptools import Extension, find_packages, setup
 from setuptools.command.build_ext import build_ext
 
 ROOT = Path(__file__).resolve().parent
@@ -244,7 +244,7 @@ setup(
             "xarray",
         ],
     },
-    packages=["nb_cpp", "nb_cpp.metrics"],
+    packages=find_packages(include=["nb_cpp", "nb_cpp.*"]),
     package_data={"nb_cpp": ["py.typed", "*.pyi"]},
     include_package_data=False,
     ext_modules=[CMakeExtension("nb_cpp._core")],

@@ -6,19 +6,19 @@ A C++ kernel does the work; NumPy arrays carry coefficients in and results out.
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, List
 
-from ._basins import basins
-from ._compute import compute
+from ._basins.basins import basins
+from .pictures.compute import compute
 from ._core import __version__
 from ._info import build_info
-from ._methods import Method, methods, orbit
-from ._roots import Roots, find_roots
+from ._problem.methods import Method, methods, orbit
+from ._problem.roots import Roots, find_roots
 
 if TYPE_CHECKING:
     from . import metrics
-    from ._compare import compare
-    from ._comparison import Comparison
-    from ._cycles import Cycle, find_cycles
-    from ._result import Basins
+    from ._compare.compare import compare
+    from ._compare.comparison import Comparison
+    from ._basins.cycles import Cycle, find_cycles
+    from ._basins.result import Basins
 
 __all__ = [
     "Basins",
@@ -40,11 +40,11 @@ __all__ = [
 
 # Imported when first used: what they need takes longer to import than all the rest.
 _LAZY = {
-    "Basins": "_result",
-    "Comparison": "_comparison",
-    "Cycle": "_cycles",
-    "compare": "_compare",
-    "find_cycles": "_cycles",
+    "Basins": "_basins.result",
+    "Comparison": "_compare.comparison",
+    "Cycle": "_basins.cycles",
+    "compare": "_compare.compare",
+    "find_cycles": "_basins.cycles",
 }
 
 

@@ -4,15 +4,15 @@ from typing import TYPE_CHECKING, Any, Optional, Tuple
 
 import numpy as np
 
-from . import _core, _validation
-from ._methods import check_method, parameter_list
-from ._progress import Progress, reporter
-from ._roots import known_or_found, polynomial
-from ._validation import Coefficients
+from .. import _core, _validation
+from .._problem.methods import check_method, parameter_list
+from .._progress import Progress, reporter
+from .._problem.roots import known_or_found, polynomial
+from .._validation import Coefficients
 
 if TYPE_CHECKING:
-    from ._cycles import Cycle
-    from ._result import Basins
+    from .cycles import Cycle
+    from .result import Basins
 
 STOP_RULES = ("residual", "step", "root")
 SAMPLINGS = ("corner", "center", "endpoints")
@@ -116,8 +116,8 @@ def basins(
     labels = _validation.new_array((rows, columns), np.int16)
     iterations = _validation.new_array((rows, columns), np.int32)
     # Here, because these take longer to import than all that compute needs.
-    from ._cycles import cycles_of
-    from ._result import Basins
+    from .cycles import cycles_of
+    from .result import Basins
 
     with reporter(progress) as callback:
         known = known_or_found(coefficients, given)

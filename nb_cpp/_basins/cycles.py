@@ -12,10 +12,10 @@ from typing import Any, Dict, List, NamedTuple, Optional, Tuple
 import numpy as np
 from numpy.typing import NDArray
 
-from . import _core
-from ._methods import Method, check_method, parameter_list
-from ._roots import Roots, known_or_found, polynomial
-from ._validation import Coefficients
+from .. import _core
+from .._problem.methods import Method, check_method, parameter_list
+from .._problem.roots import Roots, known_or_found, polynomial
+from .._validation import Coefficients
 
 _Points = NDArray[np.complex128]
 

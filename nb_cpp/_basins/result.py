@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any, Dict, Iterable, List, Mapping, Optional, 
 import numpy as np
 from numpy.typing import NDArray
 
-from . import _storage, _validation, metrics
-from ._cycles import Cycle
-from ._describe import html_page, polynomial_text, table_rows, text_page
-from ._methods import methods
+from .. import _validation, metrics
+from . import storage
+from .cycles import Cycle
+from .show import html_page, polynomial_text, table_rows, text_page
+from .._problem.methods import methods
 
 if TYPE_CHECKING:
     import xarray
@@ -156,7 +157,7 @@ class Basins:
     def _evaluations(self) -> int:
         return methods()[self.method].evaluations
 
-    def save(self, path: _storage.Path) -> None:
+    def save(self, path: storage.Path) -> None:
         """Save everything to a compressed ``.npz`` file.
 
         Parameters
@@ -172,10 +173,10 @@ class Basins:
         ValueError
             If the arrays have been changed and do not go together any more.
         """
-        _storage.save(self, path)
+        storage.save(self, path)
 
     @classmethod
-    def load(cls, path: _storage.Path) -> "Basins":
+    def load(cls, path: storage.Path) -> "Basins":
         """Load what `save` saved.
 
         Parameters
@@ -201,7 +202,7 @@ class Basins:
         >>> bool((again.labels == b.labels).all())
         True
         """
-        return cls(**_storage.load(path))
+        return cls(**storage.load(path))
 
     def to_xarray(self) -> "xarray.Dataset":
         """Convert to an `xarray.Dataset` with coordinates.

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from ._result import Basins
+    from .result import Basins
 
 _SHOWN_TERMS = 6
 _SHOWN_LABELS = 20

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any, Dict, Mapping, Optional, Tuple, Union
 import numpy as np
 from numpy.typing import NDArray
 
-from . import _validation
-from ._basins import SAMPLINGS, STOP_RULES
-from ._cycles import Cycle
-from ._methods import check_method
+from .. import _validation
+from .basins import SAMPLINGS, STOP_RULES
+from .cycles import Cycle
+from .._problem.methods import check_method
 
 if TYPE_CHECKING:
-    from ._result import Basins
+    from .result import Basins
 
 Path = Union[str, "os.PathLike[str]"]
 

@@ -7,12 +7,12 @@ from typing import Any, Dict, Iterable, List, Mapping, Optional, Tuple, Union
 
 import numpy as np
 
-from . import _core, _validation, metrics
-from ._basins import SAMPLINGS, STOP_RULES, basins
-from ._checkpoint import Checkpoint, Row
-from ._comparison import Comparison
-from ._methods import methods as known_methods
-from ._pairs import (
+from .. import _core, _validation, metrics
+from .._basins.basins import SAMPLINGS, STOP_RULES, basins
+from .checkpoint import Checkpoint, Row
+from .comparison import Comparison
+from .._problem.methods import methods as known_methods
+from .entries import (
     Methods,
     NamedMethod,
     NamedPolynomial,
@@ -20,8 +20,8 @@ from ._pairs import (
     named_methods,
     named_polynomials,
 )
-from ._progress import Progress, reporter
-from ._result import Basins
+from .._progress import Progress, reporter
+from .._basins.result import Basins
 
 # What a checkpoint has of each pair; all but the shares are columns.
 _COLUMNS = (

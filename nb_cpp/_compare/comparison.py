@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, List, Mapping, Optional, Sequence, Tuple,
 import numpy as np
 from numpy.typing import NDArray
 
-from . import _tables
+from . import tables
 
 if TYPE_CHECKING:
     import pandas
@@ -125,7 +125,7 @@ class Comparison:
         OSError
             If the file cannot be written.
         """
-        return _delivered(_tables.csv_text(*self._selected(columns)), path)
+        return _delivered(tables.csv_text(*self._selected(columns)), path)
 
     def to_latex(
         self, path: Optional[_Path] = None, *, columns: Optional[Sequence[str]] = None
@@ -152,7 +152,7 @@ class Comparison:
         OSError
             If the file cannot be written.
         """
-        return _delivered(_tables.latex_text(*self._selected(columns)), path)
+        return _delivered(tables.latex_text(*self._selected(columns)), path)
 
     def to_markdown(
         self, path: Optional[_Path] = None, *, columns: Optional[Sequence[str]] = None
@@ -178,15 +178,15 @@ class Comparison:
         OSError
             If the file cannot be written.
         """
-        return _delivered(_tables.markdown_text(*self._selected(columns)), path)
+        return _delivered(tables.markdown_text(*self._selected(columns)), path)
 
     def __repr__(self) -> str:
-        return "\n".join([*self._about(), self._shown(_tables.plain_text), self._rest()])
+        return "\n".join([*self._about(), self._shown(tables.plain_text), self._rest()])
 
     def _repr_html_(self) -> str:
         title, settings = self._about()
         about = f"<b>{title}</b><br>{settings}"
-        return f"<div>{about}{self._shown(_tables.html_text)}{self._rest()}</div>"
+        return f"<div>{about}{self._shown(tables.html_text)}{self._rest()}</div>"
 
     def _selected(self, columns: Optional[Sequence[str]]) -> Tuple[List[str], List[Any]]:
         if columns is None:

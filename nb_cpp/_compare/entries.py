@@ -7,11 +7,11 @@ from typing import Any, Dict, Iterable, Iterator, List, Mapping, NamedTuple, Tup
 import numpy as np
 from numpy.typing import NDArray
 
-from . import _validation
-from ._describe import number_text, polynomial_text
-from ._methods import Method, check_method
-from ._roots import known_or_found, polynomial
-from ._validation import Coefficients
+from .. import _validation
+from .._basins.show import number_text, polynomial_text
+from .._problem.methods import Method, check_method
+from .._problem.roots import known_or_found, polynomial
+from .._validation import Coefficients
 
 MethodSpec = Union[str, Method, Tuple[str, Mapping[str, complex]]]
 Polynomials = Union[Mapping[str, Coefficients], Iterable[Coefficients]]

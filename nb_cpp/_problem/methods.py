@@ -5,9 +5,9 @@ from typing import Any, Dict, List, Mapping, NamedTuple, Optional, Tuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from . import _core, _validation
-from ._roots import known_or_found, polynomial
-from ._validation import Coefficients
+from .. import _core, _validation
+from .roots import known_or_found, polynomial
+from .._validation import Coefficients
 
 
 class Method(NamedTuple):

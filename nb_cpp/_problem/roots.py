@@ -5,8 +5,8 @@ from typing import Any, NamedTuple, Optional, Tuple
 import numpy as np
 from numpy.typing import NDArray
 
-from . import _core, _validation
-from ._validation import Coefficients
+from .. import _core, _validation
+from .._validation import Coefficients
 
 
 class Roots(NamedTuple):

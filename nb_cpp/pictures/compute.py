@@ -5,10 +5,10 @@ from typing import Any, Optional
 import numpy as np
 from numpy.typing import NDArray
 
-from . import _core, _validation
-from ._progress import Progress, reporter
-from ._roots import polynomial
-from ._validation import Coefficients
+from .. import _core, _validation
+from .._progress import Progress, reporter
+from .._problem.roots import polynomial
+from .._validation import Coefficients
 
 _ARTICLE = (1, 0, 0, 0, 0, 0, 1)
 

@@ -1,0 +1,1 @@
+"""Basins as data: computed, shown, kept; cycles and orbits."""
