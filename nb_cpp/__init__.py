@@ -7,18 +7,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, List
 
 from ._basins.basins import basins
-from .pictures.compute import compute
 from ._core import __version__
 from ._info import build_info
 from ._problem.methods import Method, methods, orbit
 from ._problem.roots import Roots, find_roots
+from .pictures.compute import compute
 
 if TYPE_CHECKING:
     from . import metrics
-    from ._compare.compare import compare
-    from ._compare.comparison import Comparison
     from ._basins.cycles import Cycle, find_cycles
     from ._basins.result import Basins
+    from ._compare.compare import compare
+    from ._compare.comparison import Comparison
 
 __all__ = [
     "Basins",

@@ -1,34 +1,14 @@
-"""What the tests share."""
+"""What pytest is told: settings of the property tests, fixtures."""
 
-import dataclasses
-import os
-from contextlib import contextmanager
-
-import numpy as np
 import pytest
+from helpers import forced_target
 from hypothesis import settings
 
 import nb_cpp
-from nb_cpp import _core
 
 # A slow or busy machine must not fail a property.
 settings.register_profile("nb_cpp", deadline=None, derandomize=True, max_examples=50)
 settings.load_profile("nb_cpp")
-
-FUSED_TARGETS = {"avx2", "avx512", "neon"}
-
-
-@contextmanager
-def forced_target(name):
-    previous = os.environ.get("NB_CPP_TARGET")
-    os.environ["NB_CPP_TARGET"] = name
-    try:
-        yield
-    finally:
-        if previous is None:
-            del os.environ["NB_CPP_TARGET"]
-        else:
-            os.environ["NB_CPP_TARGET"] = previous
 
 
 @pytest.fixture(params=nb_cpp.build_info()["usable_targets"])
@@ -36,64 +16,3 @@ def target(request):
     """Each instruction set that this machine can run, in turn, forced for the test."""
     with forced_target(request.param):
         yield request.param
-
-
-def core_basins(
-    coefs,
-    extent,
-    columns,
-    rows,
-    *,
-    sampling="corner",
-    method="newton",
-    parameters=(),
-    stop="residual",
-    itmax=30,
-    tol=1e-6,
-    threads=1,
-):
-    """Labels and iteration counts straight from the core."""
-    labels = np.empty((rows, columns), np.int16)
-    iterations = np.empty((rows, columns), np.int32)
-    coefs = np.asarray(coefs, dtype=complex)
-    roots = nb_cpp.find_roots(coefs).values
-    _core.basins(
-        labels,
-        iterations,
-        coefs,
-        roots,
-        extent,
-        sampling,
-        method,
-        list(parameters),
-        stop,
-        tol,
-        itmax,
-        [],
-        threads,
-        None,
-    )
-    return labels, iterations
-
-
-def random_polynomial(rng, degree, real):
-    coefs = rng.standard_normal(degree + 1)
-    return coefs if real else coefs + 1j * rng.standard_normal(degree + 1)
-
-
-def same(a, b):
-    """Whether two Basins are equal, as True or by an AssertionError that says where."""
-    for field in dataclasses.fields(a):
-        x, y = getattr(a, field.name), getattr(b, field.name)
-        if field.name == "cycles" and x is not None:
-            assert len(x) == len(y)
-            for one, other in zip(x, y):
-                np.testing.assert_array_equal(one.points, other.points)
-                np.testing.assert_array_equal(one.radii, other.radii)
-                assert one[1:3] == other[1:3]
-        elif isinstance(x, np.ndarray):
-            assert x.dtype == y.dtype
-            np.testing.assert_array_equal(x, y)
-        else:
-            assert x == y
-    return True

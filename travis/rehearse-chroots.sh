@@ -20,8 +20,8 @@ ROOTS=${ROOTS:-$PLACE/roots}
 PACKAGES=python3,python3-venv,python3-dev,python3-numpy,git,ca-certificates
 # Kernel against oracle, determinism and published numbers: what another instruction set could break.
 # The oracle's random polynomials alone take longer than all the rest.
-EMULATED_TESTS="test/test_kernel.py test/test_determinism.py test/test_reference.py"
-EMULATED_TESTS+=" test/test_compute.py --deselect=test/test_kernel.py::test_random_polynomials"
+EMULATED_TESTS="test/kernel/test_kernel.py test/kernel/test_determinism.py test/project/test_reference.py"
+EMULATED_TESTS+=" test/pictures/test_compute.py --deselect=test/kernel/test_kernel.py::test_random_polynomials"
 
 die() {
   printf 'rehearse-chroots: %s\n' "$*" >&2

@@ -17,7 +17,7 @@ set -euo pipefail
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 PLACE=${PLACE:-$ROOT/build/rehearsal}
 USER_NAME=rehearsal
-FEW_TESTS="test/test_compute.py test/test_determinism.py"
+FEW_TESTS="test/pictures/test_compute.py test/kernel/test_determinism.py"
 QUICK=0
 SERVER=
 

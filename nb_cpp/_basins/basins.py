@@ -6,8 +6,8 @@ import numpy as np
 
 from .. import _core, _validation
 from .._problem.methods import check_method, parameter_list
-from .._progress import Progress, reporter
 from .._problem.roots import known_or_found, polynomial
+from .._progress import Progress, reporter
 from .._validation import Coefficients
 
 if TYPE_CHECKING:

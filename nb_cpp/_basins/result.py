@@ -7,10 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .. import _validation, metrics
+from .._problem.methods import methods
 from . import storage
 from .cycles import Cycle
 from .show import html_page, polynomial_text, table_rows, text_page
-from .._problem.methods import methods
 
 if TYPE_CHECKING:
     import xarray

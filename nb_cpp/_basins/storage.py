@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .. import _validation
+from .._problem.methods import check_method
 from .basins import SAMPLINGS, STOP_RULES
 from .cycles import Cycle
-from .._problem.methods import check_method
 
 if TYPE_CHECKING:
     from .result import Basins

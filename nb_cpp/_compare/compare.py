@@ -9,9 +9,11 @@ import numpy as np
 
 from .. import _core, _validation, metrics
 from .._basins.basins import SAMPLINGS, STOP_RULES, basins
+from .._basins.result import Basins
+from .._problem.methods import methods as known_methods
+from .._progress import Progress, reporter
 from .checkpoint import Checkpoint, Row
 from .comparison import Comparison
-from .._problem.methods import methods as known_methods
 from .entries import (
     Methods,
     NamedMethod,
@@ -20,8 +22,6 @@ from .entries import (
     named_methods,
     named_polynomials,
 )
-from .._progress import Progress, reporter
-from .._basins.result import Basins
 
 # What a checkpoint has of each pair; all but the shares are columns.
 _COLUMNS = (

@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .. import _core, _validation
-from .roots import known_or_found, polynomial
 from .._validation import Coefficients
+from .roots import known_or_found, polynomial
 
 
 class Method(NamedTuple):

@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .. import _core, _validation
-from .._progress import Progress, reporter
 from .._problem.roots import polynomial
+from .._progress import Progress, reporter
 from .._validation import Coefficients
 
 _ARTICLE = (1, 0, 0, 0, 0, 0, 1)

@@ -5,9 +5,9 @@
 #include <stdexcept>
 #include <vector>
 
-#include "targets/kernel_of.hpp"
-#include "plan/plan.hpp"
 #include "engine/symmetry.hpp"
+#include "plan/plan.hpp"
+#include "targets/kernel_of.hpp"
 
 namespace nb_cpp {
 namespace {

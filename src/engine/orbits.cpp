@@ -2,9 +2,9 @@
 #include <cmath>
 #include <stdexcept>
 
-#include "targets/kernel_of.hpp"
 #include "nb_cpp/basins.hpp"
 #include "plan/plan.hpp"
+#include "targets/kernel_of.hpp"
 
 namespace nb_cpp {
 

@@ -3,8 +3,8 @@
 #include <cstdint>
 #include <vector>
 
-#include "plan/iteration.hpp"
 #include "nb_cpp/basins.hpp"
+#include "plan/iteration.hpp"
 
 namespace nb_cpp {
 

@@ -1,8 +1,8 @@
 #pragma once
 
-// One step of each iteration, as include/nb_cpp/methods.def lists them: from a point z where p is not zero to
-// the next one. A result that is not finite says that the step cannot be taken. Quotients are
-// formed before products where that keeps numbers in range: u = p/p', L = u p''/p'.
+// One step of each iteration, as include/nb_cpp/methods.def lists them: from a point z where p is
+// not zero to the next one. A result that is not finite says that the step cannot be taken.
+// Quotients are formed before products where that keeps numbers in range: u = p/p', L = u p''/p'.
 
 #include "kernel/polynomial.hpp"
 

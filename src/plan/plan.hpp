@@ -4,11 +4,11 @@
 #include <cstdint>
 #include <vector>
 
-#include "plan/evaluation.hpp"
 #include "kernel/kernel.hpp"
-#include "plan/iteration.hpp"
 #include "nb_cpp/basins.hpp"
 #include "plan/endings.hpp"
+#include "plan/evaluation.hpp"
+#include "plan/iteration.hpp"
 #include "plan/scaling.hpp"
 
 namespace nb_cpp {

@@ -16,7 +16,6 @@
 #include <utility>
 #include <vector>
 
-#include "python/gil.hpp"
 #include "nb_cpp/basins.hpp"
 #include "nb_cpp/grid.hpp"
 #include "nb_cpp/hsv.hpp"
@@ -27,6 +26,7 @@
 #include "nb_cpp/roots.hpp"
 #include "nb_cpp/targets.hpp"
 #include "nb_cpp/version.hpp"
+#include "python/gil.hpp"
 
 namespace py = pybind11;
 using nb_cpp::HeldGil;

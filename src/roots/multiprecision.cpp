@@ -8,8 +8,8 @@
 #include <limits>
 #include <utility>
 
-#include "roots/stages.hpp"
 #include "roots/solver.hpp"
+#include "roots/stages.hpp"
 
 namespace nb_cpp::roots {
 namespace {

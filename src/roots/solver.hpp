@@ -13,8 +13,8 @@
 #include <vector>
 
 #include "numbers/bigfloat.hpp"
-#include "roots/stages.hpp"
 #include "numbers/scaled.hpp"
+#include "roots/stages.hpp"
 
 namespace nb_cpp::roots {
 

@@ -5,7 +5,7 @@ import sys
 
 import numpy as np
 import pytest
-from conftest import same
+from helpers import same
 from numpy.polynomial import Polynomial
 
 import nb_cpp

@@ -4,7 +4,7 @@ import json
 
 import numpy as np
 import pytest
-from conftest import same
+from helpers import same
 
 import nb_cpp
 

@@ -6,10 +6,11 @@ import sys
 
 import numpy as np
 import pytest
-from conftest import forced_target
+from helpers import forced_target
 
 import nb_cpp
-from nb_cpp import _compare, metrics
+from nb_cpp import metrics
+from nb_cpp._compare import compare as compare_module
 
 POLYNOMIALS = {"cubic": [1, 0, 0, -1], "trap": np.poly1d([1, 0, -2, 2])}
 METHODS = ["newton", ("newton", {"relax": 1.5}), "halley"]
@@ -45,7 +46,7 @@ def computed(monkeypatch):
             pairs.append(pair)
         return nb_cpp.basins(**arguments)
 
-    monkeypatch.setattr(_compare, "basins", spy)
+    monkeypatch.setattr(compare_module, "basins", spy)
     return pairs
 
 
@@ -197,7 +198,7 @@ def test_nothing_is_lost_when_a_pair_is_interrupted(tmp_path, monkeypatch):
             raise KeyboardInterrupt
         return nb_cpp.basins(**arguments)
 
-    monkeypatch.setattr(_compare, "basins", ctrl_c)
+    monkeypatch.setattr(compare_module, "basins", ctrl_c)
     with pytest.raises(KeyboardInterrupt):
         compared(checkpoint=path)
     assert len(path.read_bytes().splitlines()) == 1 + 2
@@ -369,7 +370,7 @@ def test_bad_settings(computed, error, message, changes):
 
 def test_importing_is_cheap():
     code = "import sys, nb_cpp; print([m for m in sys.modules if m in %r])"
-    extras = ["pandas", "tqdm", "matplotlib", "nb_cpp._compare", "nb_cpp._comparison"]
+    extras = ["pandas", "tqdm", "matplotlib", "nb_cpp._compare", "nb_cpp._basins.result"]
     result = subprocess.run(
         [sys.executable, "-c", code % extras], capture_output=True, text=True, check=True
     )

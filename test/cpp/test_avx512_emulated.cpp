@@ -10,11 +10,11 @@
 #include <vector>
 
 #include "check.hpp"
-#include "plan/evaluation.hpp"
-#include "targets/kernel_of.hpp"
 #include "nb_cpp/roots.hpp"
 #include "nb_cpp/targets.hpp"
+#include "plan/evaluation.hpp"
 #include "plan/scaling.hpp"
+#include "targets/kernel_of.hpp"
 
 // The file under test defines a function that the library's object defines too: another name here.
 namespace nb_cpp::kernel {

@@ -4,7 +4,7 @@ import hashlib
 
 import numpy as np
 import pytest
-from conftest import FUSED_TARGETS, core_basins, forced_target, random_polynomial
+from helpers import FUSED_TARGETS, core_basins, forced_target, random_polynomial
 
 import nb_cpp
 

@@ -1,36 +1,14 @@
 """The kernel against the oracle, on every instruction set that the machine can run."""
 
 from fractions import Fraction
-from functools import lru_cache
 
 import numpy as np
 import pytest
-from conftest import FUSED_TARGETS, core_basins, random_polynomial
-from oracle import basins, fused_multiply_add, grid
-
-import nb_cpp
+from helpers import check_against_oracle, core_basins, random_polynomial
+from oracle import fused_multiply_add
 
 SHAPES = [(1, 37), (41, 1), (1, 1), (13, 17), (31, 29)]  # rows, columns
 EXTENT = (-2.1, 1.9, -1.7, 2.3)
-
-
-@lru_cache(maxsize=None)
-def expected(coefs, extent, columns, rows, sampling, itmax, tol, fused):
-    roots = nb_cpp.find_roots(coefs).values
-    return basins(coefs, roots, *grid(extent, columns, rows, sampling), itmax, tol, fused)
-
-
-def check_against_oracle(
-    coefs, extent, columns, rows, target, *, sampling="corner", itmax=30, tol=1e-6, threads=1
-):
-    labels, iterations = core_basins(
-        coefs, extent, columns, rows, sampling=sampling, itmax=itmax, tol=tol, threads=threads
-    )
-    oracle = expected(
-        tuple(coefs), extent, columns, rows, sampling, itmax, tol, target in FUSED_TARGETS
-    )
-    np.testing.assert_array_equal(labels, oracle.labels)
-    np.testing.assert_array_equal(iterations, oracle.iterations)
 
 
 @pytest.mark.parametrize("real", [True, False], ids=["real", "complex"])

@@ -4,7 +4,7 @@ from functools import lru_cache
 
 import numpy as np
 import pytest
-from conftest import FUSED_TARGETS, core_basins, forced_target, random_polynomial
+from helpers import FUSED_TARGETS, core_basins, forced_target, random_polynomial
 from methods_oracle import basins
 from oracle import grid
 

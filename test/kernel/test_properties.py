@@ -1,7 +1,7 @@
 """Properties that hold for every polynomial, searched for counterexamples by Hypothesis."""
 
 import numpy as np
-from conftest import core_basins
+from helpers import core_basins
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -2,8 +2,7 @@
 
 import numpy as np
 import pytest
-from conftest import core_basins
-from test_kernel import check_against_oracle
+from helpers import check_against_oracle, core_basins
 
 SYMMETRIC = (-2.0, 2.0, -2.0, 2.0)
 POLYNOMIALS = {

@@ -10,9 +10,10 @@ import pytest
 
 import nb_cpp
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 
-MODULES = ["_basins", "_compare", "_compute", "_cycles", "_info", "_methods", "_result", "_roots"]
+MODULES = ["_info", "_problem.methods", "_problem.roots", "_compare.compare", "pictures.compute"]
+MODULES += [f"_basins.{name}" for name in ("basins", "cycles", "result")]
 MODULES += [
     f"metrics.{name}" for name in ("_boundary", "_counts", "_entropy", "_shock", "_summary")
 ]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 CHECK = ROOT / "travis" / "check_wheel.py"
 TAG = "manylinux_2_39_x86_64"
 MODULE = "nb_cpp/_core.cpython-311-x86_64-linux-gnu.so"

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = ROOT / "travis" / "build-wheels.sh"
 
 pytestmark = pytest.mark.skipif(not SCRIPT.is_file(), reason="these tests need the source tree")

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from test_release import SCRIPT, header_version
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 
 pytestmark = [
     pytest.mark.skipif(not SCRIPT.is_file(), reason="these tests need the source tree"),
@@ -96,7 +96,7 @@ class Checkout:
     def release(self, monkeypatch, address, password=PASSWORD):
         settings = {"TWINE_USERNAME": "someone", "TWINE_PASSWORD": password}
         settings.update(TWINE_REPOSITORY_URL=address, DRY_RUN="0", WHEELHOUSE=str(self.wheelhouse))
-        settings.update(TMPDIR=str(self.temporary), PYTEST_ARGS="test/test_compute.py")
+        settings.update(TMPDIR=str(self.temporary), PYTEST_ARGS="test/pictures/test_compute.py")
         for name, value in settings.items():
             monkeypatch.setenv(name, value)
         result = subprocess.run(
@@ -127,7 +127,12 @@ def check_that_it_stopped(result, stage):
     [
         ("src/python/module.cpp", "#include <optional>", "#include <nothing.hpp>", "wheel"),
         ("CMakeLists.txt", "{ global: PyInit__core; local: *; }", "{ global: *; }", "gates"),
-        ("test/test_compute.py", "import pytest\n", "import pytest\nassert False\n", "test"),
+        (
+            "test/pictures/test_compute.py",
+            "import pytest\n",
+            "import pytest\nassert False\n",
+            "test",
+        ),
     ],
     ids=["a broken build", "a failed gate", "a failing test"],
 )

@@ -10,7 +10,7 @@ import pytest
 
 yaml = pytest.importorskip("yaml")
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 SETTINGS = ROOT / ".travis.yml"
 
 pytestmark = pytest.mark.skipif(not SETTINGS.is_file(), reason="these tests need the source tree")
