@@ -125,7 +125,7 @@ def check_that_it_stopped(result, stage):
 @pytest.mark.parametrize(
     ("file", "good", "bad", "stage"),
     [
-        ("src/python/module.cpp", "#include <optional>", "#include <nothing.hpp>", "wheel"),
+        ("src/python/basins.cpp", "#include <optional>", "#include <nothing.hpp>", "wheel"),
         ("CMakeLists.txt", "{ global: PyInit__core; local: *; }", "{ global: *; }", "gates"),
         (
             "test/pictures/test_compute.py",
