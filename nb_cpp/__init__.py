@@ -7,9 +7,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, List
 
 from ._basins.basins import basins
+from ._basins.orbit import orbit
 from ._core import __version__
 from ._info import build_info
-from ._problem.methods import Method, methods, orbit
+from ._problem.methods import Method, methods
 from ._problem.roots import Roots, find_roots
 from .pictures.compute import compute
 

@@ -10,45 +10,48 @@ _Progress = Callable[[int, int], object] | None
 _Parameters = Sequence[tuple[str, complex]]
 _Extent = tuple[float, float, float, float]
 
-def hsv_image(
-    out: NDArray[np.float64],
-    coefs: NDArray[np.complex128],
-    roots: tuple[NDArray[np.complex128], Sequence[int]] | None,
-    extent: _Extent,
-    itmax: int,
-    tol: float,
-    threads: int,
-    progress: _Progress,
-) -> None: ...
-def basins(
-    labels: NDArray[np.int16],
-    iterations: NDArray[np.int32],
-    coefs: NDArray[np.complex128],
-    roots: NDArray[np.complex128],
-    extent: _Extent,
-    sampling: str,
-    method: str,
-    parameters: _Parameters,
-    stop: str,
-    tol: float,
-    itmax: int,
-    traps: Sequence[tuple[complex, float, int]],
-    threads: int,
-    progress: _Progress,
-) -> None: ...
-def orbits(
-    coefs: NDArray[np.complex128],
-    roots: NDArray[np.complex128],
-    start: NDArray[np.complex128],
-    steps: int,
-    method: str,
-    parameters: _Parameters,
-) -> NDArray[np.complex128]: ...
-def methods() -> list[tuple[str, int, int, dict[str, complex], str, str]]: ...
+_Roots = tuple[NDArray[np.complex128], NDArray[np.intp], NDArray[np.float64]]
+
+class Plan:
+    def __init__(
+        self,
+        coefs: NDArray[np.complex128],
+        roots: _Roots | None,
+        method: str,
+        parameters: _Parameters,
+        stop: str,
+        tol: float,
+        itmax: int,
+        traps: Sequence[tuple[complex, float, int]],
+    ) -> None: ...
+    def basins(
+        self,
+        labels: NDArray[np.int16],
+        iterations: NDArray[np.int32],
+        extent: _Extent,
+        sampling: str,
+        threads: int,
+        progress: _Progress,
+    ) -> None: ...
+    def basins_at(
+        self,
+        labels: NDArray[np.int16],
+        iterations: NDArray[np.int32],
+        points: NDArray[np.complex128],
+        threads: int,
+        progress: _Progress,
+    ) -> None: ...
+    def hsv_image(
+        self, out: NDArray[np.float64], extent: _Extent, threads: int, progress: _Progress
+    ) -> None: ...
+    def orbits(self, start: NDArray[np.complex128], steps: int) -> NDArray[np.complex128]: ...
+
+def axis(first: float, last: float, count: int, sampling: str) -> NDArray[np.float64]: ...
+def methods() -> list[tuple[str, int, int, dict[str, complex], str, str, bool]]: ...
+def stops() -> list[tuple[str, str]]: ...
+def samplings() -> list[str]: ...
 def canonical_order(values: NDArray[np.complex128]) -> NDArray[np.intp]: ...
-def find_roots(
-    coefs: NDArray[np.complex128],
-) -> tuple[NDArray[np.complex128], NDArray[np.intp], NDArray[np.float64]]: ...
+def find_roots(coefs: NDArray[np.complex128]) -> _Roots: ...
 def box_entropy(labels: NDArray[np.int16], box: int) -> tuple[int, int, float]: ...
 def mixed_boxes(
     labels: NDArray[np.int16], sizes: Sequence[int], touching: bool

@@ -1,6 +1,5 @@
 """What the tests share."""
 
-import dataclasses
 import os
 from contextlib import contextmanager
 from functools import lru_cache
@@ -45,23 +44,9 @@ def core_basins(
     labels = np.empty((rows, columns), np.int16)
     iterations = np.empty((rows, columns), np.int32)
     coefs = np.asarray(coefs, dtype=complex)
-    roots = nb_cpp.find_roots(coefs).values
-    _core.basins(
-        labels,
-        iterations,
-        coefs,
-        roots,
-        extent,
-        sampling,
-        method,
-        list(parameters),
-        stop,
-        tol,
-        itmax,
-        [],
-        threads,
-        None,
-    )
+    roots = nb_cpp.find_roots(coefs)
+    plan = _core.Plan(coefs, roots, method, list(parameters), stop, tol, itmax, ())
+    plan.basins(labels, iterations, extent, sampling, threads, None)
     return labels, iterations
 
 
@@ -70,22 +55,24 @@ def random_polynomial(rng, degree, real):
     return coefs if real else coefs + 1j * rng.standard_normal(degree + 1)
 
 
+SETTINGS = ("extent", "method", "parameters", "stop", "tol", "itmax", "sampling")
+ARRAYS = ("labels", "iterations", "roots", "multiplicities", "coefs")
+
+
 def same(a, b):
     """Whether two Basins are equal, as True or by an AssertionError that says where."""
-    for field in dataclasses.fields(a):
-        x, y = getattr(a, field.name), getattr(b, field.name)
-        if field.name == "cycles" and x is not None:
-            assert len(x) == len(y)
-            for one, other in zip(x, y):
-                np.testing.assert_array_equal(one.points, other.points)
-                np.testing.assert_array_equal(one.radii, other.radii)
-                assert one[1:3] == other[1:3]
-        elif isinstance(x, np.ndarray):
-            assert x.dtype == y.dtype
-            np.testing.assert_array_equal(x, y)
-        else:
-            assert x == y
-    return True
+    for name in SETTINGS:
+        assert getattr(a, name) == getattr(b, name)
+    for name in ARRAYS:
+        x, y = getattr(a, name), getattr(b, name)
+        assert x.dtype == y.dtype
+        np.testing.assert_array_equal(x, y)
+    assert (a.cycles is None) == (b.cycles is None)
+    for one, other in zip(a.cycles or (), b.cycles or ()):
+        np.testing.assert_array_equal(one.points, other.points)
+        np.testing.assert_array_equal(one.radii, other.radii)
+        assert one[1:3] == other[1:3]
+    return len(a.cycles or ()) == len(b.cycles or ())
 
 
 @lru_cache(maxsize=None)

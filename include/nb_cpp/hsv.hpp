@@ -19,8 +19,8 @@ class HsvColouring {
   // Made for about this many pixels.
   HsvColouring(const RootSet& roots, std::int32_t itmax, std::int64_t pixels);
 
-  // Writes run.count colours.
-  void apply(const Run& run, Hsv* hsv) const noexcept;
+  // Writes span.count colours.
+  void apply(const Span& span, Hsv* hsv) const noexcept;
 
  private:
   Hsv colour(int label, std::int32_t iterations) const noexcept;
@@ -31,7 +31,7 @@ class HsvColouring {
   [[maybe_unused]] bool streams_;  // past the caches, where the target can
 };
 
-// iterate() with each run coloured into an array of problem.grid.pixels() elements.
-void hsv_image(const Problem& problem, const RunOptions& options, Hsv* hsv);
+// iterate() with each span coloured into an array of window.points() elements.
+void hsv_image(const Plan& plan, const Window& window, const RunOptions& options, Hsv* hsv);
 
 }  // namespace nb_cpp

@@ -8,11 +8,21 @@
 
 namespace nb_cpp {
 
+// Reflections of the plane with which a step commutes bit for bit: z -> conj(z) if the polynomial
+// has real coefficients, z -> -z if it is even or odd.
+enum class Reflections { none, conjugation, both };
+
+// How the critical points of a step are found.
+enum class CriticalPoints { closed_form, sampled };
+
 // What an iteration is. methods.def has a row for each.
 struct MethodInfo {
+  enum class Unit { number, length };
+
   struct Parameter {
     std::string name;
-    Complex value;  // by default
+    Complex value;             // by default
+    Unit unit = Unit::number;  // a length in the plane is scaled with it
   };
 
   std::string name;
@@ -20,6 +30,8 @@ struct MethodInfo {
   int order;        // of convergence at a simple root, with the default parameters
   int evaluations;  // of p or of a derivative, a step
   std::vector<Parameter> parameters;
+  Reflections reflections;  // with the default parameters
+  CriticalPoints critical_points;
   std::string step;
   std::string reference;
 };
@@ -27,13 +39,9 @@ struct MethodInfo {
 const std::vector<MethodInfo>& methods();
 
 // An iteration with its parameters; those that are not named keep their defaults.
-struct Iteration {
-  std::string method = "newton";
+struct Method {
+  std::string name = "newton";
   std::vector<std::pair<std::string, Complex>> parameters;
 };
-
-// When a point has converged after k steps: |p(z_k)| <= tolerance, |z_k - z_(k-1)| <= tolerance, or
-// |z_k - r| <= tolerance for the nearest root r.
-enum class Stop { residual, step, root };
 
 }  // namespace nb_cpp

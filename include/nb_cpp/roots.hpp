@@ -5,16 +5,9 @@
 #include <vector>
 
 #include "nb_cpp/polynomial.hpp"
+#include "nb_cpp/root_set.hpp"
 
 namespace nb_cpp {
-
-// The distinct roots of a polynomial. The closed disc of radius radii[i] about values[i] holds
-// exactly multiplicities[i] roots of the polynomial as given, counted with multiplicity.
-struct RootSet {
-  std::vector<Complex> values;      // canonical order: see find_roots
-  std::vector<int> multiplicities;  // their sum is the degree
-  std::vector<double> radii;
-};
 
 // The range of double limits the first stage of find_roots: sqrt(2)^degree has to stay in it.
 inline constexpr int kMaxDegree = 1800;

@@ -1,21 +1,15 @@
 """Basins as data: which root each starting point reaches, and in how many steps."""
 
-from typing import TYPE_CHECKING, Any, Optional, Tuple
+from typing import Any, Optional, Tuple
 
 import numpy as np
 
-from .. import _core, _validation
-from .._problem.methods import check_method, parameter_list
-from .._problem.roots import known_or_found, polynomial
+from .. import _validation
+from .._problem.problem import Problem, Window
 from .._progress import Progress, reporter
 from .._validation import Coefficients
-
-if TYPE_CHECKING:
-    from .cycles import Cycle
-    from .result import Basins
-
-STOP_RULES = ("residual", "step", "root")
-SAMPLINGS = ("corner", "center", "endpoints")
+from .cycles import cycles_of, traps_of
+from .result import Basins
 
 
 def basins(
@@ -33,7 +27,7 @@ def basins(
     threads: Optional[int] = None,
     progress: Progress = None,
     **method_parameters: complex,
-) -> "Basins":
+) -> Basins:
     """Find which root an iteration reaches from each point of a grid, and in how many steps.
 
     Parameters
@@ -102,62 +96,18 @@ def basins(
     >>> b.roots.round(3)
     array([-0.5+0.866j, -0.5-0.866j,  1. +0.j   ])
     """
-    coefficients, given = polynomial(coefs, roots)
-    rectangle = _validation.extent(extent)
-    rows, columns = _validation.shape(shape)
-    chosen, parameters = check_method(method, method_parameters)
-    rule = _validation.choice("stop", stop, STOP_RULES)
-    place = _validation.choice("sampling", sampling, SAMPLINGS)
-    tolerance = _validation.tolerance(tol)
-    limit = _validation.iteration_limit(itmax)
+    window = Window.checked(extent, shape, sampling)
+    problem = Problem.checked(
+        coefs, roots, method, method_parameters, stop=stop, tol=tol, itmax=itmax
+    )
     wants_cycles = _validation.flag("cycles", cycles)
     count = _validation.thread_count(threads)
-    _validation.check_memory((rows, columns), np.int16, np.int32)
-    labels = _validation.new_array((rows, columns), np.int16)
-    iterations = _validation.new_array((rows, columns), np.int32)
-    # Here, because these take longer to import than all that compute needs.
-    from .cycles import cycles_of
-    from .result import Basins
-
+    _validation.check_memory(window.shape, np.int16, np.int32)
+    labels = _validation.new_array(window.shape, np.int16)
+    iterations = _validation.new_array(window.shape, np.int32)
     with reporter(progress) as callback:
-        known = known_or_found(coefficients, given)
-        found: Optional[Tuple[Cycle, ...]] = None
-        traps = []
-        if wants_cycles:
-            found = cycles_of(coefficients, known, chosen, parameters)
-            traps = [
-                (complex(point), float(radius), number)
-                for number, cycle in enumerate(found)
-                for point, radius in zip(cycle.points, cycle.radii)
-            ]
-        _core.basins(
-            labels,
-            iterations,
-            coefficients,
-            known.values,
-            rectangle,
-            place,
-            chosen.name,
-            parameter_list(parameters),
-            rule,
-            tolerance,
-            limit,
-            traps,
-            count,
-            callback,
-        )
-    return Basins(
-        labels=labels,
-        iterations=iterations,
-        roots=known.values,
-        multiplicities=known.multiplicities,
-        coefs=np.trim_zeros(coefficients, "f"),
-        extent=rectangle,
-        method=chosen.name,
-        parameters=parameters,
-        stop=rule,
-        tol=tolerance,
-        itmax=limit,
-        sampling=place,
-        cycles=found,
-    )
+        found = cycles_of(problem) if wants_cycles else None
+        if found is not None:
+            problem = problem.trapping(traps_of(found))
+        problem.plan.basins(labels, iterations, window.extent, window.sampling, count, callback)
+    return Basins(problem, window, labels, iterations, found)

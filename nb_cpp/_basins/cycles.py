@@ -7,14 +7,14 @@ critical points without a closed form: there the search starts from the zeros of
 a lattice of points.
 """
 
-from typing import Any, Dict, List, NamedTuple, Optional, Tuple
+from typing import Any, Iterator, List, NamedTuple, Optional, Tuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .. import _core
-from .._problem.methods import Method, check_method, parameter_list
-from .._problem.roots import Roots, known_or_found, polynomial
+from .._problem.methods import has_known_critical_points
+from .._problem.problem import Problem, Trap
 from .._validation import Coefficients
 
 _Points = NDArray[np.complex128]
@@ -94,16 +94,12 @@ def find_cycles(
     >>> cycle.period, cycle.points.real.round(12) + 0.0
     (2, array([0., 1.]))
     """
-    coefficients, given = polynomial(coefs, roots)
-    chosen, values = check_method(method, parameters)
-    return cycles_of(coefficients, known_or_found(coefficients, given), chosen, values)
+    return cycles_of(Problem.checked(coefs, roots, method, parameters))
 
 
-def cycles_of(
-    coefs: _Points, roots: Roots, method: Method, parameters: Dict[str, complex]
-) -> Tuple[Cycle, ...]:
+def cycles_of(problem: Problem) -> Tuple[Cycle, ...]:
     """`find_cycles` of arguments that have been checked."""
-    search = _Search(coefs, roots, method, parameters)
+    search = _Search(problem)
     found: List[Cycle] = []
     for point, period in search.candidates():
         if search.is_new(point, found):
@@ -114,16 +110,19 @@ def cycles_of(
     return tuple(sorted(found, key=lambda c: (c.period, c.points[0].real, -c.points[0].imag)))
 
 
+def traps_of(cycles: Tuple[Cycle, ...]) -> Iterator[Trap]:
+    """The discs in which the cycles catch points."""
+    for number, cycle in enumerate(cycles):
+        for point, radius in zip(cycle.points, cycle.radii):
+            yield complex(point), float(radius), number
+
+
 class _Search:
-    def __init__(
-        self, coefs: _Points, roots: Roots, method: Method, parameters: Dict[str, complex]
-    ) -> None:
-        self.coefs = np.trim_zeros(coefs, "f")
-        self.roots = roots.values
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self.roots = problem.roots.values
         # How near to a root of multiplicity m rounding lets an iteration come.
-        self.blur = 10.0 * np.finfo(float).eps ** (1.0 / roots.multiplicities) + 1e-7
-        self.method = method
-        self.parameters = parameters
+        self.blur = 10.0 * np.finfo(float).eps ** (1.0 / problem.roots.multiplicities) + 1e-7
         centre = self.roots.mean()
         spread = float(np.abs(self.roots - centre).max())
         self.centre = centre
@@ -131,22 +130,21 @@ class _Search:
         self.tiny = 1e-12 * self.scale
 
     def orbits(self, points: _Points, steps: int) -> _Points:
-        name, values = self.method.name, parameter_list(self.parameters)
-        start = np.ascontiguousarray(points)
-        return _core.orbits(self.coefs, self.roots, start, steps, name, values)
+        return self.problem.plan.orbits(np.ascontiguousarray(points), steps)
 
     def is_new(self, point: complex, cycles: List[Cycle]) -> bool:
         return all(np.abs(c.points - point).min() > 1e-7 * self.scale for c in cycles)
 
     def seeds(self) -> _Points:
         """Critical points of the iteration, or where it may pass near them."""
-        first = np.polyder(self.coefs)
+        coefs = self.problem.coefs
+        first = np.polyder(coefs)
         second = np.polyder(first)
-        if self.method.name in ("newton", "nova"):
-            relax = self.parameters["relax"]
+        if has_known_critical_points(self.problem.method):
+            relax = self.problem.parameters["relax"]
             if relax == 1.0:
                 return np.concatenate([_zeros(second), self.roots])
-            product = relax * np.polymul(self.coefs, second)
+            product = relax * np.polymul(coefs, second)
             return _zeros(np.polysub(product, (relax - 1.0) * np.polymul(first, first)))
         side = np.linspace(-2.0, 2.0, _LATTICE) * self.scale
         lattice = self.centre + (side + 1j * side[:, np.newaxis]).ravel()

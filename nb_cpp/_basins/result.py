@@ -8,8 +8,10 @@ from numpy.typing import NDArray
 
 from .. import _validation, metrics
 from .._problem.methods import methods
+from .._problem.problem import Problem, Window
+from .._problem.roots import Roots
 from . import storage
-from .cycles import Cycle
+from .cycles import Cycle, traps_of
 from .show import html_page, polynomial_text, table_rows, text_page
 
 if TYPE_CHECKING:
@@ -22,6 +24,10 @@ class Basins:
 
     Attributes
     ----------
+    problem : Problem
+        What was asked of each point: has the polynomial, the method and the rule.
+    window : Window
+        Where the points lie.
     labels : ndarray of int16, shape (rows, columns)
         Index of the root in `roots`; -1 where the point did not converge within `itmax` steps;
         -2, -3, ... where the first, second, ... of `cycles` caught it.
@@ -52,25 +58,66 @@ class Basins:
         The attracting cycles; None where they were not looked for.
     """
 
+    problem: Problem
+    window: Window
     labels: NDArray[np.int16]
     iterations: NDArray[np.int32]
-    roots: NDArray[np.complex128]
-    multiplicities: NDArray[np.intp]
-    coefs: NDArray[np.complex128]
-    extent: Tuple[float, float, float, float]
-    method: str
-    parameters: Mapping[str, complex]
-    stop: str
-    tol: float
-    itmax: int
-    sampling: str
     cycles: Optional[Tuple[Cycle, ...]] = None
+
+    @property
+    def roots(self) -> NDArray[np.complex128]:
+        """The distinct roots in canonical order: see the class."""
+        return self.problem.roots.values
+
+    @property
+    def multiplicities(self) -> NDArray[np.intp]:
+        """How often each root counts."""
+        return self.problem.roots.multiplicities
+
+    @property
+    def coefs(self) -> NDArray[np.complex128]:
+        """The polynomial, highest degree first."""
+        return self.problem.coefs
+
+    @property
+    def method(self) -> str:
+        """The iteration, one of `methods`."""
+        return self.problem.method.name
+
+    @property
+    def parameters(self) -> Mapping[str, complex]:
+        """All parameters of the method."""
+        return self.problem.parameters
+
+    @property
+    def stop(self) -> str:
+        """The rule that ended the iteration."""
+        return self.problem.stop
+
+    @property
+    def tol(self) -> float:
+        """Its tolerance."""
+        return self.problem.tol
+
+    @property
+    def itmax(self) -> int:
+        """Steps at most."""
+        return self.problem.itmax
+
+    @property
+    def extent(self) -> Tuple[float, float, float, float]:
+        """Left, right, bottom, top."""
+        return self.window.extent
+
+    @property
+    def sampling(self) -> str:
+        """Where points sit in their cells."""
+        return self.window.sampling
 
     @property
     def shape(self) -> Tuple[int, int]:
         """Rows and columns."""
-        rows, columns = self.labels.shape
-        return rows, columns
+        return self.window.shape
 
     @property
     def degree(self) -> int:
@@ -85,14 +132,12 @@ class Basins:
     @property
     def x(self) -> NDArray[np.float64]:
         """Real parts of the starting points, by column."""
-        left, right, _, _ = self.extent
-        return _axis(left, right, self.shape[1], self.sampling)
+        return self.window.x
 
     @property
     def y(self) -> NDArray[np.float64]:
         """Imaginary parts of the starting points, by row, from the top."""
-        _, _, bottom, top = self.extent
-        return _axis(top, bottom, self.shape[0], self.sampling)
+        return self.window.y
 
     def __repr__(self) -> str:
         return text_page(self)
@@ -155,7 +200,7 @@ class Basins:
         )
 
     def _evaluations(self) -> int:
-        return methods()[self.method].evaluations
+        return self.problem.method.evaluations
 
     def save(self, path: storage.Path) -> None:
         """Save everything to a compressed ``.npz`` file.
@@ -202,7 +247,28 @@ class Basins:
         >>> bool((again.labels == b.labels).all())
         True
         """
-        return cls(**storage.load(path))
+        fields = storage.load(path)
+        roots = fields["roots"]
+        # A file has no error bounds of the roots.
+        known = Roots(roots, fields["multiplicities"], np.full(len(roots), np.nan))
+        problem = Problem(
+            fields["coefs"],
+            known,
+            methods()[fields["method"]],
+            fields["parameters"],
+            fields["stop"],
+            fields["tol"],
+            fields["itmax"],
+        )
+        cycles = fields["cycles"]
+        window = Window(fields["extent"], fields["labels"].shape, fields["sampling"])
+        return cls(
+            problem.trapping(traps_of(cycles or ())),
+            window,
+            fields["labels"],
+            fields["iterations"],
+            cycles,
+        )
 
     def to_xarray(self) -> "xarray.Dataset":
         """Convert to an `xarray.Dataset` with coordinates.
@@ -264,11 +330,3 @@ class Basins:
                 "sampling": self.sampling,
             },
         )
-
-
-def _axis(first: float, last: float, count: int, sampling: str) -> NDArray[np.float64]:
-    """As the core computes it, bit for bit."""
-    if sampling == "endpoints":
-        return np.linspace(first, last, count)
-    offset = 0.5 if sampling == "center" else 0.0
-    return first + (last - first) / max(count, 1) * (np.arange(count) + offset)

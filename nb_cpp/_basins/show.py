@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Dict, List
 import numpy as np
 from numpy.typing import NDArray
 
+from .._problem.problem import STOP_RULES
+
 if TYPE_CHECKING:
     from .result import Basins
 
@@ -94,11 +96,7 @@ def _bound_text(bound: float) -> str:
 def _settings(b: "Basins") -> List[str]:
     left, right, bottom, top = map(_bound_text, b.extent)
     rows, columns = b.shape
-    rule = {
-        "residual": f"|p(z)| <= {b.tol:g}",
-        "step": f"a step of at most {b.tol:g}",
-        "root": f"a root within {b.tol:g}",
-    }[b.stop]
+    rule = STOP_RULES[b.stop].replace("tol", f"{b.tol:g}")
     values = ", ".join(f"{name} = {number_text(value)}" for name, value in b.parameters.items())
     values = f" ({values})" if values else ""
     return [

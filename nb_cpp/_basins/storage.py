@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from .. import _validation
 from .._problem.methods import check_method
-from .basins import SAMPLINGS, STOP_RULES
+from .._problem.problem import SAMPLINGS, STOP_RULES
 from .cycles import Cycle
 
 if TYPE_CHECKING:

@@ -8,9 +8,10 @@ from typing import Any, Dict, Iterable, List, Mapping, Optional, Tuple, Union
 import numpy as np
 
 from .. import _core, _validation, metrics
-from .._basins.basins import SAMPLINGS, STOP_RULES, basins
+from .._basins.basins import basins
 from .._basins.result import Basins
 from .._problem.methods import methods as known_methods
+from .._problem.problem import SAMPLINGS, STOP_RULES
 from .._progress import Progress, reporter
 from .checkpoint import Checkpoint, Row
 from .comparison import Comparison

@@ -20,7 +20,7 @@ class Roots(NamedTuple):
         How often each root counts; they add up to the degree.
     radii : ndarray of float64, shape (k,)
         Error bounds: the disc of this radius about the value holds exactly as many roots of the
-        polynomial as the multiplicity says.
+        polynomial as the multiplicity says. 0 for roots that were given; NaN where it is not known.
     """
 
     values: NDArray[np.complex128]

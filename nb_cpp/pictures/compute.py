@@ -104,8 +104,7 @@ def compute(
     tolerance = _validation.tolerance(tol)
     count = _validation.thread_count(threads)
     hsv = _validation.output(out, (rows, columns, 3))
-    extent = (left, right, bottom, top)
-    known = None if given is None else (given.values, given.multiplicities.tolist())
     with reporter(progress) as callback:
-        _core.hsv_image(hsv, coefficients, known, extent, limit, tolerance, count, callback)
+        plan = _core.Plan(coefficients, given, "newton", (), "residual", tolerance, limit, ())
+        plan.hsv_image(hsv, (left, right, bottom, top), count, callback)
     return hsv

@@ -1,11 +1,35 @@
 #include "engine/symmetry.hpp"
 
 #include <algorithm>
-#include <numeric>
 #include <utility>
 
 namespace nb_cpp {
 namespace {
+
+// Looks at signals once in so many pixels of a row or a column: these may be a hundred million.
+class Looks {
+ public:
+  explicit Looks(const std::function<void()>& interrupt) : interrupt_(interrupt) {}
+
+  void look() {
+    if (++count_ % (std::size_t{1} << 20) == 0 && interrupt_) {
+      interrupt_();
+    }
+  }
+
+ private:
+  const std::function<void()>& interrupt_;
+  std::size_t count_ = 0;
+};
+
+template <typename Value>
+void append(std::vector<std::int64_t>& values, std::size_t count, Looks& looks, Value value) {
+  values.reserve(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    looks.look();
+    values.push_back(value(i));
+  }
+}
 
 // False if the reflection does not take the roots to the roots exactly.
 bool map_labels(const std::vector<Complex>& roots, Mirror& mirror) {
@@ -31,8 +55,9 @@ void add_mirror(const RootSet& roots, bool flips_x, bool flips_y, std::vector<Mi
 
 // For each coordinate the index of its opposite, or -1. Both ends move inwards, so that coordinates
 // must be in order, ascending or descending; where they are not, opposites are merely missed.
-std::vector<std::int64_t> find_opposites(const std::vector<double>& points) {
-  std::vector<std::int64_t> opposite(points.size(), -1);
+std::vector<std::int64_t> find_opposites(const std::vector<double>& points, Looks& looks) {
+  std::vector<std::int64_t> opposite;
+  append(opposite, points.size(), looks, [](std::size_t) { return -1; });
   if (points.empty()) {
     return opposite;
   }
@@ -40,6 +65,7 @@ std::vector<std::int64_t> find_opposites(const std::vector<double>& points) {
   std::size_t i = 0;
   std::size_t j = points.size() - 1;
   while (i < j) {
+    looks.look();
     const double sum = direction * (points[i] + points[j]);
     if (points[i] == -points[j]) {
       opposite[i] = static_cast<std::int64_t>(j);
@@ -55,33 +81,37 @@ std::vector<std::int64_t> find_opposites(const std::vector<double>& points) {
   return opposite;
 }
 
-std::vector<std::int64_t> all_of(std::size_t count) {
-  std::vector<std::int64_t> indices(count);
-  std::iota(indices.begin(), indices.end(), std::int64_t{0});
+std::vector<std::int64_t> all_of(std::int64_t count, Looks& looks) {
+  std::vector<std::int64_t> indices;
+  append(indices, static_cast<std::size_t>(count), looks,
+         [](std::size_t i) { return static_cast<std::int64_t>(i); });
   return indices;
 }
 
 // Those without an opposite, and the first of each pair.
-std::vector<std::int64_t> first_of_pairs(const std::vector<std::int64_t>& opposite) {
-  std::vector<std::int64_t> indices = all_of(opposite.size());
-  const auto is_second = [&opposite](std::int64_t i) {
-    const std::int64_t other = opposite[static_cast<std::size_t>(i)];
-    return other >= 0 && other < i;
-  };
-  indices.erase(std::remove_if(indices.begin(), indices.end(), is_second), indices.end());
+std::vector<std::int64_t> first_of_pairs(const std::vector<std::int64_t>& opposite, Looks& looks) {
+  std::vector<std::int64_t> indices;
+  for (std::size_t i = 0; i < opposite.size(); ++i) {
+    looks.look();
+    if (opposite[i] < 0 || opposite[i] > static_cast<std::int64_t>(i)) {
+      indices.push_back(static_cast<std::int64_t>(i));
+    }
+  }
   return indices;
 }
 
 // What z -> -z alone leaves over: in the second rows of pairs, columns without an opposite.
-Sheet remainder(const Symmetry& symmetry) {
+Sheet remainder(const Symmetry& symmetry, Looks& looks) {
   Sheet sheet;
   for (std::size_t row = 0; row < symmetry.mirrored_row.size(); ++row) {
+    looks.look();
     const std::int64_t other = symmetry.mirrored_row[row];
     if (other >= 0 && other < static_cast<std::int64_t>(row)) {
       sheet.rows.push_back(static_cast<std::int64_t>(row));
     }
   }
   for (std::size_t column = 0; column < symmetry.mirrored_column.size(); ++column) {
+    looks.look();
     if (symmetry.mirrored_column[column] < 0) {
       sheet.columns.push_back(static_cast<std::int64_t>(column));
     }
@@ -89,7 +119,7 @@ Sheet remainder(const Symmetry& symmetry) {
   return sheet;
 }
 
-void find_stretches(const std::vector<std::int64_t>& opposite, Sheet& sheet) {
+void find_stretches(const std::vector<std::int64_t>& opposite, Looks& looks, Sheet& sheet) {
   const auto image = [&](std::size_t i) {
     return opposite.empty() ? -1 : opposite[static_cast<std::size_t>(sheet.columns[i])];
   };
@@ -98,9 +128,10 @@ void find_stretches(const std::vector<std::int64_t>& opposite, Sheet& sheet) {
                                                                 : image(i) == image(i - 1) - 1;
     return sheet.columns[i] == sheet.columns[i - 1] + 1 && images_follow;
   };
-  sheet.stretch_end.resize(sheet.columns.size());
+  append(sheet.stretch_end, sheet.columns.size(), looks, [](std::size_t) { return 0; });
   auto end = static_cast<std::int64_t>(sheet.columns.size());
   for (std::size_t i = sheet.columns.size(); i-- > 0;) {
+    looks.look();
     sheet.stretch_end[i] = end;
     if (i > 0 && !follows(i)) {
       end = static_cast<std::int64_t>(i);
@@ -110,14 +141,14 @@ void find_stretches(const std::vector<std::int64_t>& opposite, Sheet& sheet) {
 
 }  // namespace
 
-Symmetry find_symmetry(const Problem& problem, const CheckedIteration& iteration) {
-  const Polynomial& polynomial = problem.polynomial;
-  const RootSet& roots = problem.roots;
-  const Grid& grid = problem.grid;
+Symmetry find_symmetry(const Plan& plan, const Window& window,
+                       const std::function<void()>& interrupt) {
+  const Polynomial& polynomial = plan.problem().polynomial;
+  const RootSet& roots = plan.problem().roots;
   Symmetry symmetry;
-  const bool free = problem.traps.empty();
-  const bool conjugate = free && polynomial.is_real() && iteration.commutes_with_conjugation();
-  const bool negate = free && polynomial.is_even_or_odd() && iteration.commutes_with_negation();
+  const bool free = plan.problem().traps.empty() && !window.is_list;
+  const bool conjugate = free && polynomial.is_real() && plan.method().commutes_with_conjugation();
+  const bool negate = free && polynomial.is_even_or_odd() && plan.method().commutes_with_negation();
   if (conjugate) {
     add_mirror(roots, false, true, symmetry.mirrors);
   }
@@ -130,22 +161,23 @@ Symmetry find_symmetry(const Problem& problem, const CheckedIteration& iteration
       symmetry.mirrors.clear();
     }
   }
-  Sheet sheet{all_of(grid.y.size()), all_of(grid.x.size()), {}};
+  Looks looks(interrupt);
+  Sheet sheet{all_of(window.rows(), looks), all_of(window.columns(), looks), {}};
   if (!symmetry.mirrors.empty()) {
-    symmetry.mirrored_row = find_opposites(grid.y);
-    sheet.rows = first_of_pairs(symmetry.mirrored_row);
+    symmetry.mirrored_row = find_opposites(window.y, looks);
+    sheet.rows = first_of_pairs(symmetry.mirrored_row, looks);
   }
   if (!symmetry.mirrors.empty() && negate) {
-    symmetry.mirrored_column = find_opposites(grid.x);
+    symmetry.mirrored_column = find_opposites(window.x, looks);
     if (conjugate) {
-      sheet.columns = first_of_pairs(symmetry.mirrored_column);
+      sheet.columns = first_of_pairs(symmetry.mirrored_column, looks);
     } else {
-      symmetry.sheets.push_back(remainder(symmetry));
+      symmetry.sheets.push_back(remainder(symmetry, looks));
     }
   }
   symmetry.sheets.insert(symmetry.sheets.begin(), std::move(sheet));
   for (Sheet& each : symmetry.sheets) {
-    find_stretches(symmetry.mirrored_column, each);
+    find_stretches(symmetry.mirrored_column, looks, each);
   }
   return symmetry;
 }

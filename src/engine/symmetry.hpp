@@ -1,10 +1,11 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <vector>
 
-#include "nb_cpp/basins.hpp"
-#include "plan/iteration.hpp"
+#include "nb_cpp/window.hpp"
+#include "plan/plan.hpp"
 
 namespace nb_cpp {
 
@@ -32,7 +33,7 @@ struct Sheet {
   }
 };
 
-// Which pixels of a grid to compute, and where else their results go. Sheets and mirror images
+// Which pixels of a window to compute, and where else their results go. Sheets and mirror images
 // together are every pixel once.
 struct Symmetry {
   std::vector<Sheet> sheets;
@@ -42,8 +43,10 @@ struct Symmetry {
 };
 
 // Conjugation for real coefficients, z -> -z for even and odd polynomials, both for both, as far as
-// the iteration commutes with them and the grid's own numbers allow it: a pair of rows or columns
-// counts if it is opposite bit for bit. None where there are traps, which may not be symmetric.
-Symmetry find_symmetry(const Problem& problem, const CheckedIteration& iteration);
+// the method commutes with them and the grid's own numbers allow it: a pair of rows or columns
+// counts if it is opposite bit for bit. None for a list of points, nor where there are traps, which
+// may not be symmetric. `interrupt` is called now and then; what it throws ends the call.
+Symmetry find_symmetry(const Plan& plan, const Window& window,
+                       const std::function<void()>& interrupt = {});
 
 }  // namespace nb_cpp

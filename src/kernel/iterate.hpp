@@ -6,69 +6,68 @@
 
 #include "kernel/endings.hpp"
 #include "kernel/newton.hpp"
+#include "kernel/stops.hpp"
 
 namespace nb_cpp::kernel {
 namespace {
 
-using StepFunction = Complex (*)(const Task&, const Jet&);
+using StepFunction = Complex (*)(const FunctionView&, const StepView&, const Jet&);
 
 // Sets the points aside that have converged, at z.
-inline void set_aside(Tile& tile, Ends& ends, BlockMask done, Complex z, Block pixel) {
+inline void set_aside(Tile& tile, Lengths& lengths, BlockMask done, Complex z, Block pixel) {
   if (any(done)) {
-    append(tile.converged, ends.converged, done, z, pixel);
+    append(tile.converged, lengths.converged, done, z, pixel);
   }
 }
 
 // One iteration of `count` points from index i on. A function of its own, because every stop rule
 // is in it.
 template <StepFunction kStep, int kDerivatives>
-[[gnu::noinline]] void iterate_block(const Task& task, Tile& tile, Ends& ends,
+[[gnu::noinline]] void iterate_block(const Task& task, Tile& tile, Lengths& lengths,
                                      std::int64_t iteration, int i, int count) {
   Jet at;
   at.z = {Block::load(tile.active.x + i), Block::load(tile.active.y + i)};
   const Block pixel = Block::load(tile.active.pixel + i);
   const BlockMask present = first_lanes(Block{}, count);
-  evaluate_jet<kDerivatives>(task, at);
+  evaluate_jet<kDerivatives>(task.function, at);
 
   BlockMask stays = present;
-  if (iteration > 0 && (task.stop == Stop::residual || task.stop == Stop::root)) {
-    const BlockMask passes = task.stop == Stop::residual ? passes_test(task, at.p)
-                                                         : is_near_root(task, at.z) | is_zero(at.p);
-    const BlockMask done = present & passes;
-    set_aside(tile, ends, done, at.z, pixel);
+  if (iteration > 0 && task.test.looks_at == LooksAt::position) {
+    const BlockMask done = present & passes<LooksAt::position>(task, at, broadcast(0.0, 0.0));
+    set_aside(tile, lengths, done, at.z, pixel);
     stays = and_not(present, done);
   }
-  Complex after = kStep(task, at);
+  Complex after = kStep(task.function, task.step, at);
   const BlockMask moves = is_finite(after);
   if (!all(moves)) {
     // Formulas divide zero by zero at some zeros of p; such a point stays where it is.
     after = select(moves, after, at.z);
     stays = stays & (moves | is_zero(at.p));
   }
-  if (task.stop == Stop::step) {
-    const BlockMask done = stays & passes_test(task, after - at.z);
-    set_aside(tile, ends, done, after, pixel);
+  if (task.test.looks_at == LooksAt::move) {
+    const BlockMask done = stays & passes<LooksAt::move>(task, at, after - at.z);
+    set_aside(tile, lengths, done, after, pixel);
     stays = and_not(stays, done);
   }
   if (all(stays)) {
-    append_all(tile.active, ends.active, after, pixel);
+    append_all(tile.active, lengths.active, after, pixel);
   } else {
-    append(tile.active, ends.active, stays, after, pixel);
+    append(tile.active, lengths.active, stays, after, pixel);
   }
 }
 
 template <StepFunction kStep, int kDerivatives>
 void iterate(const Task& task, Tile& tile, std::int64_t first, std::int64_t last) noexcept {
-  const int own_step = task.stop == Stop::step ? 1 : 0;
+  const int own_step = task.test.looks_at == LooksAt::move ? 1 : 0;
   for (std::int64_t k = first; k < last && tile.active.count > 0; ++k) {
     const int active = tile.active.count;
     const int already_converged = tile.converged.count;
-    Ends ends{0, already_converged};
+    Lengths lengths{0, already_converged};
     for (int i = 0; i < active; i += Block::lanes) {
       const int count = active - i < Block::lanes ? active - i : Block::lanes;
-      iterate_block<kStep, kDerivatives>(task, tile, ends, k, i, count);
+      iterate_block<kStep, kDerivatives>(task, tile, lengths, k, i, count);
     }
-    close(tile, ends, already_converged, k + own_step);
+    close(tile, lengths, already_converged, k + own_step);
   }
 }
 
@@ -78,7 +77,7 @@ constexpr Kernel kKernel{newton,
 #include "nb_cpp/methods.def"
 #undef NB_CPP_METHOD
                          },
-                         arrive,
+                         end,
                          label};
 
 }  // namespace

@@ -26,8 +26,13 @@ constexpr int kMethodCount = 0
 #undef NB_CPP_METHOD
     ;
 
-// When a point has converged; `never` is for orbits.
-enum class Stop { residual, step, root, never };
+// When a point has converged, in the order of stops.def; `never` is for orbits.
+enum class Stop {
+#define NB_CPP_STOP(name, ...) name,
+#include "nb_cpp/stops.def"
+#undef NB_CPP_STOP
+  never
+};
 
 struct Coefficients {
   const double* re;
@@ -41,25 +46,9 @@ struct Derivative {
   Coefficients coefficients;
 };
 
-// Near a root Newton's iteration squares the distance, so that a distance in some ring about the
-// root tells how many more steps it takes until the test is passed. Between the rings it is not
-// sure.
-constexpr int kRings = 4;
-
-struct Arrival {
-  // Squared lengths: when a step of a point in a block is below `alarm`, all of its points with
-  // steps below `reach` are set aside, as they may have come into a ring. 0: there are no rings.
-  double alarm;
-  double reach;
-  int first_steps;  // in the innermost rings; one more in the next ones
-  // Squared distances at which a root's rings begin and end, from the innermost out: of root i from
-  // 2 kRings i on. Rings that are not there lie beyond every distance.
-  const double* bound;
-  const double* outermost;  // by root: where its last ring ends; negative if it has none
-};
-
-// What every tile of an image needs.
-struct Task {
+// A polynomial as the kernels evaluate it.
+struct FunctionView {
+  int degree;
   // The terms c_j z^e_j with e_j >= 1, highest first, with the gaps e_(j-1) - e_j between them, and
   // the constant term. A dense evaluation takes every power as a term.
   int terms;
@@ -73,24 +62,62 @@ struct Task {
   const int* gap;  // `terms` exponents; gap[0] is not used
   int lowest;      // the lowest exponent above 0
   Derivative first, second, third;
-  int degree;
   double value_scale;  // p times this is p in units of z
+};
 
+constexpr int kMaxParameters = 2;
+
+// The parameters of a step.
+struct StepView {
   bool relaxed;  // the first parameter is not 1
-  double parameter_re[2];
-  double parameter_im[2];
+  double parameter_re[kMaxParameters];
+  double parameter_im[kMaxParameters];
+};
 
-  // A point has converged when |test_scale q|^2 <= test_bound for the q that the rule looks at.
+enum class LooksAt { position, move, nothing };
+
+// When a point has converged: when |scale q|^2 <= bound for the q that the rule measures.
+struct TestView {
   Stop stop;
-  double test_scale;
-  double test_bound;
+  LooksAt looks_at;  // position: asked before the next step, which shares its evaluation
+  double scale;
+  double bound;
   double residual_floor;  // where |p|^2 is at least this, the residual test fails; or -0.0
-  int root_count;
-  double distance_scale;  // a power of two that keeps squares of distances in range
-  const double* root_re;  // the roots times distance_scale
-  const double* root_im;
-  const double* root_reach;  // a point with a smaller squared distance to a root is near no other
-  Arrival arrival;           // for Kernel::newton
+};
+
+// The roots that points are labelled with.
+struct RootsView {
+  int count;
+  double scale;      // a power of two that keeps squares of distances in range
+  const double* re;  // the roots times the scale
+  const double* im;
+  const double* reach;  // a point with a smaller squared distance to a root is near no other
+};
+
+// Near a root Newton's iteration squares the distance, so that a distance in some ring about the
+// root tells how many more steps it takes until the test is passed: there the ending is known.
+// Between the rings it is not sure.
+constexpr int kRings = 4;
+
+struct EndingsView {
+  // Squared lengths: when a step of a point in a block is below `alarm`, all of its points with
+  // steps below `reach` are set aside, as they may have come into a ring. 0: there are no rings.
+  double alarm;
+  double reach;
+  int first_steps;  // in the innermost rings; one more in the next ones
+  // Squared distances at which a root's rings begin and end, from the innermost out: of root i from
+  // 2 kRings i on. Rings that are not there lie beyond every distance.
+  const double* bound;
+  const double* outermost;  // by root: where its last ring ends; negative if it has none
+};
+
+// What every tile of an image needs. Each kernel header reads its own view.
+struct Task {
+  FunctionView function;
+  StepView step;
+  TestView test;
+  RootsView roots;
+  EndingsView endings;  // for Kernel::newton
   std::int32_t itmax;
 };
 
@@ -103,20 +130,20 @@ struct Points {
   int count;
 };
 
-// A run of consecutive pixels on its way through the iteration.
+// A piece of an image on its way through the iteration.
 struct Tile {
   Points active;                         // points that still iterate; their order is kept
   Points converged;                      // points that passed the stop test, at their last position
-  Points arriving;                       // points that may be in a ring about a root
-  std::int32_t iterations[kTilePixels];  // by pixel; written when a point converges or arrives
-  std::int16_t labels[kTilePixels];      // by pixel; written by Kernel::label and Kernel::arrive
+  Points ending;                         // points that may be where the ending is known
+  std::int32_t iterations[kTilePixels];  // by pixel; written when a point converges or ends
+  std::int16_t labels[kTilePixels];      // by pixel; written by Kernel::label and Kernel::end
   bool tie;  // set by Kernel::label if a point may be equally near to two roots
 };
 
 // Tests and steps the active points for iterations first .. last - 1: at iteration k, points that
 // have converged after k steps leave with k as their count (no test at k = 0), points that cannot
-// step leave for good, and the others take step k + 1. Where the rule looks at the step itself,
-// points leave right after step k + 1, with that count. Ends early when none is active.
+// step leave for good, and the others take step k + 1. Where the rule looks at the move, points
+// leave right after step k + 1, with that count. Ends early when none is active.
 using Iterate = void (*)(const Task& task, Tile& tile, std::int64_t first,
                          std::int64_t last) noexcept;
 
@@ -124,9 +151,9 @@ struct Kernel {
   Iterate newton;  // for Stop::residual and a step that is not relaxed, faster than the general one
   Iterate iterate[kMethodCount];
 
-  // Counts and labels the arriving points that are in a ring. The others become the active ones,
-  // for a run from iteration 1 on.
-  void (*arrive)(const Task& task, Tile& tile) noexcept;
+  // Counts and labels the ending points that are in a ring. The others become the active ones, for
+  // a run from iteration 1 on.
+  void (*end)(const Task& task, Tile& tile) noexcept;
 
   // Labels the converged points with their nearest root, the lower index on a tie.
   void (*label)(const Task& task, Tile& tile) noexcept;

@@ -5,6 +5,7 @@
 
 #include "kernel/points.hpp"
 #include "kernel/steps.hpp"
+#include "kernel/stops.hpp"
 
 namespace nb_cpp::kernel {
 namespace {
@@ -20,13 +21,13 @@ template <typename Way>
 [[gnu::always_inline]] inline bool evaluate_block(const Task& task, const Tile& tile, int i,
                                                   Outcome& outcome) {
   const Complex z{Block::load(tile.active.x + i), Block::load(tile.active.y + i)};
-  const Evaluation at_z = Way::evaluate(task, z);
+  const Values at_z = Way::evaluate(task.function, z);
   const Block p_norm = squared_modulus(at_z.p);
   const Block d_norm = squared_modulus(at_z.d);
   outcome = {steps::plain_newton(z, at_z.p, at_z.d, d_norm), p_norm, d_norm};
   // At most p_norm, and negative where the step is short; then the floor is positive.
-  const Block beyond = subtract_product(p_norm, Block::broadcast(task.arrival.alarm), d_norm);
-  return all_in_range(excess(beyond, task.residual_floor) | excess(d_norm, kSmallNorm));
+  const Block beyond = subtract_product(p_norm, Block::broadcast(task.endings.alarm), d_norm);
+  return all_in_range(excess(beyond, task.test.residual_floor) | excess(d_norm, kSmallNorm));
 }
 
 // The rare ways evaluate anew, so that the common one need not keep p and p'. No masks go in or
@@ -36,41 +37,42 @@ template <typename Way>
                                                  Complex& guarded) {
   Jet at;
   at.z = z;
-  evaluate_jet<1>(task, at);
+  evaluate_jet<1>(task.function, at);
   p = at.p;
   guarded = steps::guarded_newton(z, at.p, at.d, squared_modulus(at.d));
 }
 
 inline BlockMask passes_residual_test(const Task& task, Complex z, Block p_norm) {
-  if (task.test_scale == 1.0) {
-    return p_norm <= Block::broadcast(task.test_bound);
+  if (task.test.scale == 1.0) {
+    return p_norm <= Block::broadcast(task.test.bound);
   }
   Complex p, guarded;
   evaluate_again(task, z, p, guarded);
-  return passes_test(task, p);
+  return stops::is_small(task.test, p);
 }
 
 // Tests and steps `count` points from index i on, each by what it needs.
-[[gnu::noinline]] Ends settle_block(const Task& task, Tile& tile, Ends ends, std::int64_t iteration,
-                                    int i, int count, const Outcome& outcome) {
+[[gnu::noinline]] Lengths settle_block(const Task& task, Tile& tile, Lengths lengths,
+                                       std::int64_t iteration, int i, int count,
+                                       const Outcome& outcome) {
   const Complex z{Block::load(tile.active.x + i), Block::load(tile.active.y + i)};
   const Block pixel = Block::load(tile.active.pixel + i);
   BlockMask stays = first_lanes(Block{}, count);
   if (iteration > 0) {
     const BlockMask done = stays & passes_residual_test(task, z, outcome.p_norm);
     if (any(done)) {
-      append(tile.converged, ends.converged, done, z, pixel);
+      append(tile.converged, lengths.converged, done, z, pixel);
       stays = and_not(stays, done);
     }
   }
   Complex next = outcome.next;
   const BlockMask plain = steps::is_plain(outcome.p_norm, outcome.d_norm);
-  if (task.arrival.reach > 0.0) {
-    const Block reach = Block::broadcast(task.arrival.reach);
-    const BlockMask arrives = stays & plain & (outcome.p_norm < reach * outcome.d_norm);
+  if (task.endings.reach > 0.0) {
+    const Block reach = Block::broadcast(task.endings.reach);
+    const BlockMask ends = stays & plain & (outcome.p_norm < reach * outcome.d_norm);
     const Block taken = Block::broadcast(static_cast<double>(kTilePixels * iteration));
-    append(tile.arriving, tile.arriving.count, arrives, next, pixel + taken);
-    stays = and_not(stays, arrives);
+    append(tile.ending, tile.ending.count, ends, next, pixel + taken);
+    stays = and_not(stays, ends);
   }
   if (any(and_not(stays, plain))) {
     Complex p, guarded;
@@ -80,8 +82,8 @@ inline BlockMask passes_residual_test(const Task& task, Complex z, Block p_norm)
     // A point that cannot move would stand still for ever; a zero of p waits for its test.
     stays = stays & (moves | is_zero(p));
   }
-  append(tile.active, ends.active, stays, next, pixel);
-  return ends;
+  append(tile.active, lengths.active, stays, next, pixel);
+  return lengths;
 }
 
 // A block's points are moved when the next one has been evaluated: where the guess that they all
@@ -91,16 +93,16 @@ template <typename Way>
 [[gnu::noinline]] void newton_once(const Task& task, Tile& tile, std::int64_t iteration) {
   const int active = tile.active.count;
   const int already_converged = tile.converged.count;
-  Ends ends{0, already_converged};
+  Lengths lengths{0, already_converged};
   Outcome outcomes[2];
   bool moves = false;
   int i = 0;
   const auto finish = [&](int first, int count) __attribute__((always_inline)) {
     const Outcome& outcome = outcomes[first / Block::lanes % 2];
     if (moves && count == Block::lanes) {
-      append_all(tile.active, ends.active, outcome.next, Block::load(tile.active.pixel + first));
+      append_all(tile.active, lengths.active, outcome.next, Block::load(tile.active.pixel + first));
     } else {
-      ends = settle_block(task, tile, ends, iteration, first, count, outcome);
+      lengths = settle_block(task, tile, lengths, iteration, first, count, outcome);
     }
   };
   for (; i < active; i += Block::lanes) {
@@ -111,12 +113,12 @@ template <typename Way>
     moves = moves_next;
   }
   finish(i - Block::lanes, active - (i - Block::lanes));
-  close(tile, ends, already_converged, iteration);
+  close(tile, lengths, already_converged, iteration);
 }
 
 void newton(const Task& task, Tile& tile, std::int64_t first, std::int64_t last) noexcept {
   for (std::int64_t k = first; k < last && tile.active.count > 0; ++k) {
-    with_evaluator(task, [&](auto way) { newton_once<decltype(way)>(task, tile, k); });
+    with_evaluator(task.function, [&](auto way) { newton_once<decltype(way)>(task, tile, k); });
   }
 }
 

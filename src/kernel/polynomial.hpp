@@ -11,11 +11,11 @@ namespace {
 
 // p and p' at the same points.
 template <typename V>
-struct EvaluationOf {
+struct ValuesOf {
   ComplexOf<V> p, d;
 };
 
-using Evaluation = EvaluationOf<Block>;
+using Values = ValuesOf<Block>;
 
 // Points with p, p', and, as far as a method wants them, p'' and p''' there.
 struct Jet {
@@ -28,12 +28,12 @@ inline ComplexOf<V> coefficient(const Coefficients& c, int i) {
 }
 
 // Horner's rule for p and p' in one pass.
-[[gnu::always_inline]] inline Evaluation evaluate_horner(const Task& task, Complex z) {
-  Complex d = coefficient(task.value, 0);
-  Complex p = multiply_add(d, z, coefficient(task.value, 1));
-  for (int i = 2; i <= task.terms; ++i) {
+[[gnu::always_inline]] inline Values evaluate_horner(const FunctionView& view, Complex z) {
+  Complex d = coefficient(view.value, 0);
+  Complex p = multiply_add(d, z, coefficient(view.value, 1));
+  for (int i = 2; i <= view.terms; ++i) {
     d = multiply_add(d, z, p);
-    p = multiply_add(p, z, coefficient(task.value, i));
+    p = multiply_add(p, z, coefficient(view.value, i));
   }
   return {p, d};
 }
@@ -67,8 +67,8 @@ struct Powers {
 // c_0 + c_1 z + c_2 z^2 + c_3 z^3, with the coefficients from the i-th on, highest first, and the
 // sum of (k + 1) c_k z^k, which is the sum of the sums on the way: no product more.
 template <bool kReal, typename V>
-[[gnu::always_inline]] inline EvaluationOf<V> evaluate_group(const Coefficients& c, int i,
-                                                             const Powers<V>& z) {
+[[gnu::always_inline]] inline ValuesOf<V> evaluate_group(const Coefficients& c, int i,
+                                                         const Powers<V>& z) {
   const ComplexOf<V> third = term<kReal>(c, i, z.third);
   const ComplexOf<V> second = add_term<kReal>(c, i + 1, z.second, third);
   const ComplexOf<V> first = add_term<kReal>(c, i + 2, z.first, second);
@@ -81,82 +81,83 @@ template <bool kReal, typename V>
 // p', the sum of (k + 1) a_(k+1) z^k, takes sums where Horner's rule takes products (after Shaw and
 // Traub, J. ACM 21, 1974). A real coefficient costs half of a complex one.
 template <bool kReal, typename V>
-[[gnu::always_inline]] inline EvaluationOf<V> evaluate_groups(const Task& task, ComplexOf<V> z) {
+[[gnu::always_inline]] inline ValuesOf<V> evaluate_groups(const FunctionView& view,
+                                                          ComplexOf<V> z) {
   const ComplexOf<V> second = square(z);
   const Powers<V> powers{z, second, multiply(second, z)};
   const ComplexOf<V> w = square(second);
-  EvaluationOf<V> g = evaluate_group<kReal>(task.groups, 0, powers);
-  for (int i = 1; i < task.group_count; ++i) {
-    const EvaluationOf<V> next = evaluate_group<kReal>(task.groups, kGroup * i, powers);
+  ValuesOf<V> g = evaluate_group<kReal>(view.groups, 0, powers);
+  for (int i = 1; i < view.group_count; ++i) {
+    const ValuesOf<V> next = evaluate_group<kReal>(view.groups, kGroup * i, powers);
     const V shift = V::broadcast(kGroup);
     const ComplexOf<V> d{multiply_add(shift, g.p.re, g.d.re), multiply_add(shift, g.p.im, g.d.im)};
     g = {multiply_add(g.p, w, next.p), multiply_add(d, w, next.d)};
   }
-  return {multiply_add(g.p, z, coefficient<V>(task.value, task.terms)), g.d};
+  return {multiply_add(g.p, z, coefficient<V>(view.value, view.terms)), g.d};
 }
 
 // Vector by vector: the groups keep the arithmetic units busy, and their powers fill the registers.
 template <bool kReal, typename V>
-[[gnu::always_inline]] inline EvaluationOf<Pair<V>> evaluate_groups(const Task& task,
-                                                                    ComplexOf<Pair<V>> z) {
-  const EvaluationOf<V> low = evaluate_groups<kReal>(task, ComplexOf<V>{z.re.low, z.im.low});
-  const EvaluationOf<V> high = evaluate_groups<kReal>(task, ComplexOf<V>{z.re.high, z.im.high});
+[[gnu::always_inline]] inline ValuesOf<Twin<V>> evaluate_groups(const FunctionView& view,
+                                                                ComplexOf<Twin<V>> z) {
+  const ValuesOf<V> low = evaluate_groups<kReal>(view, ComplexOf<V>{z.re.low, z.im.low});
+  const ValuesOf<V> high = evaluate_groups<kReal>(view, ComplexOf<V>{z.re.high, z.im.high});
   return {{{low.p.re, high.p.re}, {low.p.im, high.p.im}},
           {{low.d.re, high.d.re}, {low.d.im, high.d.im}}};
 }
 
 // Horner's rule over the terms that are there: with m the lowest exponent above 0, the sums
 // c_j z^(e_j - m) and e_j c_j z^(e_j - m) give p and p' by one more power of z.
-[[gnu::always_inline]] inline Evaluation evaluate_sparse(const Task& task, Complex z) {
-  Complex p = coefficient(task.value, 0);
-  Complex d = coefficient(task.first.coefficients, 0);
-  for (int j = 1; j < task.terms; ++j) {
-    const Complex w = power(z, task.gap[j]);
-    p = multiply_add(p, w, coefficient(task.value, j));
-    d = multiply_add(d, w, coefficient(task.first.coefficients, j));
+[[gnu::always_inline]] inline Values evaluate_sparse(const FunctionView& view, Complex z) {
+  Complex p = coefficient(view.value, 0);
+  Complex d = coefficient(view.first.coefficients, 0);
+  for (int j = 1; j < view.terms; ++j) {
+    const Complex w = power(z, view.gap[j]);
+    p = multiply_add(p, w, coefficient(view.value, j));
+    d = multiply_add(d, w, coefficient(view.first.coefficients, j));
   }
-  if (task.lowest > 1) {
-    const Complex w = power(z, task.lowest - 1);
-    if (task.terms == 1 && task.real) {
-      p = task.value.re[0] == 1.0 ? w : w * p.re;
+  if (view.lowest > 1) {
+    const Complex w = power(z, view.lowest - 1);
+    if (view.terms == 1 && view.real) {
+      p = view.value.re[0] == 1.0 ? w : w * p.re;
       d = w * d.re;
     } else {
       p = multiply(p, w);
       d = multiply(d, w);
     }
   }
-  return {multiply_add(p, z, coefficient(task.value, task.terms)), d};
+  return {multiply_add(p, z, coefficient(view.value, view.terms)), d};
 }
 
 // Ways to evaluate p and p'.
 
 struct Sparse {
-  [[gnu::always_inline]] static Evaluation evaluate(const Task& task, Complex z) {
-    return evaluate_sparse(task, z);
+  [[gnu::always_inline]] static Values evaluate(const FunctionView& view, Complex z) {
+    return evaluate_sparse(view, z);
   }
 };
 
 struct Horner {
-  [[gnu::always_inline]] static Evaluation evaluate(const Task& task, Complex z) {
-    return evaluate_horner(task, z);
+  [[gnu::always_inline]] static Values evaluate(const FunctionView& view, Complex z) {
+    return evaluate_horner(view, z);
   }
 };
 
 template <bool kReal>
 struct Groups {
-  [[gnu::always_inline]] static Evaluation evaluate(const Task& task, Complex z) {
-    return evaluate_groups<kReal>(task, z);
+  [[gnu::always_inline]] static Values evaluate(const FunctionView& view, Complex z) {
+    return evaluate_groups<kReal>(view, z);
   }
 };
 
-// Calls the function with the way to evaluate the task's polynomial.
+// Calls the function with the way to evaluate the polynomial.
 template <typename Function>
-[[gnu::always_inline]] inline void with_evaluator(const Task& task, Function function) {
-  if (!task.dense) {
+[[gnu::always_inline]] inline void with_evaluator(const FunctionView& view, Function function) {
+  if (!view.dense) {
     function(Sparse{});
-  } else if (task.group_count == 0) {
+  } else if (view.group_count == 0) {
     function(Horner{});
-  } else if (task.real) {
+  } else if (view.real) {
     function(Groups<true>{});
   } else {
     function(Groups<false>{});
@@ -172,69 +173,71 @@ template <typename Function>
 #endif
 
 // Horner's rule over the leading terms of a derivative, those that it does not take to zero.
-NB_CPP_INLINE Complex evaluate_terms(const Task& task, const Derivative& derivative, Complex z) {
+NB_CPP_INLINE Complex evaluate_terms(const FunctionView& view, const Derivative& derivative,
+                                     Complex z) {
   if (derivative.terms == 0) {
     return broadcast(0.0, 0.0);
   }
   Complex sum = coefficient(derivative.coefficients, 0);
-  if (task.dense) {
+  if (view.dense) {
     for (int j = 1; j < derivative.terms; ++j) {
       sum = multiply_add(sum, z, coefficient(derivative.coefficients, j));
     }
     return sum;
   }
   for (int j = 1; j < derivative.terms; ++j) {
-    sum = multiply_add(sum, power(z, task.gap[j]), coefficient(derivative.coefficients, j));
+    sum = multiply_add(sum, power(z, view.gap[j]), coefficient(derivative.coefficients, j));
   }
   if (derivative.power == 0) {
     return sum;
   }
   const Complex w = power(z, derivative.power);
-  return derivative.terms == 1 && task.real ? w * sum.re : multiply(sum, w);
+  return derivative.terms == 1 && view.real ? w * sum.re : multiply(sum, w);
 }
 
 #undef NB_CPP_INLINE
 
 // Not inlined, because every method uses these: the call costs little beside the work.
 
-[[gnu::noinline]] void evaluate_dense(const Task& task, const Complex& z, Evaluation& at) {
-  if (task.group_count == 0) {
-    at = evaluate_horner(task, z);
+[[gnu::noinline]] void evaluate_dense(const FunctionView& view, const Complex& z, Values& at) {
+  if (view.group_count == 0) {
+    at = evaluate_horner(view, z);
   } else {
-    at = task.real ? evaluate_groups<true>(task, z) : evaluate_groups<false>(task, z);
+    at = view.real ? evaluate_groups<true>(view, z) : evaluate_groups<false>(view, z);
   }
 }
 
-[[gnu::noinline]] void evaluate_value(const Task& task, const Complex& z, Complex& p) {
+[[gnu::noinline]] void evaluate_value(const FunctionView& view, const Complex& z, Complex& p) {
   with_evaluator(
-      task, [&](auto way) __attribute__((always_inline)) { p = way.evaluate(task, z).p; });
+      view, [&](auto way) __attribute__((always_inline)) { p = way.evaluate(view, z).p; });
 }
 
-[[gnu::always_inline]] inline void evaluate_slope(const Task& task, const Complex& z, Complex& d) {
-  d = evaluate_terms(task, task.first, z);
+[[gnu::always_inline]] inline void evaluate_slope(const FunctionView& view, const Complex& z,
+                                                  Complex& d) {
+  d = evaluate_terms(view, view.first, z);
 }
 
 // Sets p and its derivatives up to the order.
 template <int kOrder>
-[[gnu::always_inline]] inline void evaluate_jet(const Task& task, Jet& jet) {
+[[gnu::always_inline]] inline void evaluate_jet(const FunctionView& view, Jet& jet) {
   const Complex z = jet.z;
   if constexpr (kOrder == 0) {
-    evaluate_value(task, z, jet.p);
+    evaluate_value(view, z, jet.p);
     return;
   }
-  Evaluation at;
-  if (task.dense) {
-    evaluate_dense(task, z, at);
+  Values at;
+  if (view.dense) {
+    evaluate_dense(view, z, at);
   } else {
-    at = evaluate_sparse(task, z);
+    at = evaluate_sparse(view, z);
   }
   jet.p = at.p;
   jet.d = at.d;
   if (kOrder >= 2) {
-    jet.d2 = evaluate_terms(task, task.second, z);
+    jet.d2 = evaluate_terms(view, view.second, z);
   }
   if (kOrder >= 3) {
-    jet.d3 = evaluate_terms(task, task.third, z);
+    jet.d3 = evaluate_terms(view, view.third, z);
   }
 }
 

@@ -20,8 +20,8 @@ inline Quotients quotients(const Jet& at) {
   return {u, multiply(u, slope.divide(at.d2))};
 }
 
-inline Complex parameter(const Task& task, int i) {
-  return broadcast(task.parameter_re[i], task.parameter_im[i]);
+inline Complex parameter(const StepView& view, int i) {
+  return broadcast(view.parameter_re[i], view.parameter_im[i]);
 }
 
 // z - p/d where a square in the plain formula is not ordinary.
@@ -43,9 +43,9 @@ inline Complex plain_newton(Complex z, Complex p, Complex d, Block d_norm) {
           subtract_product(z.im, numerator.im, inverse)};
 }
 
-inline Complex newton(const Task& task, const Jet& at) {
-  if (task.relaxed) {
-    return subtract_product(at.z, parameter(task, 0), divide(at.p, at.d));
+inline Complex newton(const FunctionView&, const StepView& view, const Jet& at) {
+  if (view.relaxed) {
+    return subtract_product(at.z, parameter(view, 0), divide(at.p, at.d));
   }
   const Block d_norm = squared_modulus(at.d);
   const BlockMask holds = is_plain(squared_modulus(at.p), d_norm);
@@ -53,51 +53,51 @@ inline Complex newton(const Task& task, const Jet& at) {
   return all(holds) ? plain : select(holds, plain, guarded_newton(at.z, at.p, at.d, d_norm));
 }
 
-inline Complex nova(const Task& task, const Jet& at) {
+inline Complex nova(const FunctionView&, const StepView& view, const Jet& at) {
   const Complex u = divide(at.p, at.d);
-  return subtract_product(at.z, parameter(task, 0), u) + parameter(task, 1);
+  return subtract_product(at.z, parameter(view, 0), u) + parameter(view, 1);
 }
 
-inline Complex schroeder(const Task&, const Jet& at) {
+inline Complex schroeder(const FunctionView&, const StepView&, const Jet& at) {
   const Quotients q = quotients(at);
   return at.z - divide(q.u, 1.0 - q.l);
 }
 
-inline Complex halley(const Task&, const Jet& at) {
+inline Complex halley(const FunctionView&, const StepView&, const Jet& at) {
   const Quotients q = quotients(at);
   return at.z - divide(2.0 * q.u, 2.0 - q.l);
 }
 
-inline Complex chebyshev(const Task&, const Jet& at) {
+inline Complex chebyshev(const FunctionView&, const StepView&, const Jet& at) {
   const Quotients q = quotients(at);
   return subtract_product(at.z, q.u, 1.0 + 0.5 * q.l);
 }
 
-inline Complex super_halley(const Task&, const Jet& at) {
+inline Complex super_halley(const FunctionView&, const StepView&, const Jet& at) {
   const Quotients q = quotients(at);
   return subtract_product(at.z, q.u, 1.0 + divide(0.5 * q.l, 1.0 - q.l));
 }
 
-inline Complex whittaker(const Task&, const Jet& at) {
+inline Complex whittaker(const FunctionView&, const StepView&, const Jet& at) {
   const Quotients q = quotients(at);
   return subtract_product(at.z, q.u, 1.0 - 0.5 * q.l);
 }
 
-inline Complex double_whittaker(const Task&, const Jet& at) {
+inline Complex double_whittaker(const FunctionView&, const StepView&, const Jet& at) {
   const Quotients q = quotients(at);
   const Complex factor = 2.0 - q.l;
   const Complex quotient = divide(4.0 + 2.0 * q.l, 2.0 - multiply(q.l, factor));
   return subtract_product(at.z, 0.25 * q.u, factor + quotient);
 }
 
-inline Complex euler(const Task&, const Jet& at) {
+inline Complex euler(const FunctionView&, const StepView&, const Jet& at) {
   const Quotients q = quotients(at);
   return at.z - divide(2.0 * q.u, 1.0 + sqrt(1.0 - 2.0 * q.l));
 }
 
 // Numerator and denominator divided by p, so that a zero of p' does no harm.
-inline Complex laguerre(const Task& task, const Jet& at) {
-  const double n = task.degree;
+inline Complex laguerre(const FunctionView& function, const StepView&, const Jet& at) {
+  const double n = function.degree;
   const Divisor value(at.p);
   const Complex g = value.divide(at.d);
   const Complex curvature = n * value.divide(at.d2);
@@ -108,7 +108,7 @@ inline Complex laguerre(const Task& task, const Jet& at) {
   return at.z - divide(broadcast(n, 0.0), select(larger, minus, plus));
 }
 
-inline Complex householder3(const Task&, const Jet& at) {
+inline Complex householder3(const FunctionView&, const StepView&, const Jet& at) {
   const Divisor slope(at.d);
   const Complex u = slope.divide(at.p);
   const Complex l = multiply(u, slope.divide(at.d2));
@@ -117,60 +117,60 @@ inline Complex householder3(const Task&, const Jet& at) {
   return at.z - divide(numerator, 6.0 - 6.0 * l + m);
 }
 
-inline Complex midpoint(const Task& task, const Jet& at) {
+inline Complex midpoint(const FunctionView& function, const StepView&, const Jet& at) {
   Complex slope;
-  evaluate_slope(task, at.z - 0.5 * divide(at.p, at.d), slope);
+  evaluate_slope(function, at.z - 0.5 * divide(at.p, at.d), slope);
   return at.z - divide(at.p, slope);
 }
 
-inline Complex traub(const Task& task, const Jet& at) {
+inline Complex traub(const FunctionView& function, const StepView& view, const Jet& at) {
   const Divisor slope(at.d);
   const Complex y = at.z - slope.divide(at.p);
   Complex value;
-  evaluate_value(task, y, value);
-  return subtract_product(y, parameter(task, 0), slope.divide(value));
+  evaluate_value(function, y, value);
+  return subtract_product(y, parameter(view, 0), slope.divide(value));
 }
 
-inline Complex ostrowski(const Task& task, const Jet& at) {
+inline Complex ostrowski(const FunctionView& function, const StepView&, const Jet& at) {
   const Complex u = divide(at.p, at.d);
   Complex value;
-  evaluate_value(task, at.z - u, value);
+  evaluate_value(function, at.z - u, value);
   return subtract_product(at.z, u, divide(value - at.p, 2.0 * value - at.p));
 }
 
-inline Complex jarratt(const Task& task, const Jet& at) {
+inline Complex jarratt(const FunctionView& function, const StepView&, const Jet& at) {
   const Complex u = divide(at.p, at.d);
   Complex slope;
-  evaluate_slope(task, at.z - (2.0 / 3.0) * u, slope);
+  evaluate_slope(function, at.z - (2.0 / 3.0) * u, slope);
   const Complex triple = 3.0 * slope;
   return subtract_product(at.z, 0.5 * u, divide(triple + at.d, triple - at.d));
 }
 
-inline Complex inverse_free_jarratt(const Task& task, const Jet& at) {
+inline Complex inverse_free_jarratt(const FunctionView& function, const StepView&, const Jet& at) {
   const Divisor divisor(at.d);
   const Complex u = divisor.divide(at.p);
   Complex slope;
-  evaluate_slope(task, at.z - (2.0 / 3.0) * u, slope);
+  evaluate_slope(function, at.z - (2.0 / 3.0) * u, slope);
   const Complex h = divisor.divide(slope - at.d);
   return multiply_add(multiply(0.75 * u, h), 1.0 - 1.5 * h, at.z - u);
 }
 
-inline Complex king(const Task& task, const Jet& at) {
-  const Complex beta = parameter(task, 0);
+inline Complex king(const FunctionView& function, const StepView& view, const Jet& at) {
+  const Complex beta = parameter(view, 0);
   const Divisor slope(at.d);
   const Complex y = at.z - slope.divide(at.p);
   Complex value;
-  evaluate_value(task, y, value);
+  evaluate_value(function, y, value);
   const Complex above = multiply_add(beta, value, at.p);
   const Complex below = above - 2.0 * value;
   return subtract_product(y, slope.divide(value), divide(above, below));
 }
 
 // In the scaled problem p is in units of its own; value_scale turns it into a distance.
-inline Complex steffensen(const Task& task, const Jet& at) {
-  const Complex step = task.value_scale * at.p;
+inline Complex steffensen(const FunctionView& function, const StepView&, const Jet& at) {
+  const Complex step = function.value_scale * at.p;
   Complex value;
-  evaluate_value(task, at.z + step, value);
+  evaluate_value(function, at.z + step, value);
   return at.z - multiply(step, divide(at.p, value - at.p));
 }
 

@@ -2,6 +2,8 @@
 
 #include <stdexcept>
 
+#include "plan/plan.hpp"
+
 #ifdef __SSE2__
 #include <emmintrin.h>
 #endif
@@ -73,37 +75,38 @@ Hsv HsvColouring::colour(int label, std::int32_t iterations) const noexcept {
   return {hues_[static_cast<std::size_t>(label + 1)], 1.0, value};
 }
 
-void HsvColouring::apply(const Run& run, Hsv* hsv) const noexcept {
+void HsvColouring::apply(const Span& span, Hsv* hsv) const noexcept {
   if (table_.empty()) {
-    for (int i = 0; i < run.count; ++i) {
-      hsv[i] = colour(run.labels[i], run.iterations[i]);
+    for (int i = 0; i < span.count; ++i) {
+      hsv[i] = colour(span.labels[i], span.iterations[i]);
     }
     return;
   }
   const std::int64_t counts = std::int64_t{itmax_} + 1;
   const Hsv* const first = table_.data() + counts;  // of label 0
   const auto find = [&](int i) -> const Hsv& {
-    return first[run.labels[i] * counts + run.iterations[i]];
+    return first[span.labels[i] * counts + span.iterations[i]];
   };
 #ifdef __SSE2__
-  if (streams_ && run.count >= kStreamedPixels) {
-    stream(find, run.count, hsv);
+  if (streams_ && span.count >= kStreamedPixels) {
+    stream(find, span.count, hsv);
     return;
   }
 #endif
-  for (int i = 0; i < run.count; ++i) {
+  for (int i = 0; i < span.count; ++i) {
     hsv[i] = find(i);
   }
 }
 
-void hsv_image(const Problem& problem, const RunOptions& options, Hsv* hsv) {
+void hsv_image(const Plan& plan, const Window& window, const RunOptions& options, Hsv* hsv) {
+  const Problem& problem = plan.problem();
   if (!problem.traps.empty()) {
     throw std::invalid_argument("a picture has no colours for cycles");
   }
-  const HsvColouring colouring(problem.roots, problem.itmax, problem.grid.pixels());
-  const std::int64_t columns = problem.grid.columns();
-  iterate(problem, options,
-          [&](const Run& run) { colouring.apply(run, hsv + run.row * columns + run.column); });
+  const HsvColouring colouring(problem.roots, problem.itmax, window.points());
+  const std::int64_t columns = window.columns();
+  iterate(plan, window, options,
+          [&](const Span& span) { colouring.apply(span, hsv + span.row * columns + span.column); });
 }
 
 }  // namespace nb_cpp

@@ -187,15 +187,14 @@ double squared_reach(const Expansion& e, double outermost) {
 
 }  // namespace
 
-Rings::Rings(const std::vector<Complex>& coefficients, const std::vector<double>& root_re,
-             const std::vector<double>& root_im, const std::vector<double>& root_reach,
-             double tolerance) {
+Endings::Endings(const std::vector<Complex>& coefficients, const kernel::RootsView& roots,
+                 double tolerance) {
   std::vector<std::vector<double>> rings;
   std::vector<double> reaches;
   std::size_t most = 0;
-  for (std::size_t i = 0; i < root_re.size(); ++i) {
-    const double radius = std::sqrt(root_reach[i]);
-    const Expansion expansion = expand(coefficients, {root_re[i], root_im[i]}, radius);
+  for (int i = 0; i < roots.count; ++i) {
+    const double radius = std::sqrt(roots.reach[i]);
+    const Expansion expansion = expand(coefficients, {roots.re[i], roots.im[i]}, radius);
     rings.push_back(find_rings(Bounds(expansion, radius), tolerance));
     if (rings.back().size() < 2 * kLeastRings) {
       rings.back().clear();
@@ -234,7 +233,7 @@ Rings::Rings(const std::vector<Complex>& coefficients, const std::vector<double>
   }
 }
 
-kernel::Arrival Rings::view() const noexcept {
+kernel::EndingsView Endings::view() const noexcept {
   constexpr double kAlarm = 0.2;  // of the reach, by measurement
   return {kAlarm * reach_, reach_, first_steps_, bound_.data(), outermost_.data()};
 }

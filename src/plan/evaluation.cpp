@@ -99,20 +99,22 @@ kernel::Derivative Evaluation::describe_derivative(int order) const noexcept {
   return {terms, terms > 0 ? *(end - 1) - order : 0, derivatives_[order - 1].view()};
 }
 
-void Evaluation::describe(kernel::Task& task) const noexcept {
-  task.terms = static_cast<int>(exponents_.size());
-  task.real = real_;
-  task.dense = dense_;
-  task.group_count = static_cast<int>(groups_.re.size()) / kernel::kGroup;
-  task.groups = groups_.view();
-  task.value = value_.view();
-  task.gap = gaps_.data();
-  task.lowest = exponents_.back();
-  task.first = describe_derivative(1);
-  task.second = describe_derivative(2);
-  task.third = describe_derivative(3);
-  task.degree = degree_;
-  task.value_scale = value_scale_;
+kernel::FunctionView Evaluation::view() const noexcept {
+  kernel::FunctionView view{};
+  view.degree = degree_;
+  view.terms = static_cast<int>(exponents_.size());
+  view.real = real_;
+  view.dense = dense_;
+  view.value = value_.view();
+  view.group_count = static_cast<int>(groups_.re.size()) / kernel::kGroup;
+  view.groups = groups_.view();
+  view.gap = gaps_.data();
+  view.lowest = exponents_.back();
+  view.first = describe_derivative(1);
+  view.second = describe_derivative(2);
+  view.third = describe_derivative(3);
+  view.value_scale = value_scale_;
+  return view;
 }
 
 }  // namespace nb_cpp

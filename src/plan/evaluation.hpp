@@ -9,7 +9,7 @@
 namespace nb_cpp {
 
 // How a polynomial is evaluated: over all powers, or over the terms that are not zero where that
-// takes fewer operations. Holds the arrays that a Task points to.
+// takes fewer operations. Holds the arrays that a view of it points to.
 class Evaluation {
  public:
   Evaluation(const Polynomial& polynomial, Scaling scaling);
@@ -17,8 +17,8 @@ class Evaluation {
   Evaluation(const Evaluation&) = delete;
   Evaluation& operator=(const Evaluation&) = delete;
 
-  // Sets the members of the task that describe the polynomial.
-  void describe(kernel::Task& task) const noexcept;
+  // Valid as long as this is.
+  kernel::FunctionView view() const noexcept;
 
   // Real operations of one evaluation of p and p', a fused one counted once.
   int operations() const noexcept { return operations_; }

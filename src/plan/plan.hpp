@@ -1,63 +1,56 @@
 #pragma once
 
-#include <cmath>
 #include <cstdint>
+#include <memory>
+#include <mutex>
 #include <vector>
 
 #include "kernel/kernel.hpp"
-#include "nb_cpp/basins.hpp"
+#include "nb_cpp/plan.hpp"
 #include "plan/endings.hpp"
-#include "plan/evaluation.hpp"
-#include "plan/iteration.hpp"
-#include "plan/scaling.hpp"
+#include "plan/frame.hpp"
+#include "plan/method.hpp"
 
 namespace nb_cpp {
 
-// A problem as the kernels want it. Holds the arrays that the task points to.
-class ScaledProblem {
+class Plan {
  public:
-  explicit ScaledProblem(const Problem& problem);
+  explicit Plan(Problem problem);
 
-  ScaledProblem(const ScaledProblem&) = delete;
-  ScaledProblem& operator=(const ScaledProblem&) = delete;
+  const Problem& problem() const noexcept { return problem_; }
+  const CheckedMethod& method() const noexcept { return method_; }
 
-  const kernel::Task& task() const noexcept { return task_; }
-  const CheckedIteration& iteration() const noexcept { return iteration_; }
-  kernel::Iterate iterate(const kernel::Kernel& kernel) const noexcept {
-    return iteration_.choose(kernel, stop_);
+  // The plane as it is, and, where the roots are far from 1, their neighbourhood, or null.
+  const Frame& plane() const noexcept { return *plane_; }
+  const Frame* neighbourhood() const noexcept { return neighbourhood_.get(); }
+
+  // Whether a point steps in the neighbourhood's frame, by its coordinates in one of the frames.
+  bool is_in_neighbourhood(const Frame& frame, double x, double y) const noexcept {
+    return neighbourhood_ != nullptr &&
+           nb_cpp::is_in_neighbourhood(neighbourhood_->scaling(), problem_.polynomial.degree(),
+                                       frame.exponent(), x, y);
   }
 
-  // In the scaled variable: the starting points and the traps.
-  const Grid& grid() const noexcept { return grid_; }
-  const std::vector<Trap>& traps() const noexcept { return traps_; }
+  // Real operations of a step, roughly.
+  int operations() const noexcept { return 2 * plane_->operations() + 50; }
 
-  // A distance of 1 in the scaled variable: a power of two.
-  double unit() const noexcept { return std::ldexp(1.0, scaling_.variable); }
+  // Calls of a step that all steps take. Rules that look at where a point is need one more for the
+  // last test; without a step there is nothing to test.
+  std::int64_t evaluations() const noexcept;
 
-  // Real operations of an iteration, roughly.
-  int operations() const noexcept { return operations_; }
-
-  // Calls of a step that `itmax` steps take. Rules that look at where a point is need one more for
-  // the last test; without a step there is nothing to test.
-  std::int64_t evaluations(std::int32_t itmax) const noexcept {
-    return itmax > 0 && stop_ != Stop::step ? std::int64_t{itmax} + 1 : itmax;
-  }
+  // Known endings in the plane as it is, for a window of so many points: none where there are none,
+  // or where they take longer to make than they save. They are made once; the view is valid as long
+  // as the plan.
+  kernel::EndingsView endings(std::int64_t points) const;
 
  private:
-  void set_roots(const std::vector<Complex>& roots, int exponent);
-  void set_test(double tolerance);
-  void set_rings(const Problem& problem);
+  bool has_endings() const noexcept;
 
-  Scaling scaling_;
-  CheckedIteration iteration_;
-  Evaluation evaluation_;
-  Stop stop_;
-  Grid grid_;
-  std::vector<Trap> traps_;
-  std::vector<double> root_re_, root_im_, root_reach_;
-  Rings rings_;
-  int operations_;
-  kernel::Task task_{};
+  Problem problem_;
+  CheckedMethod method_;
+  std::unique_ptr<const Frame> plane_, neighbourhood_;
+  mutable std::mutex mutex_;
+  mutable std::unique_ptr<const Endings> endings_;
 };
 
 }  // namespace nb_cpp

@@ -2,15 +2,17 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <limits>
 
 namespace nb_cpp {
 namespace {
 
-constexpr int kOrdinary = 100;  // exponents of roots that need no scaling of the variable
-constexpr int kReach = 400;   // exponents by which powers of starting points may exceed the roots'
-constexpr int kTop = 900;     // exponent that leaves room for sums and products above it
-constexpr int kSquare = 400;  // exponents of numbers whose squares are well in range
+constexpr int kOrdinary = 100;     // exponents of roots that need no scaling of the variable
+constexpr int kReach = 400;        // exponents by which powers of points may exceed the roots'
+constexpr int kTop = 900;          // exponent that leaves room for sums and products above it
+constexpr int kWholeRange = 1022;  // exponents from the least normal number to 1
+constexpr int kSquare = 400;       // exponents of numbers whose squares are well in range
 
 // Exponents of the smallest and the largest part that is not zero, of 2^(variable j) c_j.
 struct Range {
@@ -36,21 +38,17 @@ Range exponent_range(const Polynomial& polynomial, int variable) {
 
 double size(Complex z) { return std::max(std::fabs(z.real()), std::fabs(z.imag())); }
 
-// Exponent of the largest coordinate, whose ends are the first and the last; 0 if all are 0.
-int grid_exponent(const Grid& grid) {
-  double largest = 0.0;
-  for (const std::vector<double>* coordinates : {&grid.x, &grid.y}) {
-    if (!coordinates->empty()) {
-      largest =
-          std::max({largest, std::fabs(coordinates->front()), std::fabs(coordinates->back())});
-    }
+// What the squares of distances between roots need, with room for gaps far below the roots' size.
+int choose_distance(int low, int high) {
+  if (high > kSquare) {
+    return high - kSquare;
   }
-  return largest > 0.0 ? std::ilogb(largest) : 0;
+  return low < -kSquare ? std::max(low + kSquare, high - kSquare) : 0;
 }
 
 }  // namespace
 
-Scaling choose_scaling(const Polynomial& polynomial, const RootSet& roots, const Grid& grid) {
+std::vector<Scaling> choose_scalings(const Polynomial& polynomial, const RootSet& roots) {
   double largest = 0.0;
   double smallest = std::numeric_limits<double>::infinity();
   for (const Complex root : roots.values) {
@@ -60,26 +58,30 @@ Scaling choose_scaling(const Polynomial& polynomial, const RootSet& roots, const
   if (largest == 0.0) {
     largest = smallest = 1.0;
   }
-  Scaling scaling{0, 0, 0};
-  const int root = std::ilogb(largest);
-  const int reach = std::abs(grid_exponent(grid) - root) * polynomial.degree();
-  Range range = exponent_range(polynomial, root);
-  if (std::abs(root) > kOrdinary && reach <= kReach && range.largest - range.smallest <= 1022) {
-    scaling.variable = root;
-  } else {
-    range = exponent_range(polynomial, 0);
+  const int low = std::ilogb(smallest);
+  const int high = std::ilogb(largest);
+  std::vector<Scaling> scalings;
+  for (const int variable : {0, high}) {
+    const Range range = exponent_range(polynomial, variable);
+    const bool fits = range.largest - range.smallest <= kWholeRange;
+    if (scalings.empty() || (std::abs(high) > kOrdinary && fits)) {
+      scalings.push_back(
+          {std::max(range.largest - kTop, std::min(range.largest, range.smallest + kWholeRange)),
+           variable, choose_distance(low - variable, high - variable)});
+    }
   }
-  scaling.value = std::max(range.largest - kTop, std::min(range.largest, range.smallest + 1022));
+  return scalings;
+}
 
-  // What the squares of distances between roots need, with room for gaps far below the roots' size.
-  const int low = std::ilogb(smallest) - scaling.variable;
-  const int high = root - scaling.variable;
-  if (high > kSquare) {
-    scaling.distance = high - kSquare;
-  } else if (low < -kSquare) {
-    scaling.distance = std::max(low + kSquare, high - kSquare);
+bool is_in_neighbourhood(const Scaling& scaling, int degree, int unit, double x,
+                         double y) noexcept {
+  const double size = std::max(std::fabs(x), std::fabs(y));
+  if (size == 0.0) {
+    return true;
   }
-  return scaling;
+  // Towards 1, where the roots' own powers are out of range in the plane as it is.
+  const std::int64_t beyond = std::int64_t{std::ilogb(size)} + unit - scaling.variable;
+  return (scaling.variable < 0 ? beyond : -beyond) * degree <= kReach;
 }
 
 std::vector<Complex> scale(const Polynomial& polynomial, Scaling scaling) {

@@ -2,9 +2,8 @@
 
 #include <vector>
 
-#include "nb_cpp/grid.hpp"
 #include "nb_cpp/polynomial.hpp"
-#include "nb_cpp/roots.hpp"
+#include "nb_cpp/root_set.hpp"
 
 namespace nb_cpp {
 
@@ -12,11 +11,19 @@ namespace nb_cpp {
 // has the coefficients of p but for their exponents, and every step the same bits.
 struct Scaling {
   int value;     // brings the largest coefficient near 1, unless the smallest would be lost
-  int variable;  // 0 unless roots and starting points are far from 1, in the same direction
+  int variable;  // 0, or the exponent of the largest root
   int distance;  // distances to roots are compared divided by 2^distance; 0 for ordinary roots
 };
 
-Scaling choose_scaling(const Polynomial& polynomial, const RootSet& roots, const Grid& grid);
+// The plane as it is first; where roots are far from 1, then their own neighbourhood, in which
+// powers of a point stay in range that would leave it otherwise. The choice looks at the problem
+// alone.
+std::vector<Scaling> choose_scalings(const Polynomial& polynomial, const RootSet& roots);
+
+// Whether a point w = z / 2^unit belongs into the roots' neighbourhood, of those scalings: all but
+// the points that are nearer to 1 by so much that their powers would leave the range there. The
+// choice looks at the point alone.
+bool is_in_neighbourhood(const Scaling& scaling, int degree, int unit, double x, double y) noexcept;
 
 // The coefficients of q, highest first.
 std::vector<Complex> scale(const Polynomial& polynomial, Scaling scaling);

@@ -1,4 +1,4 @@
-// Basins, orbits, pictures and the table of iterations.
+// Plans, what they are asked for, and the registries.
 
 #include <pybind11/complex.h>
 #include <pybind11/numpy.h>
@@ -6,6 +6,7 @@
 #include <pybind11/stl.h>
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -14,13 +15,14 @@
 #include <vector>
 
 #include "nb_cpp/basins.hpp"
-#include "nb_cpp/grid.hpp"
 #include "nb_cpp/hsv.hpp"
 #include "nb_cpp/methods.hpp"
 #include "nb_cpp/parallel.hpp"
-#include "nb_cpp/polynomial.hpp"
+#include "nb_cpp/plan.hpp"
 #include "nb_cpp/roots.hpp"
+#include "nb_cpp/stops.hpp"
 #include "nb_cpp/targets.hpp"
+#include "nb_cpp/window.hpp"
 #include "python/bind.hpp"
 #include "python/convert.hpp"
 #include "python/gil.hpp"
@@ -28,6 +30,11 @@
 
 namespace nb_cpp::python {
 namespace {
+
+using Parameters = std::vector<std::pair<std::string, Complex>>;
+using Traps = std::vector<std::tuple<Complex, double, int>>;  // centre, radius, cycle
+using Labels = Array<std::int16_t>;
+using Counts = Array<std::int32_t>;
 
 RunOptions make_options(int threads, const py::object& progress) {
   RunOptions options;
@@ -38,85 +45,111 @@ RunOptions make_options(int threads, const py::object& progress) {
   return options;
 }
 
-using MaybeRoots = std::optional<std::pair<Array<Complex>, std::vector<int>>>;
+// Where to write labels and counts, and of which shape; throws if they are read-only.
+struct Output {
+  Output(Labels& label_array, Counts& count_array)
+      : labels(label_array.mutable_data()),
+        counts(count_array.mutable_data()),
+        rows(label_array.ndim() == 2 ? label_array.shape(0) : 1),
+        columns(label_array.ndim() == 2 ? label_array.shape(1) : label_array.size()) {
+    if (label_array.ndim() != count_array.ndim() || label_array.size() != count_array.size() ||
+        (label_array.ndim() == 2 && count_array.shape(0) != rows)) {
+      throw std::invalid_argument("labels and iterations must be of one shape");
+    }
+  }
 
-void hsv_image(Array<double>& out, const Array<Complex>& coefs, const MaybeRoots& given,
-               const Bounds& extent, std::int32_t itmax, double tol, int threads,
-               const py::object& progress) {
-  if (out.ndim() != 3 || out.shape(2) != 3) {
-    throw std::invalid_argument("out must have the shape (rows, columns, 3)");
-  }
-  static_assert(sizeof(Hsv) == 3 * sizeof(double));
-  auto* const hsv = reinterpret_cast<Hsv*>(out.mutable_data());  // throws if read-only
-  const auto options = make_options(threads, progress);
-  const std::int64_t rows = out.shape(0);
-  const std::int64_t columns = out.shape(1);
-  const auto [left, right, bottom, top] = extent;
-  Polynomial polynomial = to_polynomial(coefs);
-  RootSet roots;
-  if (given) {
-    roots = to_roots(given->first, given->second);
-  }
-  const ReleasedGil released;
-  if (!given) {
-    roots = nb_cpp::find_roots(polynomial, SignalCheck());
-  }
-  nb_cpp::hsv_image(
-      {std::move(polynomial), std::move(roots),
-       make_grid({left, right, bottom, top}, columns, rows, Sampling::corner), itmax, tol},
-      options, hsv);
-}
+  std::int16_t* labels;
+  std::int32_t* counts;
+  std::int64_t rows, columns;
+};
 
-using Parameters = std::vector<std::pair<std::string, Complex>>;
-using Traps = std::vector<std::tuple<Complex, double, int>>;  // centre, radius, cycle
-
-void basins(Array<std::int16_t>& labels, Array<std::int32_t>& iterations,
-            const Array<Complex>& coefs, const Array<Complex>& roots, const Bounds& extent,
-            const std::string& sampling, const std::string& method, const Parameters& parameters,
-            const std::string& stop, double tol, std::int32_t itmax, const Traps& traps,
-            int threads, const py::object& progress) {
-  if (labels.ndim() != 2 || iterations.ndim() != 2 || labels.shape(0) != iterations.shape(0) ||
-      labels.shape(1) != iterations.shape(1)) {
-    throw std::invalid_argument("labels and iterations must be two-dimensional and of one shape");
-  }
-  std::int16_t* const label_data = labels.mutable_data();
-  std::int32_t* const iteration_data = iterations.mutable_data();
-  const auto options = make_options(threads, progress);
-  const std::int64_t rows = labels.shape(0);
-  const std::int64_t columns = labels.shape(1);
-  const auto [left, right, bottom, top] = extent;
-  Problem problem{to_polynomial(coefs),
-                  to_roots(roots),
-                  make_grid({left, right, bottom, top}, columns, rows, to_sampling(sampling)),
-                  itmax,
-                  tol,
-                  to_stop(stop),
-                  {method, parameters}};
-  for (const auto& [centre, radius, cycle] : traps) {
-    problem.traps.push_back({centre, radius, cycle});
-  }
-  const ReleasedGil released;
-  nb_cpp::basins(problem, options, label_data, iteration_data);
-}
-
-Array<Complex> orbits(const Array<Complex>& coefs, const Array<Complex>& roots,
-                      const Array<Complex>& start, std::int64_t steps, const std::string& method,
-                      const Parameters& parameters) {
-  const Polynomial polynomial = to_polynomial(coefs);
-  const RootSet known = to_roots(roots);
-  const std::vector<Complex> points(start.data(), start.data() + start.size());
-  const std::string target = active_target();
-  Array<Complex> positions({static_cast<py::ssize_t>(steps) + 1, start.size()});
-  Complex* const data = positions.mutable_data();
-  {
+// A problem made ready, which Python holds.
+class BoundPlan {
+ public:
+  BoundPlan(const Array<Complex>& coefs, const std::optional<Roots>& roots,
+            const std::string& method, const Parameters& parameters, const std::string& stop,
+            double tol, std::int32_t itmax, const Traps& traps) {
+    Problem problem{to_polynomial(coefs), {}, itmax, tol, to_stop(stop), {method, parameters}};
+    for (const auto& [centre, radius, cycle] : traps) {
+      problem.traps.push_back({centre, radius, cycle});
+    }
+    if (roots) {
+      problem.roots = to_roots(*roots);
+    }
     const ReleasedGil released;
-    nb_cpp::orbits(polynomial, known, {method, parameters}, points, steps, target, SignalCheck(),
-                   data);
+    if (!roots) {
+      problem.roots = find_roots(problem.polynomial, SignalCheck());
+    }
+    plan_ = make_plan(std::move(problem));
   }
-  return positions;
+
+  void basins(Labels& labels, Counts& iterations, const Bounds& extent, const std::string& sampling,
+              int threads, const py::object& progress) const {
+    const Output output(labels, iterations);
+    if (labels.ndim() != 2) {
+      throw std::invalid_argument("labels and iterations must be two-dimensional");
+    }
+    const RunOptions options = make_options(threads, progress);
+    const Sampling place = to_sampling(sampling);
+    const ReleasedGil released;
+    const Window window =
+        make_grid(to_extent(extent), output.columns, output.rows, place, SignalCheck());
+    nb_cpp::basins(*plan_, window, options, output.labels, output.counts);
+  }
+
+  void basins_at(Labels& labels, Counts& iterations, const Array<Complex>& points, int threads,
+                 const py::object& progress) const {
+    const Output output(labels, iterations);
+    if (labels.ndim() != 1 || points.size() != labels.size()) {
+      throw std::invalid_argument(
+          "labels and iterations must be one-dimensional, as many as points");
+    }
+    const RunOptions options = make_options(threads, progress);
+    const Window window = make_list({points.data(), points.data() + points.size()});
+    const ReleasedGil released;
+    nb_cpp::basins(*plan_, window, options, output.labels, output.counts);
+  }
+
+  void hsv_image(Array<double>& out, const Bounds& extent, int threads,
+                 const py::object& progress) const {
+    if (out.ndim() != 3 || out.shape(2) != 3) {
+      throw std::invalid_argument("out must have the shape (rows, columns, 3)");
+    }
+    static_assert(sizeof(Hsv) == 3 * sizeof(double));
+    auto* const hsv = reinterpret_cast<Hsv*>(out.mutable_data());  // throws if read-only
+    const RunOptions options = make_options(threads, progress);
+    const std::int64_t rows = out.shape(0);
+    const std::int64_t columns = out.shape(1);
+    const ReleasedGil released;
+    const Window window =
+        make_grid(to_extent(extent), columns, rows, Sampling::corner, SignalCheck());
+    nb_cpp::hsv_image(*plan_, window, options, hsv);
+  }
+
+  Array<Complex> orbits(const Array<Complex>& start, std::int64_t steps) const {
+    const std::vector<Complex> points(start.data(), start.data() + start.size());
+    const std::string target = active_target();
+    Array<Complex> positions({static_cast<py::ssize_t>(steps) + 1, start.size()});
+    Complex* const data = positions.mutable_data();
+    {
+      const ReleasedGil released;
+      nb_cpp::orbits(*plan_, points, steps, target, SignalCheck(), data);
+    }
+    return positions;
+  }
+
+ private:
+  std::shared_ptr<const Plan> plan_;
+};
+
+Array<double> axis(double first, double last, std::int64_t count, const std::string& sampling) {
+  if (count < 0) {
+    throw std::invalid_argument("count must be zero or more");
+  }
+  return to_array(sample_axis(first, last, count, to_sampling(sampling)));
 }
 
-// name, order, evaluations, parameters, step, reference
+// name, order, evaluations, parameters, step, reference, whether critical points are in closed form
 py::list methods() {
   py::list rows;
   for (const MethodInfo& m : nb_cpp::methods()) {
@@ -124,7 +157,17 @@ py::list methods() {
     for (const auto& parameter : m.parameters) {
       parameters[py::str(parameter.name)] = parameter.value;
     }
-    rows.append(py::make_tuple(m.name, m.order, m.evaluations, parameters, m.step, m.reference));
+    rows.append(py::make_tuple(m.name, m.order, m.evaluations, parameters, m.step, m.reference,
+                               m.critical_points == CriticalPoints::closed_form));
+  }
+  return rows;
+}
+
+// name, rule
+py::list stops() {
+  py::list rows;
+  for (const StopInfo& info : nb_cpp::stops()) {
+    rows.append(py::make_tuple(info.name, info.rule));
   }
   return rows;
 }
@@ -132,16 +175,24 @@ py::list methods() {
 }  // namespace
 
 void bind_basins(py::module_& m) {
-  m.def("hsv_image", &hsv_image, py::arg("out").noconvert(), py::arg("coefs"), py::arg("roots"),
-        py::arg("extent"), py::arg("itmax"), py::arg("tol"), py::arg("threads"),
-        py::arg("progress"));
-  m.def("basins", &basins, py::arg("labels").noconvert(), py::arg("iterations").noconvert(),
-        py::arg("coefs"), py::arg("roots"), py::arg("extent"), py::arg("sampling"),
-        py::arg("method"), py::arg("parameters"), py::arg("stop"), py::arg("tol"), py::arg("itmax"),
-        py::arg("traps"), py::arg("threads"), py::arg("progress"));
-  m.def("orbits", &orbits, py::arg("coefs"), py::arg("roots"), py::arg("start"), py::arg("steps"),
-        py::arg("method"), py::arg("parameters"));
+  py::class_<BoundPlan>(m, "Plan")
+      .def(py::init<const Array<Complex>&, const std::optional<Roots>&, const std::string&,
+                    const Parameters&, const std::string&, double, std::int32_t, const Traps&>(),
+           py::arg("coefs"), py::arg("roots"), py::arg("method"), py::arg("parameters"),
+           py::arg("stop"), py::arg("tol"), py::arg("itmax"), py::arg("traps"))
+      .def("basins", &BoundPlan::basins, py::arg("labels").noconvert(),
+           py::arg("iterations").noconvert(), py::arg("extent"), py::arg("sampling"),
+           py::arg("threads"), py::arg("progress"))
+      .def("basins_at", &BoundPlan::basins_at, py::arg("labels").noconvert(),
+           py::arg("iterations").noconvert(), py::arg("points"), py::arg("threads"),
+           py::arg("progress"))
+      .def("hsv_image", &BoundPlan::hsv_image, py::arg("out").noconvert(), py::arg("extent"),
+           py::arg("threads"), py::arg("progress"))
+      .def("orbits", &BoundPlan::orbits, py::arg("start"), py::arg("steps"));
+  m.def("axis", &axis, py::arg("first"), py::arg("last"), py::arg("count"), py::arg("sampling"));
   m.def("methods", &methods);
+  m.def("stops", &stops);
+  m.def("samplings", &samplings);
 }
 
 }  // namespace nb_cpp::python

@@ -6,16 +6,15 @@
 #include <pybind11/numpy.h>
 #include <pybind11/pybind11.h>
 
-#include <cstddef>
+#include <cstdint>
 #include <stdexcept>
 #include <string>
 #include <tuple>
 #include <vector>
 
-#include "nb_cpp/basins.hpp"
-#include "nb_cpp/grid.hpp"
 #include "nb_cpp/polynomial.hpp"
-#include "nb_cpp/roots.hpp"
+#include "nb_cpp/root_set.hpp"
+#include "nb_cpp/window.hpp"
 
 namespace nb_cpp::python {
 
@@ -24,6 +23,8 @@ namespace py = pybind11;
 template <typename T>
 using Array = py::array_t<T, py::array::c_style>;
 using Bounds = std::tuple<double, double, double, double>;  // left, right, bottom, top
+using Roots =
+    std::tuple<Array<Complex>, Array<std::intptr_t>, Array<double>>;  // as nb_cpp.Roots has them
 
 inline Polynomial to_polynomial(const Array<Complex>& coefs) {
   if (coefs.ndim() != 1) {
@@ -32,18 +33,9 @@ inline Polynomial to_polynomial(const Array<Complex>& coefs) {
   return Polynomial({coefs.data(), coefs.data() + coefs.size()});
 }
 
-inline Sampling to_sampling(const std::string& name) {
-  if (name == "corner") return Sampling::corner;
-  if (name == "center") return Sampling::center;
-  if (name == "endpoints") return Sampling::endpoints;
-  throw std::invalid_argument("sampling must be corner, center or endpoints, got \"" + name + "\"");
-}
-
-inline Stop to_stop(const std::string& name) {
-  if (name == "residual") return Stop::residual;
-  if (name == "step") return Stop::step;
-  if (name == "root") return Stop::root;
-  throw std::invalid_argument("stop must be residual, step or root, got \"" + name + "\"");
+inline Extent to_extent(const Bounds& bounds) {
+  const auto [left, right, bottom, top] = bounds;
+  return {left, right, bottom, top};
 }
 
 template <typename T>
@@ -51,17 +43,12 @@ Array<T> to_array(const std::vector<T>& values) {
   return Array<T>(static_cast<py::ssize_t>(values.size()), values.data());
 }
 
-// Roots that the caller has, without error bounds.
-inline RootSet to_roots(const Array<Complex>& values, const std::vector<int>& multiplicities) {
-  if (values.ndim() != 1 || static_cast<std::size_t>(values.size()) != multiplicities.size()) {
-    throw std::invalid_argument("roots and multiplicities must be as many");
-  }
-  return {{values.data(), values.data() + values.size()}, multiplicities, {}};
-}
-
-// The same, where multiplicities do not matter.
-inline RootSet to_roots(const Array<Complex>& values) {
-  return to_roots(values, std::vector<int>(static_cast<std::size_t>(values.size()), 1));
+// Plan checks that they go together.
+inline RootSet to_roots(const Roots& roots) {
+  const auto& [values, multiplicities, radii] = roots;
+  return {{values.data(), values.data() + values.size()},
+          {multiplicities.data(), multiplicities.data() + multiplicities.size()},
+          {radii.data(), radii.data() + radii.size()}};
 }
 
 }  // namespace nb_cpp::python

@@ -119,7 +119,7 @@ std::string active_target() { return active().name; }
 std::string compiler() { return NB_CPP_COMPILER; }
 std::string compiler_flags() { return NB_CPP_CXX_FLAGS; }
 
-const kernel::Kernel& kernel::select(const std::string& target) {
+const kernel::Kernel& kernel::kernel_of(const std::string& target) {
   return (target.empty() ? active() : find_target(target, "target")).kernel();
 }
 

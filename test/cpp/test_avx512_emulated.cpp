@@ -26,6 +26,7 @@ const Kernel& emulated_avx512_kernel() noexcept;
 using nb_cpp::Complex;
 using nb_cpp::Polynomial;
 using nb_cpp::kernel::kTilePixels;
+using nb_cpp::kernel::LooksAt;
 using nb_cpp::kernel::Stop;
 using nb_cpp::kernel::Tile;
 
@@ -62,17 +63,16 @@ void compare(const nb_cpp::kernel::Kernel& reference, const std::vector<Complex>
     reach.push_back(0.01);  // some points are within reach of their root, others are not
   }
   nb_cpp::kernel::Task task{};
-  evaluation.describe(task);
-  task.test_scale = residual_scale;
-  task.test_bound = 1e-12 * residual_scale * residual_scale;
-  task.residual_floor = residual_scale == 1.0 ? 1.5e-12 : -0.0;
-  task.stop = stop;
-  task.parameter_re[0] = 1.0;
-  task.distance_scale = 1.0;
-  task.root_count = static_cast<int>(re.size());
-  task.root_re = re.data();
-  task.root_im = im.data();
-  task.root_reach = reach.data();
+  task.function = evaluation.view();
+  task.step.parameter_re[0] = 1.0;
+  task.test.stop = stop;
+  task.test.looks_at = stop == Stop::step    ? LooksAt::move
+                       : stop == Stop::never ? LooksAt::nothing
+                                             : LooksAt::position;
+  task.test.scale = residual_scale;
+  task.test.bound = 1e-12 * residual_scale * residual_scale;
+  task.test.residual_floor = residual_scale == 1.0 ? 1.5e-12 : -0.0;
+  task.roots = {static_cast<int>(re.size()), 1.0, re.data(), im.data(), reach.data()};
 
   const auto a = std::make_unique<Tile>();
   const auto b = std::make_unique<Tile>();
@@ -107,7 +107,7 @@ int main() {
     std::puts("not compared: no target with fused operations can run here");
     return 77;  // CTest is told to show this as skipped
   }
-  const nb_cpp::kernel::Kernel& reference = nb_cpp::kernel::select(target);
+  const nb_cpp::kernel::Kernel& reference = nb_cpp::kernel::kernel_of(target);
   const std::vector<std::vector<Complex>> polynomials = {
       {1, 0, 0, 0, 0, 0, 1},
       {1, 0, -2, 2},

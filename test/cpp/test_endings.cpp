@@ -1,8 +1,9 @@
-// Rings about the roots must change no result: pictures with them against pictures whose rows are
-// computed one by one, which are too small for rings, and points at the very edges of rings.
+// Known endings must change no result: pictures with them against pictures whose rows are computed
+// one by one, which are too small for them, and points at the very edges of rings.
 
 #include "check.hpp"
 #include "nb_cpp/basins.hpp"
+#include "nb_cpp/roots.hpp"
 #include "nb_cpp/targets.hpp"
 #include "plan/plan.hpp"
 
@@ -16,6 +17,7 @@ using nb_cpp::Complex;
 using nb_cpp::Polynomial;
 using nb_cpp::Problem;
 using nb_cpp::RunOptions;
+using nb_cpp::Window;
 
 namespace {
 
@@ -32,36 +34,43 @@ struct Result {
   }
 };
 
-Result picture(const Problem& problem, const RunOptions& options) {
-  Result result(problem.grid.pixels());
-  nb_cpp::basins(problem, options, result.labels.data(), result.iterations.data());
+// A problem and the square about the origin, or another window, on which it is asked.
+struct Picture {
+  Problem problem;
+  Window window;
+};
+
+Result compute(const Problem& problem, const Window& window, const RunOptions& options) {
+  Result result(window.points());
+  nb_cpp::basins(*nb_cpp::make_plan(problem), window, options, result.labels.data(),
+                 result.iterations.data());
   return result;
 }
 
-bool has_rings(const Problem& problem) {
-  return nb_cpp::ScaledProblem(problem).task().arrival.reach > 0.0;
+bool has_endings(const Problem& problem, const Window& window) {
+  return nb_cpp::Plan(problem).endings(window.points()).reach > 0.0;
 }
 
-Result picture_by_rows(const Problem& problem, const RunOptions& options) {
-  Result result(problem.grid.pixels());
-  const std::int64_t columns = problem.grid.columns();
-  Problem row = problem;
-  for (std::int64_t i = 0; i < problem.grid.rows(); ++i) {
-    row.grid.y = {problem.grid.y[static_cast<std::size_t>(i)]};
-    nb_cpp::basins(row, options, result.labels.data() + i * columns,
+Result compute_by_rows(const Picture& picture, const RunOptions& options) {
+  Result result(picture.window.points());
+  const auto plan = nb_cpp::make_plan(picture.problem);
+  const std::int64_t columns = picture.window.columns();
+  Window row = picture.window;
+  for (std::int64_t i = 0; i < picture.window.rows(); ++i) {
+    row.y = {picture.window.y[static_cast<std::size_t>(i)]};
+    nb_cpp::basins(*plan, row, options, result.labels.data() + i * columns,
                    result.iterations.data() + i * columns);
   }
-  CHECK(!has_rings(row));
+  CHECK(!has_endings(picture.problem, row));
   return result;
 }
 
-Problem make_problem(const Coefficients& coefficients, double half_width, double tolerance,
+Picture make_picture(const Coefficients& coefficients, double half_width, double tolerance,
                      std::int32_t itmax, std::int64_t size = 151) {
   const Polynomial polynomial(coefficients);
-  return {polynomial, nb_cpp::find_roots(polynomial),
+  return {{polynomial, nb_cpp::find_roots(polynomial), itmax, tolerance},
           nb_cpp::make_grid({-half_width, half_width, -half_width, half_width}, size, size,
-                            nb_cpp::Sampling::endpoints),
-          itmax, tolerance};
+                            nb_cpp::Sampling::endpoints)};
 }
 
 std::mt19937_64& generator() {
@@ -125,11 +134,13 @@ std::vector<Coefficients> polynomials() {
   return list;
 }
 
-void check_on_every_target(const Problem& problem) {
+void check_on_every_target(const Picture& picture) {
+  const Problem& problem = picture.problem;
   for (const std::string& target : nb_cpp::usable_targets()) {
     RunOptions options;
     options.target = target;
-    const bool same = picture(problem, options) == picture_by_rows(problem, options);
+    const bool same =
+        compute(problem, picture.window, options) == compute_by_rows(picture, options);
     CHECK(same);
     if (!same) {
       std::fprintf(stderr, "degree %d, c_1 = %g, tol %g, itmax %d, %s\n",
@@ -142,15 +153,15 @@ void check_on_every_target(const Problem& problem) {
 void pictures_stay_as_they_are() {
   constexpr std::pair<double, std::int32_t> kTests[] = {
       {1e-6, 30}, {1e-12, 50}, {1e-2, 3}, {1e-15, 40}, {1.0, 20}, {30.0, 10}, {1e-6, 1}};
-  int with_rings = 0;
+  int with_endings = 0;
   for (const Coefficients& coefficients : polynomials()) {
     for (const auto& [tolerance, itmax] : kTests) {
-      const Problem problem = make_problem(coefficients, 2.5, tolerance, itmax);
-      with_rings += has_rings(problem) ? 1 : 0;
-      check_on_every_target(problem);
+      const Picture picture = make_picture(coefficients, 2.5, tolerance, itmax);
+      with_endings += has_endings(picture.problem, picture.window) ? 1 : 0;
+      check_on_every_target(picture);
     }
   }
-  CHECK(with_rings > 60);
+  CHECK(with_endings > 60);
 }
 
 // Roots are given, and may be wrong by more than rounding; then p is not zero there.
@@ -158,11 +169,11 @@ void roots_may_be_inexact() {
   for (const double shift : {1e-9, 1e-8, 1e-7, 3e-7}) {
     for (const double tolerance : {1e-6, 1e-7, 3e-7, 1e-8}) {
       for (const int degree : {3, 6}) {
-        Problem problem = make_problem(binomial(degree, -1.0), 1.5, tolerance, 30);
-        for (Complex& root : problem.roots.values) {
+        Picture picture = make_picture(binomial(degree, -1.0), 1.5, tolerance, 30);
+        for (Complex& root : picture.problem.roots.values) {
           root += Complex(shift, 0.5 * shift);
         }
-        check_on_every_target(problem);
+        check_on_every_target(picture);
       }
     }
   }
@@ -170,64 +181,62 @@ void roots_may_be_inexact() {
 
 // Powers of z leave the range of a double where the terms do not: what the kernels lose there is
 // not rounding.
-void no_rings_where_powers_leave_the_range() {
+void no_endings_where_powers_leave_the_range() {
   Coefficients overflows(41, 0.0);
   overflows.front() = 0x1p-1022;
   overflows.back() = -std::exp2(28.56);
-  Problem problem = make_problem(overflows, 1.0, 0.5, 50, 201);
+  Picture picture = make_picture(overflows, 1.0, 0.5, 50, 201);
   const double size = std::exp2(26.264);
-  problem.grid = nb_cpp::make_grid({0.95 * size, 1.05 * size, -0.05 * size, 0.05 * size}, 201, 201,
-                                   nb_cpp::Sampling::endpoints);
-  CHECK(!has_rings(problem));
-  check_on_every_target(problem);
+  picture.window = nb_cpp::make_grid({0.95 * size, 1.05 * size, -0.05 * size, 0.05 * size}, 201,
+                                     201, nb_cpp::Sampling::endpoints);
+  CHECK(!has_endings(picture.problem, picture.window));
+  check_on_every_target(picture);
   Coefficients underflows(15, 0.0);
   underflows[0] = 0x1p800;
   underflows[13] = 0x1p-1022;
   underflows[14] = -0x1p-320;
-  problem = make_problem(underflows, 0x1p-79, 0x1p-355, 60);
-  CHECK(!has_rings(problem));
-  check_on_every_target(problem);
+  picture = make_picture(underflows, 0x1p-79, 0x1p-355, 60);
+  CHECK(!has_endings(picture.problem, picture.window));
+  check_on_every_target(picture);
 }
 
 // Points of a cycle's trap stay with the others until they are looked at.
-void no_rings_with_traps() {
-  Problem problem = make_problem({1, 0, -2, 2}, 2.5, 1e-6, 60);
-  CHECK(has_rings(problem));
-  problem.traps = {{0.0, 0.05, 0}, {1.0, 0.05, 0}};
-  CHECK(!has_rings(problem));
-  check_on_every_target(problem);
+void no_endings_with_traps() {
+  Picture picture = make_picture({1, 0, -2, 2}, 2.5, 1e-6, 60);
+  CHECK(has_endings(picture.problem, picture.window));
+  picture.problem.traps = {{0.0, 0.05, 0}, {1.0, 0.05, 0}};
+  CHECK(!has_endings(picture.problem, picture.window));
+  check_on_every_target(picture);
 }
 
 // Steps that a start needs, computed alone; the first test is after one step.
 std::int32_t count_steps(const Problem& problem, Complex start, const RunOptions& options) {
-  Problem alone = problem;
-  alone.grid = {{start.real()}, {start.imag()}};
-  return picture(alone, options).iterations.front();
+  return compute(problem, nb_cpp::make_list({start}), options).iterations.front();
 }
 
 void rings_hold_to_their_edges() {
   constexpr int kDirections = 12;
   int edges = 0;
   for (const Coefficients& coefficients : polynomials()) {
-    const Problem problem = make_problem(coefficients, 2.5, 1e-6, 100);
-    const nb_cpp::ScaledProblem scaled(problem);
-    const nb_cpp::kernel::Arrival& arrival = scaled.task().arrival;
-    if (arrival.reach == 0.0 || scaled.unit() != 1.0) {
+    const auto [problem, window] = make_picture(coefficients, 2.5, 1e-6, 100);
+    const nb_cpp::Plan plan(problem);
+    const nb_cpp::kernel::EndingsView endings = plan.endings(window.points());
+    if (endings.reach == 0.0) {
       continue;
     }
     for (std::size_t root = 0; root < problem.roots.values.size(); ++root) {
       for (int ring = 0; ring < nb_cpp::kernel::kRings; ++ring) {
         const auto i = 2 * (nb_cpp::kernel::kRings * root + static_cast<std::size_t>(ring));
-        if (std::isinf(arrival.bound[i])) {
+        if (std::isinf(endings.bound[i])) {
           continue;
         }
-        const double begin = std::sqrt(std::max(0.0, arrival.bound[i])) * (1.0 + 1e-9);
-        const double end = std::sqrt(arrival.bound[i + 1]) * (1.0 - 1e-9);
+        const double begin = std::sqrt(std::max(0.0, endings.bound[i])) * (1.0 + 1e-9);
+        const double end = std::sqrt(endings.bound[i + 1]) * (1.0 - 1e-9);
         for (const double distance : {begin, std::sqrt(begin * end), end}) {
           for (int k = 0; k < kDirections; ++k) {
             const Complex start =
                 problem.roots.values[root] + std::polar(distance, 2.0 * std::acos(-1.0) * k / 12);
-            const std::int32_t steps = arrival.first_steps + ring;
+            const std::int32_t steps = endings.first_steps + ring;
             for (const std::string& target : nb_cpp::usable_targets()) {
               RunOptions options;
               options.target = target;
@@ -244,10 +253,11 @@ void rings_hold_to_their_edges() {
 
 // The rings' purpose is speed, so that they should be wide where nothing speaks against it.
 void simple_roots_have_wide_rings() {
-  const Problem problem = make_problem({1, 0, 0, -1}, 2.5, 1e-6, 30);
-  const nb_cpp::ScaledProblem scaled(problem);
+  const auto [problem, window] = make_picture({1, 0, 0, -1}, 2.5, 1e-6, 30);
+  const nb_cpp::Plan plan(problem);
+  const nb_cpp::kernel::EndingsView endings = plan.endings(window.points());
   for (int root = 0; root < 3; ++root) {
-    CHECK(scaled.task().arrival.outermost[root] > 0.1 * 0.1);
+    CHECK(endings.outermost[root] > 0.1 * 0.1);
   }
 }
 
@@ -256,8 +266,8 @@ void simple_roots_have_wide_rings() {
 int main() {
   pictures_stay_as_they_are();
   roots_may_be_inexact();
-  no_rings_where_powers_leave_the_range();
-  no_rings_with_traps();
+  no_endings_where_powers_leave_the_range();
+  no_endings_with_traps();
   rings_hold_to_their_edges();
   simple_roots_have_wide_rings();
   return check::status();

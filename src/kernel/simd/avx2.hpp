@@ -88,7 +88,7 @@ inline void store_packed(double* to, Packing p, Vec a) {
   store(to, {_mm256_castps_pd(_mm256_permutevar8x32_ps(_mm256_castpd_ps(a.v), p.order))});
 }
 
-using Block = Pair<Vec>;
+using Block = Twin<Vec>;
 
 }  // namespace
 }  // namespace nb_cpp::kernel

@@ -75,7 +75,7 @@ inline void store_packed(double* to, Packing p, Vec a) {
   store(to, {_mm512_maskz_compress_pd(p.lanes, a.v)});
 }
 
-using Block = Pair<Vec>;
+using Block = Twin<Vec>;
 
 }  // namespace
 }  // namespace nb_cpp::kernel

@@ -77,7 +77,7 @@ inline void store_packed(double* to, Packing p, Vec a) {
   store(to, p.high_only ? Vec{vdupq_laneq_f64(a.v, 1)} : a);
 }
 
-using Block = Pair<Pair<Vec>>;
+using Block = Twin<Twin<Vec>>;
 
 }  // namespace
 }  // namespace nb_cpp::kernel

@@ -79,7 +79,7 @@ inline void store_packed(double* to, Packing, Vec a) { *to = a.v; }
 
 // What the iteration works on: enough vectors to keep the arithmetic units busy, few enough for
 // the registers to hold their values.
-using Block = Pair<Vec>;
+using Block = Twin<Vec>;
 
 }  // namespace
 }  // namespace nb_cpp::kernel

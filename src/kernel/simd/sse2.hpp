@@ -78,7 +78,7 @@ inline void store_packed(double* to, Packing p, Vec a) {
   store(to, p.bits == 2 ? Vec{_mm_unpackhi_pd(a.v, a.v)} : a);
 }
 
-using Block = Pair<Vec>;
+using Block = Twin<Vec>;
 
 }  // namespace
 }  // namespace nb_cpp::kernel

@@ -1,124 +1,124 @@
 #pragma once
 
 // Two vectors that act as one of twice the lanes: the second keeps the arithmetic units busy while
-// the first waits for its results. A pair of pairs is four vectors.
+// the first waits for its results. A twin of twins is four vectors.
 
 namespace nb_cpp::kernel {
 namespace {
 
 template <typename M>
-struct PairMask {
+struct TwinMask {
   M low, high;
 };
 
 template <typename V>
-struct Pair {
-  using Mask = PairMask<typename V::Mask>;
+struct Twin {
+  using Mask = TwinMask<typename V::Mask>;
   static constexpr int lanes = 2 * V::lanes;
   V low, high;
 
-  static Pair broadcast(double a) { return {V::broadcast(a), V::broadcast(a)}; }
-  static Pair load(const double* from) { return {V::load(from), V::load(from + V::lanes)}; }
+  static Twin broadcast(double a) { return {V::broadcast(a), V::broadcast(a)}; }
+  static Twin load(const double* from) { return {V::load(from), V::load(from + V::lanes)}; }
 };
 
 template <typename V>
-inline void store(double* to, Pair<V> a) {
+inline void store(double* to, Twin<V> a) {
   store(to, a.low);
   store(to + V::lanes, a.high);
 }
 
 template <typename V>
-inline Pair<V> operator+(Pair<V> a, Pair<V> b) {
+inline Twin<V> operator+(Twin<V> a, Twin<V> b) {
   return {a.low + b.low, a.high + b.high};
 }
 
 template <typename V>
-inline Pair<V> operator-(Pair<V> a, Pair<V> b) {
+inline Twin<V> operator-(Twin<V> a, Twin<V> b) {
   return {a.low - b.low, a.high - b.high};
 }
 
 template <typename V>
-inline Pair<V> operator*(Pair<V> a, Pair<V> b) {
+inline Twin<V> operator*(Twin<V> a, Twin<V> b) {
   return {a.low * b.low, a.high * b.high};
 }
 
 template <typename V>
-inline Pair<V> operator/(Pair<V> a, Pair<V> b) {
+inline Twin<V> operator/(Twin<V> a, Twin<V> b) {
   return {a.low / b.low, a.high / b.high};
 }
 
 template <typename V>
-inline Pair<V> sqrt(Pair<V> a) {
+inline Twin<V> sqrt(Twin<V> a) {
   return {sqrt(a.low), sqrt(a.high)};
 }
 
 template <typename V>
-inline Pair<V> multiply_add(Pair<V> a, Pair<V> b, Pair<V> c) {
+inline Twin<V> multiply_add(Twin<V> a, Twin<V> b, Twin<V> c) {
   return {multiply_add(a.low, b.low, c.low), multiply_add(a.high, b.high, c.high)};
 }
 
 template <typename V>
-inline Pair<V> multiply_subtract(Pair<V> a, Pair<V> b, Pair<V> c) {
+inline Twin<V> multiply_subtract(Twin<V> a, Twin<V> b, Twin<V> c) {
   return {multiply_subtract(a.low, b.low, c.low), multiply_subtract(a.high, b.high, c.high)};
 }
 
 template <typename V>
-inline Pair<V> subtract_product(Pair<V> c, Pair<V> a, Pair<V> b) {
+inline Twin<V> subtract_product(Twin<V> c, Twin<V> a, Twin<V> b) {
   return {subtract_product(c.low, a.low, b.low), subtract_product(c.high, a.high, b.high)};
 }
 
 template <typename V>
-inline typename Pair<V>::Mask operator<(Pair<V> a, Pair<V> b) {
+inline typename Twin<V>::Mask operator<(Twin<V> a, Twin<V> b) {
   return {a.low < b.low, a.high < b.high};
 }
 
 template <typename V>
-inline typename Pair<V>::Mask operator<=(Pair<V> a, Pair<V> b) {
+inline typename Twin<V>::Mask operator<=(Twin<V> a, Twin<V> b) {
   return {a.low <= b.low, a.high <= b.high};
 }
 
 template <typename V>
-inline typename Pair<V>::Mask operator==(Pair<V> a, Pair<V> b) {
+inline typename Twin<V>::Mask operator==(Twin<V> a, Twin<V> b) {
   return {a.low == b.low, a.high == b.high};
 }
 
 template <typename M>
-inline PairMask<M> operator&(PairMask<M> a, PairMask<M> b) {
+inline TwinMask<M> operator&(TwinMask<M> a, TwinMask<M> b) {
   return {a.low & b.low, a.high & b.high};
 }
 
 template <typename M>
-inline PairMask<M> operator|(PairMask<M> a, PairMask<M> b) {
+inline TwinMask<M> operator|(TwinMask<M> a, TwinMask<M> b) {
   return {a.low | b.low, a.high | b.high};
 }
 
 template <typename M>
-inline PairMask<M> and_not(PairMask<M> a, PairMask<M> b) {
+inline TwinMask<M> and_not(TwinMask<M> a, TwinMask<M> b) {
   return {and_not(a.low, b.low), and_not(a.high, b.high)};
 }
 
 template <typename M>
-inline bool any(PairMask<M> a) {
+inline bool any(TwinMask<M> a) {
   return any(a.low | a.high);
 }
 
 template <typename M>
-inline bool all(PairMask<M> a) {
+inline bool all(TwinMask<M> a) {
   return all(a.low & a.high);
 }
 
 template <typename V>
-inline auto excess(Pair<V> a, double low) {
+inline auto excess(Twin<V> a, double low) {
   return excess(a.low, low) | excess(a.high, low);
 }
 
 template <typename V>
-inline typename Pair<V>::Mask first_lanes(Pair<V>, int count) {
+inline typename Twin<V>::Mask first_lanes(Twin<V>, int count) {
   return {first_lanes(V{}, count), first_lanes(V{}, count - V::lanes)};
 }
 
 template <typename V>
-inline Pair<V> select(typename Pair<V>::Mask m, Pair<V> yes, Pair<V> no) {
+inline Twin<V> select(typename Twin<V>::Mask m, Twin<V> yes, Twin<V> no) {
   return {select(m.low, yes.low, no.low), select(m.high, yes.high, no.high)};
 }
 

@@ -1,5 +1,5 @@
 #include "check.hpp"
-#include "nb_cpp/grid.hpp"
+#include "nb_cpp/window.hpp"
 
 #include <limits>
 #include <stdexcept>
@@ -11,7 +11,7 @@ int main() {
   const auto corner = make_grid({-5.0, 5.0, -5.0, 5.0}, 4, 2, Sampling::corner);
   CHECK(corner.x == std::vector<double>{-5.0, -2.5, 0.0, 2.5});
   CHECK(corner.y == std::vector<double>{5.0, 0.0});
-  CHECK(corner.pixels() == 8);
+  CHECK(corner.points() == 8);
 
   const auto center = make_grid({-1.0, 1.0, -1.0, 1.0}, 2, 2, Sampling::center);
   CHECK(center.x == std::vector<double>{-0.5, 0.5});
@@ -21,7 +21,7 @@ int main() {
   CHECK(endpoints.x == std::vector<double>{-1.6, 0.0, 1.6});
   CHECK(endpoints.y == std::vector<double>{1.0});
 
-  CHECK(make_grid({0.0, 1.0, 0.0, 1.0}, 0, 7, Sampling::endpoints).pixels() == 0);
+  CHECK(make_grid({0.0, 1.0, 0.0, 1.0}, 0, 7, Sampling::endpoints).points() == 0);
 
   const double nan = std::numeric_limits<double>::quiet_NaN();
   const double large = std::numeric_limits<double>::max();
@@ -30,5 +30,14 @@ int main() {
   CHECK_THROWS(std::invalid_argument, make_grid({0.0, nan, 0.0, 1.0}, 1, 1, Sampling::corner));
   CHECK_THROWS(std::invalid_argument, make_grid({-large, large, 0.0, 1.0}, 1, 1, Sampling::corner));
   CHECK_THROWS(std::invalid_argument, make_grid({0.0, 1.0, 0.0, 1.0}, -1, 1, Sampling::corner));
+
+  const nb_cpp::Window list = nb_cpp::make_list({{1.0, 2.0}, {3.0, 4.0}, {5.0, 6.0}});
+  CHECK(list.rows() == 1 && list.columns() == 3 && list.points() == 3);
+  CHECK(list.x[2] == 5.0 && list.y[2] == 6.0);
+  CHECK(nb_cpp::make_list({}).points() == 0);
+
+  CHECK(nb_cpp::samplings() == std::vector<std::string>({"corner", "center", "endpoints"}));
+  CHECK(nb_cpp::to_sampling("endpoints") == Sampling::endpoints);
+  CHECK_THROWS(std::invalid_argument, nb_cpp::to_sampling("centre"));
   return check::status();
 }

@@ -1,25 +1,27 @@
 #pragma once
 
+#include <vector>
+
 #include "kernel/kernel.hpp"
 #include "nb_cpp/methods.hpp"
-#include "plan/scaling.hpp"
+#include "nb_cpp/stops.hpp"
 
 namespace nb_cpp {
 
-// An iteration whose name and parameters have been checked.
-class CheckedIteration {
+// A method whose name and parameters have been checked.
+class CheckedMethod {
  public:
   // Throws std::invalid_argument for an unknown method, for a parameter that it does not take, or
   // for one that is not finite.
-  explicit CheckedIteration(const Iteration& iteration);
+  explicit CheckedMethod(const Method& method);
 
-  kernel::Iterate choose(const kernel::Kernel& kernel, Stop stop) const noexcept;
+  kernel::Iterate choose(const kernel::Kernel& kernel, kernel::Stop stop) const noexcept;
 
   // Newton's, not relaxed.
   bool is_plain_newton() const noexcept;
 
-  // Sets the members of the task that describe the iteration.
-  void describe(Scaling scaling, kernel::Task& task) const noexcept;
+  // The step in a variable that is z / 2^exponent.
+  kernel::StepView describe(int exponent) const noexcept;
 
   // True if a step commutes, bit for bit, with the reflection: for polynomials with real
   // coefficients, or for polynomials that are even or odd.
@@ -27,9 +29,9 @@ class CheckedIteration {
   bool commutes_with_negation() const noexcept;
 
  private:
-  bool takes_square_root() const noexcept;
+  const MethodInfo& info() const noexcept;
 
-  kernel::Method method_;
+  kernel::Method number_;
   std::vector<Complex> parameters_;
 };
 

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <memory>
+
+#include "nb_cpp/problem.hpp"
+
+namespace nb_cpp {
+
+// A problem made ready once, for any number of windows and calls, from several threads at once.
+class Plan;
+
+// Throws std::invalid_argument for roots that are not those of a polynomial of that degree, for an
+// itmax or a tolerance below zero, for a tolerance that is a NaN, for more roots or cycles than a
+// label can name, or for a method that does not exist.
+std::shared_ptr<const Plan> make_plan(Problem problem);
+
+}  // namespace nb_cpp

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <vector>
+
+#include "nb_cpp/polynomial.hpp"
+
+namespace nb_cpp {
+
+// The distinct roots of a polynomial. The closed disc of radius radii[i] about values[i] holds
+// exactly multiplicities[i] roots of the polynomial as given, counted with multiplicity.
+struct RootSet {
+  std::vector<Complex> values;      // canonical order: see find_roots
+  std::vector<int> multiplicities;  // their sum is the degree
+  std::vector<double> radii;        // 0 where the roots are what defines the polynomial
+};
+
+}  // namespace nb_cpp

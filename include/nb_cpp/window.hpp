@@ -1,0 +1,57 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "nb_cpp/polynomial.hpp"
+
+namespace nb_cpp {
+
+// A rectangle of the complex plane.
+struct Extent {
+  double left, right, bottom, top;
+};
+
+// Where in its cell a pixel's starting point sits. samplings.def has a row for each: the upper left
+// corner, the centre, or such that the first and the last points lie on the extent's edges.
+enum class Sampling {
+#define NB_CPP_SAMPLING(name, ...) name,
+#include "nb_cpp/samplings.def"
+#undef NB_CPP_SAMPLING
+};
+
+// The names, by number.
+const std::vector<std::string>& samplings();
+
+// The sampling of that name. Throws std::invalid_argument if there is none.
+Sampling to_sampling(const std::string& name);
+
+// Where to start: the points x[column] + i y[row] of a grid, whose row 0 is the top, the largest
+// imaginary part; or the points x[k] + i y[k] of a list, which count as one row.
+struct Window {
+  std::vector<double> x;
+  std::vector<double> y;
+  bool is_list = false;
+
+  std::int64_t columns() const noexcept { return static_cast<std::int64_t>(x.size()); }
+  std::int64_t rows() const noexcept {
+    return is_list ? std::int64_t{!x.empty()} : static_cast<std::int64_t>(y.size());
+  }
+  std::int64_t points() const noexcept { return columns() * rows(); }
+};
+
+// The coordinates of a grid along an axis: `count` points from `first` towards `last`.
+// `interrupt` is called now and then; what it throws ends the call.
+std::vector<double> sample_axis(double first, double last, std::int64_t count, Sampling sampling,
+                                const std::function<void()>& interrupt = {});
+
+// A grid without points has neither columns nor rows. Throws std::invalid_argument if the extent is
+// not finite, is empty or inverted, or if a count is negative.
+Window make_grid(const Extent& extent, std::int64_t columns, std::int64_t rows, Sampling sampling,
+                 const std::function<void()>& interrupt = {});
+
+Window make_list(const std::vector<Complex>& points);
+
+}  // namespace nb_cpp

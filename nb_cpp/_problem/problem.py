@@ -1,0 +1,143 @@
+"""What is asked of starting points, and where they lie: checked once, and handed on whole."""
+
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any, Dict, Iterable, Mapping, Optional, Tuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .. import _core, _validation
+from .methods import Method, check_method
+from .roots import Roots, known_or_found, polynomial
+
+# By name: when the rule holds, with "tol" for the tolerance.
+STOP_RULES: Dict[str, str] = dict(_core.stops())
+SAMPLINGS: Tuple[str, ...] = tuple(_core.samplings())
+
+# Centre, radius, and the number of the cycle that a point in the disc is caught by.
+Trap = Tuple[complex, float, int]
+
+
+@dataclass(frozen=True, eq=False)
+class Problem:
+    """What is asked of a starting point, wherever it lies.
+
+    Attributes
+    ----------
+    coefs : ndarray of complex128, shape (degree + 1,)
+        The polynomial, highest degree first, without leading zeros.
+    known : Roots or None
+        Its roots, where the caller gave them.
+    method : Method
+        The iteration.
+    parameters : mapping of str to complex
+        All parameters of the method.
+    stop : str
+        The rule that ends the iteration, one of `STOP_RULES`.
+    tol : float
+        Its tolerance.
+    itmax : int
+        Steps at most.
+    traps : tuple of Trap
+        Discs that nothing leaves, about the points of attracting cycles.
+    """
+
+    coefs: NDArray[np.complex128]
+    known: Optional[Roots]
+    method: Method
+    parameters: Mapping[str, complex]
+    stop: str = "residual"
+    tol: float = 0.0
+    itmax: int = 0
+    traps: Tuple[Trap, ...] = field(default=(), repr=False)
+
+    @classmethod
+    def checked(
+        cls,
+        coefs: Any,
+        roots: Any,
+        method: Any,
+        parameters: Mapping[str, Any],
+        stop: Any = "residual",
+        tol: Any = 0.0,
+        itmax: Any = 0,
+    ) -> "Problem":
+        """The problem of a caller's arguments."""
+        coefficients, given = polynomial(coefs, roots)
+        chosen, values = check_method(method, parameters)
+        return cls(
+            np.trim_zeros(coefficients, "f"),
+            given,
+            chosen,
+            values,
+            _validation.choice("stop", stop, STOP_RULES),
+            _validation.tolerance(tol),
+            _validation.iteration_limit(itmax),
+        )
+
+    @cached_property
+    def roots(self) -> Roots:
+        """The roots, found when they are first asked for."""
+        return known_or_found(self.coefs, self.known)
+
+    @cached_property
+    def plan(self) -> _core.Plan:
+        """The problem made ready for any window, when that is first asked for."""
+        return _core.Plan(
+            self.coefs,
+            self.roots,
+            self.method.name,
+            list(self.parameters.items()),
+            self.stop,
+            self.tol,
+            self.itmax,
+            self.traps,
+        )
+
+    def trapping(self, traps: Iterable[Trap]) -> "Problem":
+        """The same problem with traps."""
+        return replace(self, known=self.roots, traps=tuple(traps))
+
+    def __getstate__(self) -> Dict[str, Any]:
+        return {name: value for name, value in self.__dict__.items() if name != "plan"}
+
+
+@dataclass(frozen=True)
+class Window:
+    """A rectangle of the complex plane and its grid of starting points.
+
+    Attributes
+    ----------
+    extent : tuple of float
+        Left, right, bottom, top.
+    shape : tuple of int
+        Rows and columns.
+    sampling : str
+        Where points sit in their cells, one of `SAMPLINGS`.
+    """
+
+    extent: Tuple[float, float, float, float]
+    shape: Tuple[int, int]
+    sampling: str
+
+    @classmethod
+    def checked(cls, extent: Any, shape: Any, sampling: Any) -> "Window":
+        """The window of a caller's arguments."""
+        return cls(
+            _validation.extent(extent),
+            _validation.shape(shape),
+            _validation.choice("sampling", sampling, SAMPLINGS),
+        )
+
+    @property
+    def x(self) -> NDArray[np.float64]:
+        """Real parts of the points, by column."""
+        left, right, _, _ = self.extent
+        return _core.axis(left, right, self.shape[1], self.sampling)
+
+    @property
+    def y(self) -> NDArray[np.float64]:
+        """Imaginary parts of the points, by row, from the top."""
+        _, _, bottom, top = self.extent
+        return _core.axis(top, bottom, self.shape[0], self.sampling)

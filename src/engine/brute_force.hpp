@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstdint>
+
+#include "engine/engine.hpp"
+#include "engine/framed_tiles.hpp"
+#include "kernel/kernel.hpp"
+#include "plan/plan.hpp"
+
+namespace nb_cpp {
+
+// Iterates every point.
+class BruteForce final : public Engine {
+ public:
+  // Endings as the plan gives them for the window.
+  BruteForce(const Plan& plan, const kernel::Kernel& kernel, const kernel::EndingsView& endings);
+
+  bool run(const Window& window, const Piece& piece, Worker& worker) override;
+  Results results() const noexcept override;
+  void reflect(const Mirror& mirror) noexcept override;
+
+ private:
+  bool iterate(std::int64_t first, Worker& worker);
+  void drop_late() noexcept;
+  void label() noexcept;
+
+  const Plan& plan_;
+  const kernel::Kernel& kernel_;
+  const kernel::EndingsView endings_;
+  FramedTiles tiles_;
+  kernel::Tile& tile_;  // that of the plane: the results are here in the end
+  int count_ = 0;
+  bool tie_ = false;
+};
+
+}  // namespace nb_cpp

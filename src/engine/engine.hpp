@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstdint>
+
+#include "engine/symmetry.hpp"
+#include "engine/tiles.hpp"
+#include "nb_cpp/parallel.hpp"
+#include "nb_cpp/window.hpp"
+
+namespace nb_cpp {
+
+// Of the points of a piece, in order.
+struct Results {
+  const std::int16_t* labels;
+  const std::int32_t* iterations;
+  bool tie;  // some point may be equally near to two roots
+};
+
+// How points get from where they start to their results. Each worker has its own; threads, mirror
+// images and progress are the caller's.
+class Engine {
+ public:
+  Engine() = default;
+  virtual ~Engine() = default;
+  Engine(const Engine&) = delete;
+  Engine& operator=(const Engine&) = delete;
+
+  // False if the run was cancelled on the way.
+  virtual bool run(const Window& window, const Piece& piece, Worker& worker) = 0;
+
+  // Of the last run; valid until the next one.
+  virtual Results results() const noexcept = 0;
+
+  // Makes these the results of the mirror images, and of the points themselves when called again.
+  virtual void reflect(const Mirror& mirror) noexcept = 0;
+};
+
+}  // namespace nb_cpp

@@ -1,0 +1,91 @@
+#include "engine/framed_tiles.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <new>
+
+#include "engine/points.hpp"
+
+namespace nb_cpp {
+
+using kernel::Points;
+using kernel::Tile;
+
+FramedTiles::FramedTiles(const Plan& plan, kernel::Iterate iterate)
+    : plan_(plan), iterate_(iterate) {
+  add_part(plan.plane());
+  if (plan.neighbourhood() != nullptr) {
+    add_part(*plan.neighbourhood());
+  }
+}
+
+// Aligned by hand: operator new for aligned types calls a function that glibc 2.5 does not have.
+// Not initialised: a small picture looks at few of a tile's points.
+void FramedTiles::add_part(const Frame& frame) {
+  std::size_t space = sizeof(Tile) + alignof(Tile);
+  memory_.emplace_back(new unsigned char[space]);
+  void* place = memory_.back().get();
+  std::align(alignof(Tile), sizeof(Tile), place, space);
+  parts_.push_back({&frame, frame.task(), new (place) Tile});
+}
+
+// The kernels load whole blocks: what lies past the last point has values, too, which they drop.
+FramedTiles::Part& FramedTiles::start(int count) noexcept {
+  const int from = written_;
+  written_ = std::max(from, count + kernel::kMaxBlock);
+  for (Part& part : parts_) {
+    for (Points* points : {&part.tile->active, &part.tile->converged, &part.tile->ending}) {
+      for (double* list : {points->x, points->y, points->pixel}) {
+        std::fill(list + from, list + written_, 0.0);
+      }
+      points->count = 0;
+    }
+  }
+  return parts_.front();
+}
+
+int FramedTiles::active() const noexcept {
+  int count = 0;
+  for (const Part& part : parts_) {
+    count += part.tile->active.count;
+  }
+  return count;
+}
+
+void FramedTiles::advance(std::int64_t first, std::int64_t last) noexcept {
+  if (parts_.size() == 1) {
+    iterate_(parts_.front().task, *parts_.front().tile, first, last);
+    return;
+  }
+  for (std::int64_t k = first; k < last && active() > 0; ++k) {
+    change_frames();
+    for (const Part& part : parts_) {
+      iterate_(part.task, *part.tile, k, k + 1);
+    }
+  }
+}
+
+// Points that come over are appended and looked at again: they stay.
+void FramedTiles::change_frames() noexcept {
+  Part* const neighbourhood = &parts_.back();
+  for (Part& part : parts_) {
+    Part& other = &part == neighbourhood ? parts_.front() : *neighbourhood;
+    const int shift = part.frame->exponent() - other.frame->exponent();
+    Points& points = part.tile->active;
+    Points& others = other.tile->active;
+    keep_points(points, [&](int i) {
+      if (plan_.is_in_neighbourhood(*part.frame, points.x[i], points.y[i]) ==
+          (&part == neighbourhood)) {
+        return true;
+      }
+      others.x[others.count] = std::ldexp(points.x[i], shift);
+      others.y[others.count] = std::ldexp(points.y[i], shift);
+      others.pixel[others.count] = points.pixel[i];
+      ++others.count;
+      return false;
+    });
+  }
+}
+
+}  // namespace nb_cpp

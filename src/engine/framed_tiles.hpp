@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "kernel/kernel.hpp"
+#include "plan/plan.hpp"
+
+namespace nb_cpp {
+
+// Points on their way, a tile of them for each frame of a plan: before each step a point goes over
+// to the frame in which it belongs, which depends on where it is and on no other point.
+class FramedTiles {
+ public:
+  struct Part {
+    const Frame* frame;
+    kernel::Task task;
+    kernel::Tile* tile;
+  };
+
+  // A worker has its own. The tiles are on the heap, as the stack of a thread may be smaller.
+  FramedTiles(const Plan& plan, kernel::Iterate iterate);
+
+  // Empties all parts for up to `count` points, and returns the one where they start: that of the
+  // plane as it is.
+  Part& start(int count) noexcept;
+
+  // The plane as it is, and, where the plan has it, the roots' neighbourhood.
+  std::vector<Part>& parts() noexcept { return parts_; }
+
+  int active() const noexcept;
+
+  // Iterations `first` to `last` - 1 of all active points: see kernel::Iterate.
+  void advance(std::int64_t first, std::int64_t last) noexcept;
+
+ private:
+  void add_part(const Frame& frame);
+  void change_frames() noexcept;
+
+  const Plan& plan_;
+  kernel::Iterate iterate_;
+  std::vector<std::unique_ptr<unsigned char[]>> memory_;
+  int written_ = 0;  // elements of every list that have a value
+  std::vector<Part> parts_;
+};
+
+}  // namespace nb_cpp

@@ -1,0 +1,71 @@
+#include "engine/tiles.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace nb_cpp {
+namespace {
+
+using kernel::kTilePixels;
+
+std::size_t index(std::int64_t i) { return static_cast<std::size_t>(i); }
+
+std::int64_t count_pieces_of(const Sheet& sheet) {
+  return (sheet.pixels() + kTilePixels - 1) / kTilePixels;
+}
+
+}  // namespace
+
+Stretch stretch_at(const Piece& piece, int pixel) {
+  const auto width = static_cast<std::int64_t>(piece.sheet.columns.size());
+  const std::int64_t i = (piece.first + pixel) / width;
+  const std::int64_t j = (piece.first + pixel) % width;
+  const std::int64_t left = piece.sheet.stretch_end[index(j)] - j;
+  return {piece.sheet.rows[index(i)], piece.sheet.columns[index(j)],
+          static_cast<int>(std::min<std::int64_t>(piece.count - pixel, left))};
+}
+
+std::int64_t count_pieces(const Symmetry& symmetry) {
+  std::int64_t pieces = 0;
+  for (const Sheet& sheet : symmetry.sheets) {
+    pieces += count_pieces_of(sheet);
+  }
+  return pieces;
+}
+
+Piece find_piece(const Symmetry& symmetry, std::int64_t item) {
+  bool first_sheet = true;
+  for (const Sheet& sheet : symmetry.sheets) {
+    const std::int64_t pieces = count_pieces_of(sheet);
+    if (item < pieces) {
+      const std::int64_t first = item * kTilePixels;
+      const auto count = std::min<std::int64_t>(kTilePixels, sheet.pixels() - first);
+      return {sheet, first, static_cast<int>(count), first_sheet};
+    }
+    item -= pieces;
+    first_sheet = false;
+  }
+  throw std::logic_error("no such piece");
+}
+
+void load_points(const Window& window, const Piece& piece, kernel::Tile& tile) {
+  kernel::Points& points = tile.active;
+  for (int k = 0; k < piece.count;) {
+    const Stretch stretch = stretch_at(piece, k);
+    std::copy_n(window.x.data() + stretch.column, stretch.count, points.x + k);
+    if (window.is_list) {
+      std::copy_n(window.y.data() + stretch.column, stretch.count, points.y + k);
+    } else {
+      std::fill_n(points.y + k, stretch.count, window.y[index(stretch.row)]);
+    }
+    k += stretch.count;
+  }
+  for (int k = 0; k < piece.count; ++k) {
+    points.pixel[k] = k;
+  }
+  points.count = piece.count;
+  tile.converged.count = 0;
+  tile.ending.count = 0;
+}
+
+}  // namespace nb_cpp

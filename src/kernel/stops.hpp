@@ -1,0 +1,56 @@
+#pragma once
+
+// The stop rules, as stops.def lists them: which points of a block have converged, by where they
+// are or by the move that brought them there.
+
+#include "kernel/label.hpp"
+#include "kernel/polynomial.hpp"
+
+namespace nb_cpp::kernel {
+namespace {
+namespace stops {
+
+inline BlockMask is_small(const TestView& test, Complex q) {
+  const Complex scaled = test.scale == 1.0 ? q : q * Block::broadcast(test.scale);
+  return squared_modulus(scaled) <= Block::broadcast(test.bound);
+}
+
+inline BlockMask residual(const Task& task, const Jet& at, Complex) {
+  return is_small(task.test, at.p);
+}
+
+inline BlockMask step(const Task& task, const Jet&, Complex move) {
+  return is_small(task.test, move);
+}
+
+inline BlockMask root(const Task& task, const Jet& at, Complex) {
+  const Complex scaled = at.z * Block::broadcast(task.roots.scale);
+  BlockMask near = is_small(task.test, scaled - root_of(task.roots, 0));
+  for (int i = 1; i < task.roots.count; ++i) {
+    near = near | is_small(task.test, scaled - root_of(task.roots, i));
+  }
+  return near | is_zero(at.p);
+}
+
+}  // namespace stops
+
+// The verdict of the task's rule, which looks at kWhat.
+template <LooksAt kWhat>
+[[gnu::always_inline]] inline BlockMask passes(const Task& task, const Jet& at, Complex move) {
+  switch (task.test.stop) {
+#define NB_CPP_STOP(name, what, ...)        \
+  case Stop::name:                          \
+    if constexpr (LooksAt::what == kWhat) { \
+      return stops::name(task, at, move);   \
+    }                                       \
+    break;
+#include "nb_cpp/stops.def"
+#undef NB_CPP_STOP
+    case Stop::never:
+      break;
+  }
+  return first_lanes(Block{}, 0);
+}
+
+}  // namespace
+}  // namespace nb_cpp::kernel

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <vector>
+
+#include "kernel/kernel.hpp"
+#include "nb_cpp/problem.hpp"
+#include "plan/evaluation.hpp"
+#include "plan/method.hpp"
+#include "plan/scaling.hpp"
+
+namespace nb_cpp {
+
+// A problem as the kernels want it, in one of its scalings: coordinates are z / 2^exponent(). Holds
+// the arrays that the task points to.
+class Frame {
+ public:
+  Frame(const Problem& problem, const CheckedMethod& method, Scaling scaling);
+
+  Frame(const Frame&) = delete;
+  Frame& operator=(const Frame&) = delete;
+
+  // Without known endings.
+  const kernel::Task& task() const noexcept { return task_; }
+
+  const Scaling& scaling() const noexcept { return scaling_; }
+  int exponent() const noexcept { return scaling_.variable; }
+  const std::vector<Trap>& traps() const noexcept { return traps_; }
+
+  // Real operations of one evaluation of p and p', a fused one counted once.
+  int operations() const noexcept { return evaluation_.operations(); }
+
+ private:
+  kernel::RootsView set_roots(const std::vector<Complex>& roots);
+
+  Scaling scaling_;
+  Evaluation evaluation_;
+  std::vector<Trap> traps_;
+  std::vector<double> root_re_, root_im_, root_reach_;
+  kernel::Task task_{};
+};
+
+}  // namespace nb_cpp

@@ -1,0 +1,95 @@
+#include "nb_cpp/window.hpp"
+
+#include <cmath>
+#include <stdexcept>
+
+#include "problem/words.hpp"
+
+namespace nb_cpp {
+namespace {
+
+constexpr std::int64_t kPointsBetweenLooks = std::int64_t{1} << 20;
+
+struct SamplingRow {
+  double offset;       // of a point in its cell
+  std::int64_t fewer;  // cells than points
+};
+
+constexpr SamplingRow kSamplings[] = {
+#define NB_CPP_SAMPLING(name, offset, fewer) {offset, fewer},
+#include "nb_cpp/samplings.def"
+#undef NB_CPP_SAMPLING
+};
+
+void check_bounds(double lower, double upper, const char* axis) {
+  // The difference is tested too: two finite bounds may be further apart than a double can say.
+  if (!(lower < upper) || !std::isfinite(upper - lower)) {
+    throw std::invalid_argument(std::string("the extent's ") + axis +
+                                " bounds must be finite and increasing, got " +
+                                std::to_string(lower) + " and " + std::to_string(upper));
+  }
+}
+
+}  // namespace
+
+const std::vector<std::string>& samplings() {
+  static const std::vector<std::string> names = {
+#define NB_CPP_SAMPLING(name, ...) #name,
+#include "nb_cpp/samplings.def"
+#undef NB_CPP_SAMPLING
+  };
+  return names;
+}
+
+Sampling to_sampling(const std::string& name) {
+  return static_cast<Sampling>(find_word("sampling", samplings(), name));
+}
+
+// Each coordinate is one product and one sum, rounded separately, so that a reader with NumPy gets
+// the same bits.
+std::vector<double> sample_axis(double first, double last, std::int64_t count, Sampling sampling,
+                                const std::function<void()>& interrupt) {
+  const SamplingRow row = kSamplings[static_cast<std::size_t>(sampling)];
+  const double cells = static_cast<double>(count - row.fewer);
+  const double step = cells > 0.0 ? (last - first) / cells : 0.0;
+  std::vector<double> points;
+  points.reserve(static_cast<std::size_t>(count));
+  for (std::int64_t i = 0; i < count; ++i) {
+    if (interrupt && i % kPointsBetweenLooks == 0) {
+      interrupt();
+    }
+    points.push_back(first + step * (static_cast<double>(i) + row.offset));
+  }
+  if (row.fewer > 0 && count > 1) {
+    points.back() = last;
+  }
+  return points;
+}
+
+Window make_grid(const Extent& extent, std::int64_t columns, std::int64_t rows, Sampling sampling,
+                 const std::function<void()>& interrupt) {
+  check_bounds(extent.left, extent.right, "real");
+  check_bounds(extent.bottom, extent.top, "imaginary");
+  if (columns < 0 || rows < 0) {
+    throw std::invalid_argument("the grid's size must not be negative, got " +
+                                std::to_string(columns) + " columns and " + std::to_string(rows) +
+                                " rows");
+  }
+  if (columns == 0 || rows == 0) {
+    return {};
+  }
+  return {sample_axis(extent.left, extent.right, columns, sampling, interrupt),
+          sample_axis(extent.top, extent.bottom, rows, sampling, interrupt)};
+}
+
+Window make_list(const std::vector<Complex>& points) {
+  Window window;
+  window.is_list = true;
+  for (const Complex z : points) {
+    window.x.push_back(z.real());
+    window.y.push_back(z.imag());
+  }
+  return window;
+}
+
+}  // namespace nb_cpp
