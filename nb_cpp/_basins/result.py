@@ -10,12 +10,14 @@ from .. import _validation, metrics
 from .._problem.methods import methods
 from .._problem.problem import Problem, Window
 from .._problem.roots import Roots
-from . import storage
 from .cycles import Cycle, traps_of
-from .show import html_page, polynomial_text, table_rows, text_page
 
 if TYPE_CHECKING:
     import xarray
+
+    from .storage import Path
+
+# `show` and `storage` are imported when first used: what they need takes longer than all the rest.
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -140,13 +142,19 @@ class Basins:
         return self.window.y
 
     def __repr__(self) -> str:
+        from .show import text_page
+
         return text_page(self)
 
     def _repr_html_(self) -> str:
+        from .show import html_page
+
         return html_page(self)
 
     def table(self) -> List[Dict[str, Any]]:
         """One row for each label: what it stands for, its points and their mean iterations."""
+        from .show import table_rows
+
         return table_rows(self)
 
     def shares(self) -> metrics.Shares:
@@ -202,7 +210,7 @@ class Basins:
     def _evaluations(self) -> int:
         return self.problem.method.evaluations
 
-    def save(self, path: storage.Path) -> None:
+    def save(self, path: "Path") -> None:
         """Save everything to a compressed ``.npz`` file.
 
         Parameters
@@ -218,10 +226,12 @@ class Basins:
         ValueError
             If the arrays have been changed and do not go together any more.
         """
-        storage.save(self, path)
+        from .storage import save
+
+        save(self, path)
 
     @classmethod
-    def load(cls, path: storage.Path) -> "Basins":
+    def load(cls, path: "Path") -> "Basins":
         """Load what `save` saved.
 
         Parameters
@@ -247,7 +257,9 @@ class Basins:
         >>> bool((again.labels == b.labels).all())
         True
         """
-        fields = storage.load(path)
+        from .storage import load
+
+        fields = load(path)
         roots = fields["roots"]
         # A file has no error bounds of the roots.
         known = Roots(roots, fields["multiplicities"], np.full(len(roots), np.nan))
@@ -296,6 +308,8 @@ class Basins:
             import xarray
         except ImportError:
             raise ImportError("to_xarray needs xarray: pip install 'nb-cpp[xarray]'") from None
+        from .show import polynomial_text
+
         cycles = self.cycles or ()
         caught = -2 - np.arange(len(cycles))
         return xarray.Dataset(

@@ -1,8 +1,8 @@
 """How `Basins` shows itself, as text and in a notebook."""
 
-import base64
 import html
-import io
+from base64 import b64encode
+from io import BytesIO
 from typing import TYPE_CHECKING, Any, Dict, List
 
 import numpy as np
@@ -167,7 +167,7 @@ def _preview(b: "Basins") -> str:
     # Most points take few iterations: the logarithm shows them apart.
     depth = np.log1p(iterations) / np.log1p(max(b.itmax, 1))
     hsv[..., 2] = np.where(labels >= 0, 1.0 - 0.8 * depth, np.where(labels < -1, 0.4, 0.0))
-    file = io.BytesIO()
+    file = BytesIO()
     image.imsave(file, colors.hsv_to_rgb(hsv), format="png")
-    data = base64.b64encode(file.getvalue()).decode()
+    data = b64encode(file.getvalue()).decode()
     return f'<img src="data:image/png;base64,{data}" alt="basins" style="max-width: 300px">'

@@ -33,7 +33,8 @@ void append(std::vector<std::int64_t>& values, std::size_t count, Looks& looks, 
 
 // False if the reflection does not take the roots to the roots exactly.
 bool map_labels(const std::vector<Complex>& roots, Mirror& mirror) {
-  mirror.labels.assign(1, std::int16_t{-1});
+  mirror.labels.reserve(roots.size() + 1);
+  mirror.labels.push_back(-1);
   for (const Complex root : roots) {
     const Complex image(mirror.flips_x ? -root.real() : root.real(),
                         mirror.flips_y ? -root.imag() : root.imag());
@@ -91,6 +92,7 @@ std::vector<std::int64_t> all_of(std::int64_t count, Looks& looks) {
 // Those without an opposite, and the first of each pair.
 std::vector<std::int64_t> first_of_pairs(const std::vector<std::int64_t>& opposite, Looks& looks) {
   std::vector<std::int64_t> indices;
+  indices.reserve(opposite.size());
   for (std::size_t i = 0; i < opposite.size(); ++i) {
     looks.look();
     if (opposite[i] < 0 || opposite[i] > static_cast<std::int64_t>(i)) {
@@ -146,6 +148,8 @@ Symmetry find_symmetry(const Plan& plan, const Window& window,
   const Polynomial& polynomial = plan.problem().polynomial;
   const RootSet& roots = plan.problem().roots;
   Symmetry symmetry;
+  symmetry.mirrors.reserve(3);
+  symmetry.sheets.reserve(2);
   const bool free = plan.problem().traps.empty() && !window.is_list;
   const bool conjugate = free && polynomial.is_real() && plan.method().commutes_with_conjugation();
   const bool negate = free && polynomial.is_even_or_odd() && plan.method().commutes_with_negation();

@@ -54,6 +54,7 @@ Evaluation::Evaluation(const Polynomial& polynomial, Scaling scaling)
       value_scale_(std::ldexp(1.0, scaling.value - scaling.variable)),
       real_(polynomial.is_real()) {
   const std::vector<Complex>& coefficients = polynomial.coefficients();
+  exponents_.reserve(coefficients.size());
   for (int i = 0; i < degree_; ++i) {
     if (coefficients[static_cast<std::size_t>(i)] != Complex(0.0)) {
       exponents_.push_back(degree_ - i);
@@ -70,6 +71,11 @@ Evaluation::Evaluation(const Polynomial& polynomial, Scaling scaling)
     }
   }
   const std::vector<Complex> scaled = scale(polynomial, scaling);
+  for (Parts* parts : {&value_, &derivatives_[0], &derivatives_[1], &derivatives_[2]}) {
+    parts->re.reserve(exponents_.size() + 1);
+    parts->im.reserve(exponents_.size() + 1);
+  }
+  gaps_.reserve(exponents_.size());
   int previous = degree_;
   for (const int e : exponents_) {
     Complex c = scaled[static_cast<std::size_t>(degree_ - e)];

@@ -60,6 +60,9 @@ Frame::Frame(const Problem& problem, const CheckedMethod& method, Scaling scalin
 // less, so that rounding does not matter.
 kernel::RootsView Frame::set_roots(const std::vector<Complex>& roots) {
   const int exponent = scaling_.variable + scaling_.distance;
+  for (std::vector<double>* list : {&root_re_, &root_im_, &root_reach_}) {
+    list->reserve(roots.size());
+  }
   for (const Complex root : roots) {
     root_re_.push_back(std::ldexp(root.real(), -exponent));
     root_im_.push_back(std::ldexp(root.imag(), -exponent));

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <stdexcept>
 
-#include "problem/words.hpp"
+#include "problem/registry.hpp"
 
 namespace nb_cpp {
 namespace {
@@ -28,11 +28,8 @@ constexpr std::size_t count_of(const Parameter (&)[kCount]) {
 #undef NB_CPP_UNWRAP
 
 kernel::Method find_method(const std::string& name) {
-  std::vector<std::string> names;
-  for (const MethodInfo& info : methods()) {
-    names.push_back(info.name);
-  }
-  return static_cast<kernel::Method>(find_word("method", names, name));
+  const auto name_of = [](const MethodInfo& info) -> const std::string& { return info.name; };
+  return static_cast<kernel::Method>(find_row("method", methods(), name, name_of));
 }
 
 }  // namespace

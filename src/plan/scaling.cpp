@@ -61,13 +61,16 @@ std::vector<Scaling> choose_scalings(const Polynomial& polynomial, const RootSet
   const int low = std::ilogb(smallest);
   const int high = std::ilogb(largest);
   std::vector<Scaling> scalings;
-  for (const int variable : {0, high}) {
-    const Range range = exponent_range(polynomial, variable);
-    const bool fits = range.largest - range.smallest <= kWholeRange;
-    if (scalings.empty() || (std::abs(high) > kOrdinary && fits)) {
-      scalings.push_back(
-          {std::max(range.largest - kTop, std::min(range.largest, range.smallest + kWholeRange)),
-           variable, choose_distance(low - variable, high - variable)});
+  const auto add = [&](int variable, const Range& range) {
+    const int value =
+        std::max(range.largest - kTop, std::min(range.largest, range.smallest + kWholeRange));
+    scalings.push_back({value, variable, choose_distance(low - variable, high - variable)});
+  };
+  add(0, exponent_range(polynomial, 0));
+  if (std::abs(high) > kOrdinary) {
+    const Range range = exponent_range(polynomial, high);
+    if (range.largest - range.smallest <= kWholeRange) {
+      add(high, range);
     }
   }
   return scalings;
@@ -86,6 +89,7 @@ bool is_in_neighbourhood(const Scaling& scaling, int degree, int unit, double x,
 
 std::vector<Complex> scale(const Polynomial& polynomial, Scaling scaling) {
   std::vector<Complex> scaled;
+  scaled.reserve(polynomial.coefficients().size());
   int power = polynomial.degree();
   for (const Complex c : polynomial.coefficients()) {
     const int shift = scaling.variable * power - scaling.value;

@@ -1,6 +1,6 @@
 #include "nb_cpp/stops.hpp"
 
-#include "problem/words.hpp"
+#include "problem/registry.hpp"
 
 namespace nb_cpp {
 
@@ -16,11 +16,8 @@ const std::vector<StopInfo>& stops() {
 }
 
 Stop to_stop(const std::string& name) {
-  std::vector<std::string> names;
-  for (const StopInfo& info : stops()) {
-    names.push_back(info.name);
-  }
-  return static_cast<Stop>(find_word("stop", names, name));
+  const auto name_of = [](const StopInfo& info) -> const std::string& { return info.name; };
+  return static_cast<Stop>(find_row("stop", stops(), name, name_of));
 }
 
 }  // namespace nb_cpp

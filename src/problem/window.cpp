@@ -3,7 +3,7 @@
 #include <cmath>
 #include <stdexcept>
 
-#include "problem/words.hpp"
+#include "problem/registry.hpp"
 
 namespace nb_cpp {
 namespace {
@@ -42,7 +42,8 @@ const std::vector<std::string>& samplings() {
 }
 
 Sampling to_sampling(const std::string& name) {
-  return static_cast<Sampling>(find_word("sampling", samplings(), name));
+  const auto name_of = [](const std::string& row) -> const std::string& { return row; };
+  return static_cast<Sampling>(find_row("sampling", samplings(), name, name_of));
 }
 
 // Each coordinate is one product and one sum, rounded separately, so that a reader with NumPy gets
