@@ -20,9 +20,7 @@ void iterate(const Plan& plan, const Window& window, const RunOptions& options, 
   }
   const kernel::Kernel& kernel = kernel::kernel_of(options.target);
   const int threads = options.threads > 0 ? options.threads : default_threads();
-  RunState state;
-  Worker caller(state, window.points(), options.monitor ? &options.monitor : nullptr);
-  const Symmetry symmetry = find_symmetry(plan, window, [&] { caller.keep_going(); });
+  const Symmetry symmetry = find_symmetry(plan, window);
   const kernel::EndingsView endings = plan.endings(window.points());
   parallel_for(count_pieces(symmetry), window.points(), threads, options.monitor,
                [&](std::int64_t item, Worker& worker) {

@@ -6,30 +6,7 @@
 namespace nb_cpp {
 namespace {
 
-// Looks at signals once in so many pixels of a row or a column: these may be a hundred million.
-class Looks {
- public:
-  explicit Looks(const std::function<void()>& interrupt) : interrupt_(interrupt) {}
-
-  void look() {
-    if (++count_ % (std::size_t{1} << 20) == 0 && interrupt_) {
-      interrupt_();
-    }
-  }
-
- private:
-  const std::function<void()>& interrupt_;
-  std::size_t count_ = 0;
-};
-
-template <typename Value>
-void append(std::vector<std::int64_t>& values, std::size_t count, Looks& looks, Value value) {
-  values.reserve(count);
-  for (std::size_t i = 0; i < count; ++i) {
-    looks.look();
-    values.push_back(value(i));
-  }
-}
+constexpr std::int64_t kLongestSide = std::int64_t{1} << 20;
 
 // False if the reflection does not take the roots to the roots exactly.
 bool map_labels(const std::vector<Complex>& roots, Mirror& mirror) {
@@ -56,9 +33,8 @@ void add_mirror(const RootSet& roots, bool flips_x, bool flips_y, std::vector<Mi
 
 // For each coordinate the index of its opposite, or -1. Both ends move inwards, so that coordinates
 // must be in order, ascending or descending; where they are not, opposites are merely missed.
-std::vector<std::int64_t> find_opposites(const std::vector<double>& points, Looks& looks) {
-  std::vector<std::int64_t> opposite;
-  append(opposite, points.size(), looks, [](std::size_t) { return -1; });
+std::vector<std::int64_t> find_opposites(const std::vector<double>& points) {
+  std::vector<std::int64_t> opposite(points.size(), -1);
   if (points.empty()) {
     return opposite;
   }
@@ -66,7 +42,6 @@ std::vector<std::int64_t> find_opposites(const std::vector<double>& points, Look
   std::size_t i = 0;
   std::size_t j = points.size() - 1;
   while (i < j) {
-    looks.look();
     const double sum = direction * (points[i] + points[j]);
     if (points[i] == -points[j]) {
       opposite[i] = static_cast<std::int64_t>(j);
@@ -82,106 +57,101 @@ std::vector<std::int64_t> find_opposites(const std::vector<double>& points, Look
   return opposite;
 }
 
-std::vector<std::int64_t> all_of(std::int64_t count, Looks& looks) {
-  std::vector<std::int64_t> indices;
-  append(indices, static_cast<std::size_t>(count), looks,
-         [](std::size_t i) { return static_cast<std::int64_t>(i); });
-  return indices;
+// Those for which keep(index, opposite) is true.
+template <typename Keep>
+Selection select(const std::vector<std::int64_t>& opposite, Keep keep) {
+  Selection selection{0};
+  selection.list.reserve(opposite.size());
+  for (std::size_t i = 0; i < opposite.size(); ++i) {
+    if (keep(static_cast<std::int64_t>(i), opposite[i])) {
+      selection.list.push_back(static_cast<std::int64_t>(i));
+    }
+  }
+  selection.count = static_cast<std::int64_t>(selection.list.size());
+  return selection;
+}
+
+bool is_second(std::int64_t index, std::int64_t opposite) {
+  return opposite >= 0 && opposite < index;
 }
 
 // Those without an opposite, and the first of each pair.
-std::vector<std::int64_t> first_of_pairs(const std::vector<std::int64_t>& opposite, Looks& looks) {
-  std::vector<std::int64_t> indices;
-  indices.reserve(opposite.size());
-  for (std::size_t i = 0; i < opposite.size(); ++i) {
-    looks.look();
-    if (opposite[i] < 0 || opposite[i] > static_cast<std::int64_t>(i)) {
-      indices.push_back(static_cast<std::int64_t>(i));
-    }
-  }
-  return indices;
+Selection first_of_pairs(const std::vector<std::int64_t>& opposite) {
+  return select(opposite, [](std::int64_t i, std::int64_t other) { return !is_second(i, other); });
 }
 
 // What z -> -z alone leaves over: in the second rows of pairs, columns without an opposite.
-Sheet remainder(const Symmetry& symmetry, Looks& looks) {
-  Sheet sheet;
-  for (std::size_t row = 0; row < symmetry.mirrored_row.size(); ++row) {
-    looks.look();
-    const std::int64_t other = symmetry.mirrored_row[row];
-    if (other >= 0 && other < static_cast<std::int64_t>(row)) {
-      sheet.rows.push_back(static_cast<std::int64_t>(row));
-    }
-  }
-  for (std::size_t column = 0; column < symmetry.mirrored_column.size(); ++column) {
-    looks.look();
-    if (symmetry.mirrored_column[column] < 0) {
-      sheet.columns.push_back(static_cast<std::int64_t>(column));
-    }
-  }
-  return sheet;
+Sheet remainder(const Symmetry& symmetry) {
+  return {
+      select(symmetry.mirrored_row, is_second),
+      select(symmetry.mirrored_column, [](std::int64_t, std::int64_t other) { return other < 0; })};
 }
 
-void find_stretches(const std::vector<std::int64_t>& opposite, Looks& looks, Sheet& sheet) {
-  const auto image = [&](std::size_t i) {
+void find_stretches(const std::vector<std::int64_t>& opposite, Sheet& sheet) {
+  const auto image = [&](std::int64_t i) {
     return opposite.empty() ? -1 : opposite[static_cast<std::size_t>(sheet.columns[i])];
   };
-  const auto follows = [&](std::size_t i) {
+  const auto follows = [&](std::int64_t i) {
     const bool images_follow = image(i - 1) < 0 || image(i) < 0 ? image(i - 1) < 0 && image(i) < 0
                                                                 : image(i) == image(i - 1) - 1;
     return sheet.columns[i] == sheet.columns[i - 1] + 1 && images_follow;
   };
-  append(sheet.stretch_end, sheet.columns.size(), looks, [](std::size_t) { return 0; });
-  auto end = static_cast<std::int64_t>(sheet.columns.size());
-  for (std::size_t i = sheet.columns.size(); i-- > 0;) {
-    looks.look();
-    sheet.stretch_end[i] = end;
+  std::int64_t end = sheet.columns.count;
+  sheet.stretch_end.resize(static_cast<std::size_t>(end));
+  for (std::int64_t i = end; i-- > 0;) {
+    sheet.stretch_end[static_cast<std::size_t>(i)] = end;
     if (i > 0 && !follows(i)) {
-      end = static_cast<std::int64_t>(i);
+      end = i;
     }
   }
 }
 
-}  // namespace
-
-Symmetry find_symmetry(const Plan& plan, const Window& window,
-                       const std::function<void()>& interrupt) {
-  const Polynomial& polynomial = plan.problem().polynomial;
-  const RootSet& roots = plan.problem().roots;
-  Symmetry symmetry;
-  symmetry.mirrors.reserve(3);
-  symmetry.sheets.reserve(2);
-  const bool free = plan.problem().traps.empty() && !window.is_list;
-  const bool conjugate = free && polynomial.is_real() && plan.method().commutes_with_conjugation();
-  const bool negate = free && polynomial.is_even_or_odd() && plan.method().commutes_with_negation();
+std::vector<Mirror> find_mirrors(const RootSet& roots, bool conjugate, bool negate) {
+  std::vector<Mirror> mirrors;
+  mirrors.reserve(3);
   if (conjugate) {
-    add_mirror(roots, false, true, symmetry.mirrors);
+    add_mirror(roots, false, true, mirrors);
   }
   if (negate) {
-    add_mirror(roots, true, true, symmetry.mirrors);
+    add_mirror(roots, true, true, mirrors);
   }
   if (conjugate && negate) {
-    add_mirror(roots, true, false, symmetry.mirrors);
-    if (symmetry.mirrors.size() < 3) {
-      symmetry.mirrors.clear();
+    add_mirror(roots, true, false, mirrors);
+    if (mirrors.size() < 3) {
+      mirrors.clear();
     }
   }
-  Looks looks(interrupt);
-  Sheet sheet{all_of(window.rows(), looks), all_of(window.columns(), looks), {}};
-  if (!symmetry.mirrors.empty()) {
-    symmetry.mirrored_row = find_opposites(window.y, looks);
-    sheet.rows = first_of_pairs(symmetry.mirrored_row, looks);
+  return mirrors;
+}
+
+}  // namespace
+
+Symmetry find_symmetry(const Plan& plan, const Window& window) {
+  const Polynomial& polynomial = plan.problem().polynomial;
+  const CheckedMethod& method = plan.method();
+  Symmetry symmetry;
+  const bool free = plan.problem().traps.empty() && !window.is_list &&
+                    std::max(window.rows(), window.columns()) <= kLongestSide;
+  const bool conjugate = free && polynomial.is_real() && method.commutes_with_conjugation();
+  const bool negate = free && polynomial.is_even_or_odd() && method.commutes_with_negation();
+  symmetry.mirrors = find_mirrors(plan.problem().roots, conjugate, negate);
+  symmetry.sheets.reserve(2);
+  symmetry.sheets.push_back({{window.rows()}, {window.columns()}});
+  if (symmetry.mirrors.empty()) {
+    return symmetry;
   }
-  if (!symmetry.mirrors.empty() && negate) {
-    symmetry.mirrored_column = find_opposites(window.x, looks);
+  symmetry.mirrored_row = find_opposites(window.y);
+  symmetry.sheets.front().rows = first_of_pairs(symmetry.mirrored_row);
+  if (negate) {
+    symmetry.mirrored_column = find_opposites(window.x);
     if (conjugate) {
-      sheet.columns = first_of_pairs(symmetry.mirrored_column, looks);
+      symmetry.sheets.front().columns = first_of_pairs(symmetry.mirrored_column);
     } else {
-      symmetry.sheets.push_back(remainder(symmetry, looks));
+      symmetry.sheets.push_back(remainder(symmetry));
     }
-  }
-  symmetry.sheets.insert(symmetry.sheets.begin(), std::move(sheet));
-  for (Sheet& each : symmetry.sheets) {
-    find_stretches(symmetry.mirrored_column, looks, each);
+    for (Sheet& sheet : symmetry.sheets) {
+      find_stretches(symmetry.mirrored_column, sheet);
+    }
   }
   return symmetry;
 }

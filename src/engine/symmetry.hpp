@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <vector>
 
 #include "nb_cpp/window.hpp"
@@ -21,15 +20,26 @@ struct Mirror {
   }
 };
 
-// Pixels to compute: every row of the list with every column of it.
-struct Sheet {
-  std::vector<std::int64_t> rows, columns;
-  // By index into `columns`: where the stretch ends in which columns follow each other without a
-  // gap, and so do their mirror images, if they have any.
-  std::vector<std::int64_t> stretch_end;
+// Rows or columns of a window, in ascending order: all of them, or those of a list.
+struct Selection {
+  std::int64_t count;
+  std::vector<std::int64_t> list = {};  // empty: all
 
-  std::int64_t pixels() const noexcept {
-    return static_cast<std::int64_t>(rows.size()) * static_cast<std::int64_t>(columns.size());
+  std::int64_t operator[](std::int64_t i) const noexcept {
+    return list.empty() ? i : list[static_cast<std::size_t>(i)];
+  }
+};
+
+// Pixels to compute: every selected row with every selected column.
+struct Sheet {
+  Selection rows, columns;
+  // By index into `columns`: where the stretch ends in which columns follow each other without a
+  // gap, and so do their mirror images, if they have any. Empty: there is one stretch.
+  std::vector<std::int64_t> stretch_end = {};
+
+  std::int64_t pixels() const noexcept { return rows.count * columns.count; }
+  std::int64_t end_of_stretch(std::int64_t column) const noexcept {
+    return stretch_end.empty() ? columns.count : stretch_end[static_cast<std::size_t>(column)];
   }
 };
 
@@ -45,8 +55,8 @@ struct Symmetry {
 // Conjugation for real coefficients, z -> -z for even and odd polynomials, both for both, as far as
 // the method commutes with them and the grid's own numbers allow it: a pair of rows or columns
 // counts if it is opposite bit for bit. None for a list of points, nor where there are traps, which
-// may not be symmetric. `interrupt` is called now and then; what it throws ends the call.
-Symmetry find_symmetry(const Plan& plan, const Window& window,
-                       const std::function<void()>& interrupt = {});
+// may not be symmetric, nor where a side has more than a million pixels, whose pairs would take
+// longer to find than a call may let Ctrl-C wait.
+Symmetry find_symmetry(const Plan& plan, const Window& window);
 
 }  // namespace nb_cpp

@@ -17,11 +17,11 @@ std::int64_t count_pieces_of(const Sheet& sheet) {
 }  // namespace
 
 Stretch stretch_at(const Piece& piece, int pixel) {
-  const auto width = static_cast<std::int64_t>(piece.sheet.columns.size());
+  const std::int64_t width = piece.sheet.columns.count;
   const std::int64_t i = (piece.first + pixel) / width;
   const std::int64_t j = (piece.first + pixel) % width;
-  const std::int64_t left = piece.sheet.stretch_end[index(j)] - j;
-  return {piece.sheet.rows[index(i)], piece.sheet.columns[index(j)],
+  const std::int64_t left = piece.sheet.end_of_stretch(j) - j;
+  return {piece.sheet.rows[i], piece.sheet.columns[j],
           static_cast<int>(std::min<std::int64_t>(piece.count - pixel, left))};
 }
 

@@ -129,6 +129,8 @@ def test_calls_from_several_threads():
         "orbit([1, 0, -2, 2], numpy.zeros(3), steps=5 * 10**6)",
         "find_cycles(numpy.random.default_rng(0).standard_normal(1001))",
         "compare([[1, 0, -2, 2]], shape=(2000, 2000), extent=(-.1, .1, -.1, .1), itmax=10**6)",
+        "basins([1, 0, -1], shape=(1, 6 * 10**7))",
+        "compute(1, 6 * 10**7)",
     ],
 )
 def test_ctrl_c(call, tmp_path):
