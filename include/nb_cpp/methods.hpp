@@ -4,7 +4,7 @@
 #include <utility>
 #include <vector>
 
-#include "nb_cpp/polynomial.hpp"
+#include "nb_cpp/complex.hpp"
 
 namespace nb_cpp {
 

@@ -1,11 +1,10 @@
 #pragma once
 
-#include <complex>
 #include <vector>
 
-namespace nb_cpp {
+#include "nb_cpp/complex.hpp"
 
-using Complex = std::complex<double>;
+namespace nb_cpp {
 
 // A polynomial of degree 1 or more with finite coefficients, highest degree first.
 class Polynomial {

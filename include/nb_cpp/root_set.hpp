@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "nb_cpp/polynomial.hpp"
+#include "nb_cpp/complex.hpp"
 
 namespace nb_cpp {
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "nb_cpp/polynomial.hpp"
+#include "nb_cpp/complex.hpp"
 
 namespace nb_cpp {
 

@@ -9,10 +9,10 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "nb_cpp/polynomial.hpp"
+#include "nb_cpp/complex.hpp"
 #include "numbers/scaled.hpp"
 
-namespace nb_cpp::roots {
+namespace nb_cpp::numbers {
 
 #ifdef __SIZEOF_INT128__
 using Limb = std::uint64_t;
@@ -240,4 +240,4 @@ BigComplex<Bits> operator*(const BigComplex<Bits>& a, const BigComplex<Bits>& b)
   return {a.real * b.real - a.imag * b.imag, a.real * b.imag + a.imag * b.real};
 }
 
-}  // namespace nb_cpp::roots
+}  // namespace nb_cpp::numbers

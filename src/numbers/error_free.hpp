@@ -6,15 +6,15 @@
 
 #include <cmath>
 
-namespace nb_cpp::roots {
+namespace nb_cpp::numbers {
 
 // value + error is the exact result.
-struct Pair {
+struct Exact {
   double value;
   double error;
 };
 
-inline Pair two_sum(double a, double b) noexcept {
+inline Exact two_sum(double a, double b) noexcept {
   const double sum = a + b;
   const double part = sum - a;
   return {sum, (a - (sum - part)) + (b - part)};
@@ -39,7 +39,7 @@ inline Factor split(double a) noexcept {
 }
 
 // Exact as long as the error does not underflow.
-inline Pair two_product(const Factor& a, const Factor& b) noexcept {
+inline Exact two_product(const Factor& a, const Factor& b) noexcept {
   const double product = a.value * b.value;
 #ifdef __FP_FAST_FMA
   return {product, std::fma(a.value, b.value, -product)};
@@ -50,4 +50,4 @@ inline Pair two_product(const Factor& a, const Factor& b) noexcept {
 #endif
 }
 
-}  // namespace nb_cpp::roots
+}  // namespace nb_cpp::numbers

@@ -7,9 +7,9 @@
 #include <cmath>
 #include <cstdint>
 
-#include "nb_cpp/polynomial.hpp"
+#include "nb_cpp/complex.hpp"
 
-namespace nb_cpp::roots {
+namespace nb_cpp::numbers {
 
 inline double shift_exponent(double x, std::int64_t by) noexcept {
   return std::ldexp(x, static_cast<int>(std::clamp<std::int64_t>(by, -5000, 5000)));
@@ -105,4 +105,4 @@ inline ScaledComplex operator-(const ScaledComplex& a) noexcept {
   return ScaledComplex(-a.mantissa, a.exponent);
 }
 
-}  // namespace nb_cpp::roots
+}  // namespace nb_cpp::numbers

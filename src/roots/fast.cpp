@@ -11,6 +11,8 @@
 namespace nb_cpp::roots {
 namespace {
 
+using namespace numbers;
+
 constexpr double kUnit = 0x1p-53;
 constexpr int kMaxSweeps = 60;
 constexpr double kSmallDegree = 50.0;
@@ -114,14 +116,14 @@ Evaluation compensated_horner(const ScaledCoefficients& p, Complex w) noexcept {
     at.derivative = multiply(at.derivative, w) + at.value;
     const Factor a = split(at.value.real());
     const Factor b = split(at.value.imag());
-    const Pair ax = two_product(a, x);
-    const Pair by = two_product(b, y);
-    const Pair ay = two_product(a, y);
-    const Pair bx = two_product(b, x);
-    const Pair real = two_sum(ax.value, -by.value);
-    const Pair imag = two_sum(ay.value, bx.value);
-    const Pair next_real = two_sum(real.value, p.values[i].real());
-    const Pair next_imag = two_sum(imag.value, p.values[i].imag());
+    const Exact ax = two_product(a, x);
+    const Exact by = two_product(b, y);
+    const Exact ay = two_product(a, y);
+    const Exact bx = two_product(b, x);
+    const Exact real = two_sum(ax.value, -by.value);
+    const Exact imag = two_sum(ay.value, bx.value);
+    const Exact next_real = two_sum(real.value, p.values[i].real());
+    const Exact next_imag = two_sum(imag.value, p.values[i].imag());
     correction =
         multiply(correction, w) + Complex((ax.error - by.error) + (real.error + next_real.error),
                                           (ay.error + bx.error) + (imag.error + next_imag.error));
@@ -302,8 +304,8 @@ bool DoubleSolver::certify() {
 }
 
 Enclosure DoubleSolver::enclosure(const Point& point) const noexcept {
-  const Pair x = two_sum(point.z.real(), -point.newton.real());
-  const Pair y = two_sum(point.z.imag(), -point.newton.imag());
+  const Exact x = two_sum(point.z.real(), -point.newton.real());
+  const Exact y = two_sum(point.z.imag(), -point.newton.imag());
   return {{x.value, y.value}, {x.error, y.error}, point.error, 1};
 }
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <stdexcept>
 #include <string>
 
@@ -144,30 +145,6 @@ std::vector<Axis> symmetry_axes(const Polynomial& polynomial) {
   return {Axis::kReal, Axis::kImaginary};
 }
 
-// Real part ascending; within a run of real parts that differ by rounding only, imaginary part
-// descending.
-void sort_canonically(std::vector<Enclosure>& found) {
-  const auto by_real = [](const Enclosure& a, const Enclosure& b) {
-    if (a.value.real() != b.value.real()) return a.value.real() < b.value.real();
-    return a.value.imag() > b.value.imag();
-  };
-  const auto by_imag = [&](const Enclosure& a, const Enclosure& b) {
-    if (a.value.imag() != b.value.imag()) return a.value.imag() > b.value.imag();
-    return by_real(a, b);
-  };
-  const auto tied = [](const Enclosure& a, const Enclosure& b) {
-    const double larger = std::max(size(a.value), size(b.value));
-    return b.value.real() - a.value.real() <= 4.0 * kUlp * larger;
-  };
-  std::sort(found.begin(), found.end(), by_real);
-  for (auto first = found.begin(); first != found.end();) {
-    auto last = first + 1;
-    while (last != found.end() && tied(*(last - 1), *last)) ++last;
-    std::sort(first, last, by_imag);
-    first = last;
-  }
-}
-
 // Enclosures of all roots of coefficients whose first and last are not zero.
 std::vector<Enclosure> enclose_roots(const std::vector<Complex>& coefficients,
                                      const std::vector<Axis>& axes,
@@ -203,12 +180,17 @@ RootSet find_roots(const Polynomial& polynomial, const std::function<void()>& in
     found.push_back({{}, {}, 0.0, zeros});
     if (underflow) merge_inseparable(found, {});
   }
-  sort_canonically(found);
+  std::vector<Complex> values;
+  values.reserve(found.size());
+  for (const Enclosure& e : found) {
+    values.push_back(e.value);
+  }
   RootSet result;
   result.values.reserve(found.size());
   result.multiplicities.reserve(found.size());
   result.radii.reserve(found.size());
-  for (const Enclosure& e : found) {
+  for (const std::size_t i : canonical_order(values)) {
+    const Enclosure& e = found[i];
     result.values.push_back(e.value + Complex(0.0));  // -0.0 + 0.0 is 0.0
     result.multiplicities.push_back(e.multiplicity);
     result.radii.push_back(reach(e));
@@ -216,15 +198,30 @@ RootSet find_roots(const Polynomial& polynomial, const std::function<void()>& in
   return result;
 }
 
+// Real part ascending; within a run of real parts that differ by rounding only, imaginary part
+// descending.
 std::vector<std::size_t> canonical_order(const std::vector<Complex>& values) {
-  std::vector<Enclosure> found;
-  for (const Complex value : values) {
-    found.push_back({value, {}, 0.0, static_cast<int>(found.size())});
-  }
-  sort_canonically(found);
-  std::vector<std::size_t> order;
-  for (const Enclosure& e : found) {
-    order.push_back(static_cast<std::size_t>(e.multiplicity));  // holds the index here
+  const auto by_real = [&](std::size_t i, std::size_t j) {
+    const Complex a = values[i];
+    const Complex b = values[j];
+    return a.real() != b.real() ? a.real() < b.real() : a.imag() > b.imag();
+  };
+  const auto by_imag = [&](std::size_t i, std::size_t j) {
+    return values[i].imag() != values[j].imag() ? values[i].imag() > values[j].imag()
+                                                : by_real(i, j);
+  };
+  const auto tied = [&](std::size_t i, std::size_t j) {
+    const double larger = std::max(size(values[i]), size(values[j]));
+    return values[j].real() - values[i].real() <= 4.0 * kUlp * larger;
+  };
+  std::vector<std::size_t> order(values.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::sort(order.begin(), order.end(), by_real);
+  for (auto first = order.begin(); first != order.end();) {
+    auto last = first + 1;
+    while (last != order.end() && tied(*(last - 1), *last)) ++last;
+    std::sort(first, last, by_imag);
+    first = last;
   }
   return order;
 }

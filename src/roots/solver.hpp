@@ -18,6 +18,8 @@
 
 namespace nb_cpp::roots {
 
+using namespace numbers;
+
 inline constexpr int kSweeps = 16;         // per round
 inline constexpr int kRounds = 3;          // iterate, prove, restart clusters: per precision
 inline constexpr double kOverhead = 20.0;  // of one multiplication and addition, in the same unit
