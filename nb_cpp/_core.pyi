@@ -16,7 +16,7 @@ class Plan:
     def __init__(
         self,
         coefs: NDArray[np.complex128],
-        roots: _Roots | None,
+        roots: _Roots,
         method: str,
         parameters: _Parameters,
         stop: str,
@@ -41,11 +41,18 @@ class Plan:
         threads: int,
         progress: _Progress,
     ) -> None: ...
-    def hsv_image(
-        self, out: NDArray[np.float64], extent: _Extent, threads: int, progress: _Progress
-    ) -> None: ...
     def orbits(self, start: NDArray[np.complex128], steps: int) -> NDArray[np.complex128]: ...
 
+def hsv_image(
+    out: NDArray[np.float64],
+    coefs: NDArray[np.complex128],
+    roots: _Roots | None,
+    extent: _Extent,
+    tol: float,
+    itmax: int,
+    threads: int,
+    progress: _Progress,
+) -> None: ...
 def axis(first: float, last: float, count: int, sampling: str) -> NDArray[np.float64]: ...
 def methods() -> list[tuple[str, int, int, dict[str, complex], str, str, bool]]: ...
 def stops() -> list[tuple[str, str]]: ...

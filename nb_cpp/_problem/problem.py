@@ -1,8 +1,7 @@
 """What is asked of starting points, and where they lie: checked once, and handed on whole."""
 
 from dataclasses import dataclass, field, replace
-from functools import cached_property
-from typing import Any, Dict, Iterable, Mapping, Optional, Tuple
+from typing import Any, Dict, Iterable, Mapping, Optional, Tuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,7 +49,9 @@ class Problem:
     stop: str = "residual"
     tol: float = 0.0
     itmax: int = 0
-    traps: Tuple[Trap, ...] = field(default=(), repr=False)
+    traps: Tuple[Trap, ...] = ()
+    _roots: Optional[Roots] = field(default=None, init=False, repr=False)
+    _plan: Optional[_core.Plan] = field(default=None, init=False, repr=False)
 
     @classmethod
     def checked(
@@ -76,31 +77,39 @@ class Problem:
             _validation.iteration_limit(itmax),
         )
 
-    @cached_property
+    # Not functools.cached_property: before Python 3.12 that has one lock for all problems, which
+    # makes threads wait for each other, and which a fork may find taken.
+
+    @property
     def roots(self) -> Roots:
         """The roots, found when they are first asked for."""
-        return known_or_found(self.coefs, self.known)
+        if self._roots is None:
+            object.__setattr__(self, "_roots", known_or_found(self.coefs, self.known))
+        return cast(Roots, self._roots)
 
-    @cached_property
+    @property
     def plan(self) -> _core.Plan:
         """The problem made ready for any window, when that is first asked for."""
-        return _core.Plan(
-            self.coefs,
-            self.roots,
-            self.method.name,
-            list(self.parameters.items()),
-            self.stop,
-            self.tol,
-            self.itmax,
-            self.traps,
-        )
+        if self._plan is None:
+            plan = _core.Plan(
+                self.coefs,
+                self.roots,
+                self.method.name,
+                list(self.parameters.items()),
+                self.stop,
+                self.tol,
+                self.itmax,
+                self.traps,
+            )
+            object.__setattr__(self, "_plan", plan)
+        return cast(_core.Plan, self._plan)
 
     def trapping(self, traps: Iterable[Trap]) -> "Problem":
         """The same problem with traps."""
         return replace(self, known=self.roots, traps=tuple(traps))
 
     def __getstate__(self) -> Dict[str, Any]:
-        return {name: value for name, value in self.__dict__.items() if name != "plan"}
+        return {**self.__dict__, "_plan": None}  # it is made anew
 
 
 @dataclass(frozen=True)

@@ -104,7 +104,7 @@ def compute(
     tolerance = _validation.tolerance(tol)
     count = _validation.thread_count(threads)
     hsv = _validation.output(out, (rows, columns, 3))
+    extent = (left, right, bottom, top)
     with reporter(progress) as callback:
-        plan = _core.Plan(coefficients, given, "newton", (), "residual", tolerance, limit, ())
-        plan.hsv_image(hsv, (left, right, bottom, top), count, callback)
+        _core.hsv_image(hsv, coefficients, given, extent, tolerance, limit, count, callback)
     return hsv

@@ -66,20 +66,15 @@ struct Output {
 // A problem made ready, which Python holds.
 class BoundPlan {
  public:
-  BoundPlan(const Array<Complex>& coefs, const std::optional<Roots>& roots,
-            const std::string& method, const Parameters& parameters, const std::string& stop,
-            double tol, std::int32_t itmax, const Traps& traps) {
-    Problem problem{to_polynomial(coefs), {}, itmax, tol, to_stop(stop), {method, parameters}};
+  BoundPlan(const Array<Complex>& coefs, const Roots& roots, const std::string& method,
+            const Parameters& parameters, const std::string& stop, double tol, std::int32_t itmax,
+            const Traps& traps) {
+    Problem problem{to_polynomial(coefs), to_roots(roots),     itmax, tol,
+                    to_stop(stop),        {method, parameters}};
     for (const auto& [centre, radius, cycle] : traps) {
       problem.traps.push_back({centre, radius, cycle});
     }
-    if (roots) {
-      problem.roots = to_roots(*roots);
-    }
     const ReleasedGil released;
-    if (!roots) {
-      problem.roots = find_roots(problem.polynomial, SignalCheck());
-    }
     plan_ = make_plan(std::move(problem));
   }
 
@@ -110,22 +105,6 @@ class BoundPlan {
     nb_cpp::basins(*plan_, window, options, output.labels, output.counts);
   }
 
-  void hsv_image(Array<double>& out, const Bounds& extent, int threads,
-                 const py::object& progress) const {
-    if (out.ndim() != 3 || out.shape(2) != 3) {
-      throw std::invalid_argument("out must have the shape (rows, columns, 3)");
-    }
-    static_assert(sizeof(Hsv) == 3 * sizeof(double));
-    auto* const hsv = reinterpret_cast<Hsv*>(out.mutable_data());  // throws if read-only
-    const RunOptions options = make_options(threads, progress);
-    const std::int64_t rows = out.shape(0);
-    const std::int64_t columns = out.shape(1);
-    const ReleasedGil released;
-    const Window window =
-        make_grid(to_extent(extent), columns, rows, Sampling::corner, SignalCheck());
-    nb_cpp::hsv_image(*plan_, window, options, hsv);
-  }
-
   Array<Complex> orbits(const Array<Complex>& start, std::int64_t steps) const {
     const std::vector<Complex> points(start.data(), start.data() + start.size());
     const std::string target = active_target();
@@ -141,6 +120,28 @@ class BoundPlan {
  private:
   std::shared_ptr<const Plan> plan_;
 };
+
+// Newton's iteration as a picture: a plan for one window, in one call.
+void hsv_image(Array<double>& out, const Array<Complex>& coefs, const std::optional<Roots>& roots,
+               const Bounds& extent, double tol, std::int32_t itmax, int threads,
+               const py::object& progress) {
+  if (out.ndim() != 3 || out.shape(2) != 3) {
+    throw std::invalid_argument("out must have the shape (rows, columns, 3)");
+  }
+  static_assert(sizeof(Hsv) == 3 * sizeof(double));
+  auto* const hsv = reinterpret_cast<Hsv*>(out.mutable_data());  // throws if read-only
+  const RunOptions options = make_options(threads, progress);
+  const std::int64_t rows = out.shape(0);
+  const std::int64_t columns = out.shape(1);
+  Problem problem{to_polynomial(coefs), roots ? to_roots(*roots) : RootSet{}, itmax, tol};
+  const ReleasedGil released;
+  if (!roots) {
+    problem.roots = find_roots(problem.polynomial, SignalCheck());
+  }
+  const Window window =
+      make_grid(to_extent(extent), columns, rows, Sampling::corner, SignalCheck());
+  nb_cpp::hsv_image(*make_plan(std::move(problem)), window, options, hsv);
+}
 
 Array<double> axis(double first, double last, std::int64_t count, const std::string& sampling) {
   if (count < 0) {
@@ -176,8 +177,8 @@ py::list stops() {
 
 void bind_basins(py::module_& m) {
   py::class_<BoundPlan>(m, "Plan")
-      .def(py::init<const Array<Complex>&, const std::optional<Roots>&, const std::string&,
-                    const Parameters&, const std::string&, double, std::int32_t, const Traps&>(),
+      .def(py::init<const Array<Complex>&, const Roots&, const std::string&, const Parameters&,
+                    const std::string&, double, std::int32_t, const Traps&>(),
            py::arg("coefs"), py::arg("roots"), py::arg("method"), py::arg("parameters"),
            py::arg("stop"), py::arg("tol"), py::arg("itmax"), py::arg("traps"))
       .def("basins", &BoundPlan::basins, py::arg("labels").noconvert(),
@@ -186,9 +187,10 @@ void bind_basins(py::module_& m) {
       .def("basins_at", &BoundPlan::basins_at, py::arg("labels").noconvert(),
            py::arg("iterations").noconvert(), py::arg("points"), py::arg("threads"),
            py::arg("progress"))
-      .def("hsv_image", &BoundPlan::hsv_image, py::arg("out").noconvert(), py::arg("extent"),
-           py::arg("threads"), py::arg("progress"))
       .def("orbits", &BoundPlan::orbits, py::arg("start"), py::arg("steps"));
+  m.def("hsv_image", &hsv_image, py::arg("out").noconvert(), py::arg("coefs"), py::arg("roots"),
+        py::arg("extent"), py::arg("tol"), py::arg("itmax"), py::arg("threads"),
+        py::arg("progress"));
   m.def("axis", &axis, py::arg("first"), py::arg("last"), py::arg("count"), py::arg("sampling"));
   m.def("methods", &methods);
   m.def("stops", &stops);

@@ -370,7 +370,7 @@ def test_bad_settings(computed, error, message, changes):
 
 def test_importing_is_cheap():
     code = "import sys, nb_cpp; print([m for m in sys.modules if m in %r])"
-    extras = ["pandas", "tqdm", "matplotlib", "nb_cpp._compare", "nb_cpp._basins.result"]
+    extras = ["pandas", "tqdm", "matplotlib", "json", "nb_cpp._compare", "nb_cpp._basins.storage"]
     result = subprocess.run(
         [sys.executable, "-c", code % extras], capture_output=True, text=True, check=True
     )

@@ -1,4 +1,4 @@
-"""A point's results depend on the problem and the point: any cut of an image gives the same bits."""
+"""A point's results depend on the problem and the point: cuts of an image change no bit."""
 
 import numpy as np
 import pytest
@@ -27,8 +27,8 @@ def test_a_quarter_of_a_picture_is_what_it_is_in_the_whole(target):
     )
     np.testing.assert_array_equal(part.labels, whole.labels[16:32, 32:48])
     np.testing.assert_array_equal(part.iterations, whole.iterations[16:32, 32:48])
-    # Far from the roots Newton's step takes 1/12 of the way: all arrive but 0, a critical point, and,
-    # where rounding keeps them there, the diagonals, which are in the Julia set.
+    # Far from the roots Newton's step takes 1/12 of the way: all arrive but 0, a critical point,
+    # and, where rounding keeps them there, the diagonals, which are in the Julia set.
     assert set(range(12)) <= set(part.labels.flat)
     assert (whole.labels < 0).mean() < 0.04
 

@@ -1,0 +1,82 @@
+"""Problems, windows and plans, which `basins` makes and its result holds."""
+
+import copy
+import dataclasses
+import pickle
+
+import numpy as np
+import pytest
+from helpers import same
+
+import nb_cpp
+from nb_cpp._problem.problem import SAMPLINGS, STOP_RULES, Window
+
+CUBIC = [1, 0, -2, 2]
+
+
+def test_a_result_holds_what_was_asked():
+    b = nb_cpp.basins([0, *CUBIC], method="nova", c=0.5j, tol=1e-8, itmax=9, shape=(3, 4))
+    assert b.problem.coefs.tolist() == CUBIC
+    assert (b.problem.method.name, b.problem.parameters) == ("nova", {"relax": 1, "c": 0.5j})
+    assert (b.problem.stop, b.problem.tol, b.problem.itmax) == ("residual", 1e-8, 9)
+    assert b.window == Window((-2.0, 2.0, -2.0, 2.0), (3, 4), "corner")
+    for part, name, value in ((b.problem, "tol", 1.0), (b.window, "shape", (1, 1)), (b, "x", 0)):
+        with pytest.raises(dataclasses.FrozenInstanceError):
+            setattr(part, name, value)
+
+
+def test_one_plan_serves_many_windows():
+    b = nb_cpp.basins(CUBIC, shape=(40, 30), cycles=True, itmax=200)
+    plan = b.problem.plan
+    assert b.problem.plan is plan
+    labels, iterations = np.empty((20, 30), np.int16), np.empty((20, 30), np.int32)
+    plan.basins(labels, iterations, (-2, 2, 0, 2), "corner", 1, None)
+    np.testing.assert_array_equal(labels, b.labels[:20])
+    np.testing.assert_array_equal(iterations, b.iterations[:20])
+    points = (b.x + 1j * b.y[:, np.newaxis]).ravel()
+    labels, iterations = np.empty(1200, np.int16), np.empty(1200, np.int32)
+    plan.basins_at(labels, iterations, points, 2, None)
+    np.testing.assert_array_equal(labels, b.labels.ravel())
+    np.testing.assert_array_equal(iterations, b.iterations.ravel())
+
+
+@pytest.mark.parametrize("again", [copy.deepcopy, lambda b: pickle.loads(pickle.dumps(b))])
+def test_results_are_copied_and_pickled(again):
+    b = nb_cpp.basins(CUBIC, shape=(8, 8), cycles=True)
+    other = again(b)
+    assert same(b, other)
+    assert other.problem.traps == b.problem.traps
+    np.testing.assert_array_equal(other.problem.plan.orbits(np.ones(1, complex), 3)[:2], [[1], [0]])
+
+
+@pytest.mark.parametrize("sampling", SAMPLINGS)
+@pytest.mark.parametrize("shape", [(0, 0), (0, 3), (1, 1), (2, 1), (7, 5)])
+def test_coordinates_are_those_of_the_formula(sampling, shape):
+    b = nb_cpp.basins(CUBIC, extent=(-1.3, 2.2, -0.7, 0.4), shape=shape, sampling=sampling)
+    for axis, first, last, count in ((b.x, -1.3, 2.2, shape[1]), (b.y, 0.4, -0.7, shape[0])):
+        if sampling == "endpoints":
+            expected = np.linspace(first, last, count)
+        else:
+            offset = 0.5 if sampling == "center" else 0.0
+            expected = first + (last - first) / max(count, 1) * (np.arange(count) + offset)
+        np.testing.assert_array_equal(axis, expected)
+
+
+def test_every_word_of_the_registries_is_documented():
+    for word in (*STOP_RULES, *SAMPLINGS):
+        assert f'"{word}"' in nb_cpp.basins.__doc__
+        assert f'"{word}"' in nb_cpp.Basins.__doc__
+
+
+def test_the_core_refuses_what_does_not_go_together():
+    plan = nb_cpp.basins(CUBIC, shape=(2, 2)).problem.plan
+    labels, iterations = np.empty((2, 3), np.int16), np.empty((3, 2), np.int32)
+    with pytest.raises(ValueError, match="of one shape"):
+        plan.basins(labels, iterations, (-2, 2, -2, 2), "corner", 1, None)
+    with pytest.raises(ValueError, match="sampling must be one of corner, center, endpoints"):
+        plan.basins(labels, labels.astype(np.int32), (-2, 2, -2, 2), "middle", 1, None)
+    with pytest.raises(ValueError, match="of one shape"):
+        plan.basins_at(labels[0], iterations[0], np.ones(2, complex), 1, None)
+    labels.flags.writeable = False
+    with pytest.raises(ValueError, match="writeable"):
+        plan.basins(labels, labels.astype(np.int32), (-2, 2, -2, 2), "corner", 1, None)
