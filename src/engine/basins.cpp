@@ -6,6 +6,7 @@
 
 #include "engine/brute_force.hpp"
 #include "engine/mirrors.hpp"
+#include "engine/parallel.hpp"
 #include "engine/symmetry.hpp"
 #include "engine/tiles.hpp"
 #include "plan/plan.hpp"

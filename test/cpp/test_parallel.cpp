@@ -1,5 +1,5 @@
 #include "check.hpp"
-#include "nb_cpp/parallel.hpp"
+#include "engine/parallel.hpp"
 
 #ifdef __linux__
 #include <sched.h>
