@@ -1,6 +1,7 @@
 #include "nb_cpp/basins.hpp"
 
 #include <algorithm>
+#include <memory>
 #include <stdexcept>
 #include <string>
 
@@ -25,14 +26,15 @@ void iterate(const Plan& plan, const Window& window, const RunOptions& options, 
   Worker caller(state, window.points(), options.monitor ? &options.monitor : nullptr);
   const Symmetry symmetry = find_symmetry(plan, window, [&] { caller.keep_going(); });
   const kernel::EndingsView endings = plan.endings(window.points());
-  parallel_for(count_pieces(symmetry), window.points(), threads, options.monitor,
-               [&](std::int64_t item, Worker& worker) {
-                 BruteForce engine(plan, kernel, endings);
-                 const Piece piece = find_piece(symmetry, item);
-                 if (engine.run(window, piece, worker)) {
-                   worker.report(write_results(symmetry, piece, engine, sink));
-                 }
-               });
+  parallel_for(count_pieces(symmetry), window.points(), threads, options.monitor, [&]() -> Body {
+    const auto engine = std::make_shared<BruteForce>(plan, kernel, endings);
+    return [&, engine](std::int64_t item, Worker& worker) {
+      const Piece piece = find_piece(symmetry, item);
+      if (engine->run(window, piece, worker)) {
+        worker.report(write_results(symmetry, piece, *engine, sink));
+      }
+    };
+  });
 }
 
 void basins(const Plan& plan, const Window& window, const RunOptions& options, std::int16_t* labels,

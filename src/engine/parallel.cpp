@@ -23,8 +23,8 @@ constexpr int kMaxThreads = 1024;
 class Run {
  public:
   Run(std::int64_t items, std::int64_t total, const Monitor& monitor,
-      const std::function<void(std::int64_t, Worker&)>& body)
-      : items_(items), total_(total), monitor_(monitor), body_(body) {}
+      const std::function<Body()>& make_body)
+      : items_(items), total_(total), monitor_(monitor), make_body_(make_body) {}
 
   void execute(int threads) {
     std::vector<std::thread> workers;
@@ -85,12 +85,16 @@ class Run {
 
   void work(Worker& worker) noexcept {
     try {
+      Body body;
       while (worker.keep_going()) {
         const std::int64_t item = state_.next.fetch_add(1, std::memory_order_relaxed);
         if (item >= items_) {
           return;
         }
-        body_(item, worker);
+        if (!body) {
+          body = make_body_();
+        }
+        body(item, worker);
       }
     } catch (...) {
       fail();
@@ -122,7 +126,7 @@ class Run {
   const std::int64_t items_;
   const std::int64_t total_;
   const Monitor& monitor_;
-  const std::function<void(std::int64_t, Worker&)>& body_;
+  const std::function<Body()>& make_body_;
   RunState state_;
   std::mutex mutex_;
   std::condition_variable idle_;
@@ -150,12 +154,12 @@ bool Worker::keep_going() {
 }
 
 void parallel_for(std::int64_t items, std::int64_t total, int threads, const Monitor& monitor,
-                  const std::function<void(std::int64_t item, Worker& worker)>& body) {
+                  const std::function<Body()>& make_body) {
   if (threads < 1) {
     throw std::invalid_argument("threads must be 1 or more, got " + std::to_string(threads));
   }
   const auto useful = static_cast<int>(std::min<std::int64_t>(items, kMaxThreads));
-  Run(items, total, monitor, body).execute(std::max(1, std::min(threads, useful)));
+  Run(items, total, monitor, make_body).execute(std::max(1, std::min(threads, useful)));
 }
 
 }  // namespace nb_cpp

@@ -221,6 +221,37 @@ def test_the_interpreter_may_end_meanwhile(call, tmp_path):
     assert (run.returncode, run.stdout, run.stderr) == (0, "over\n", "")
 
 
+def test_small_stack(tmp_path):
+    # musl gives a thread 128 KiB, of which a program may need much.
+    program = """
+        import threading, numpy, nb_cpp
+        from nb_cpp import metrics
+
+        def work():
+            nb_cpp.compute(64, 64)
+            b = nb_cpp.basins([1, 0, -2, 2], shape=(64, 64), cycles=True, threads=2)
+            nb_cpp.find_roots(numpy.random.default_rng(0).standard_normal(1001))
+            nb_cpp.find_roots(numpy.polynomial.Polynomial([-2, *[0] * 9, 1]) ** 20)
+            nb_cpp.orbit([1, 0, -2, 2], numpy.zeros(3), steps=50)
+            nb_cpp.find_cycles([1, 0, -2, 2])
+            metrics.wada_test(b.labels)
+            print("over")
+
+        threading.stack_size(96 * 1024)
+        thread = threading.Thread(target=work)
+        thread.start()
+        thread.join()
+    """
+    run = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(program)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        cwd=tmp_path,
+    )
+    assert (run.returncode, run.stdout, run.stderr) == (0, "over\n", "")
+
+
 @pytest.mark.parametrize("value", ["0", "-1", "two", "1.5", "99999999999999999999"])
 def test_bad_thread_variable(monkeypatch, value):
     monkeypatch.setenv("NB_CPP_THREADS", value)
