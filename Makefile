@@ -27,7 +27,7 @@ BENCH_READY := $(VENV)/.requirements-bench
 INSTALLED := $(VENV)/.installed
 
 CPP_SOURCES := $(wildcard src/*/*.[ch]pp src/*/*/*.[ch]pp include/nb_cpp/*.hpp include/nb_cpp/*.def)
-SHELL_SCRIPTS := .ci/run $(wildcard travis/*.sh)
+SHELL_SCRIPTS := .ci/run $(wildcard travis/*.sh test/cpp/*.sh)
 
 .PHONY: help
 help: ## Show this list

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "nb_cpp/parallel.hpp"
+#include "nb_cpp/monitor.hpp"
 #include "nb_cpp/plan.hpp"
 #include "nb_cpp/window.hpp"
 

@@ -15,7 +15,12 @@ struct LabelImage {
   const std::int16_t* row(std::int64_t r) const { return data + r * columns; }
 };
 
-// Every function here calls `interrupt` once a row; what that throws ends the call.
+// Every function here calls `interrupt` every few milliseconds, whatever the image's shape; what
+// that throws ends the call.
+
+// The labels that the image has, ascending.
+std::vector<std::int16_t> distinct_labels(const LabelImage& image,
+                                          const std::function<void()>& interrupt = {});
 
 // Boxes are squares of pixels, laid side by side from the upper left corner. The pixels that are
 // left at the right and at the bottom, where the side does not divide the image's, are in no box.

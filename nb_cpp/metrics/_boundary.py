@@ -316,7 +316,8 @@ def wada_test(labels: ArrayLike, radius: int = 1) -> WadaTest:
     """
     image = label_image(labels)
     reach = _validation.size("radius", radius)
-    basins = np.unique(image[image != -1])
+    basins = _core.distinct_labels(image)
+    basins = basins[basins != -1]
     if len(basins) >= 2:
         boundary, outside, distance = _core.merged_boundaries(
             image, basins.tolist(), min(reach, sum(image.shape))

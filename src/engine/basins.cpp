@@ -1,11 +1,13 @@
 #include "nb_cpp/basins.hpp"
 
 #include <algorithm>
+#include <memory>
 #include <stdexcept>
 #include <string>
 
 #include "engine/brute_force.hpp"
 #include "engine/mirrors.hpp"
+#include "engine/parallel.hpp"
 #include "engine/symmetry.hpp"
 #include "engine/tiles.hpp"
 #include "plan/plan.hpp"
@@ -22,14 +24,15 @@ void iterate(const Plan& plan, const Window& window, const RunOptions& options, 
   const int threads = options.threads > 0 ? options.threads : default_threads();
   const Symmetry symmetry = find_symmetry(plan, window);
   const kernel::EndingsView endings = plan.endings(window.points());
-  parallel_for(count_pieces(symmetry), window.points(), threads, options.monitor,
-               [&](std::int64_t item, Worker& worker) {
-                 BruteForce engine(plan, kernel, endings);
-                 const Piece piece = find_piece(symmetry, item);
-                 if (engine.run(window, piece, worker)) {
-                   worker.report(write_results(symmetry, piece, engine, sink));
-                 }
-               });
+  parallel_for(count_pieces(symmetry), window.points(), threads, options.monitor, [&]() -> Body {
+    const auto engine = std::make_shared<BruteForce>(plan, kernel, endings);
+    return [&, engine](std::int64_t item, Worker& worker) {
+      const Piece piece = find_piece(symmetry, item);
+      if (engine->run(window, piece, worker)) {
+        worker.report(write_results(symmetry, piece, *engine, sink));
+      }
+    };
+  });
 }
 
 void basins(const Plan& plan, const Window& window, const RunOptions& options, std::int16_t* labels,

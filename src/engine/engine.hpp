@@ -2,9 +2,9 @@
 
 #include <cstdint>
 
+#include "engine/parallel.hpp"
 #include "engine/symmetry.hpp"
 #include "engine/tiles.hpp"
-#include "nb_cpp/parallel.hpp"
 #include "nb_cpp/window.hpp"
 
 namespace nb_cpp {

@@ -17,7 +17,7 @@
 #include "nb_cpp/basins.hpp"
 #include "nb_cpp/hsv.hpp"
 #include "nb_cpp/methods.hpp"
-#include "nb_cpp/parallel.hpp"
+#include "nb_cpp/monitor.hpp"
 #include "nb_cpp/plan.hpp"
 #include "nb_cpp/roots.hpp"
 #include "nb_cpp/stops.hpp"

@@ -26,6 +26,16 @@ LabelImage to_image(const Labels& labels) {
   return {labels.data(), labels.shape(0), labels.shape(1)};
 }
 
+Labels distinct_labels(const Labels& labels) {
+  const LabelImage image = to_image(labels);
+  std::vector<std::int16_t> found;
+  {
+    const ReleasedGil released;
+    found = nb_cpp::distinct_labels(image, SignalCheck());
+  }
+  return to_array(found);
+}
+
 // boxes, mixed boxes, sum of the entropies
 py::tuple box_entropy(const Labels& labels, std::int64_t box) {
   const LabelImage image = to_image(labels);
@@ -78,6 +88,7 @@ std::int64_t nearest_other(const Labels& labels, std::int16_t label, const Array
 }  // namespace
 
 void bind_measures(py::module_& m) {
+  m.def("distinct_labels", &distinct_labels, py::arg("labels").noconvert());
   m.def("box_entropy", &box_entropy, py::arg("labels").noconvert(), py::arg("box"));
   m.def("mixed_boxes", &mixed_boxes, py::arg("labels").noconvert(), py::arg("sizes"),
         py::arg("touching"));

@@ -5,7 +5,7 @@
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
 
-#include "nb_cpp/parallel.hpp"
+#include "nb_cpp/monitor.hpp"
 #include "nb_cpp/targets.hpp"
 #include "nb_cpp/version.hpp"
 #include "python/bind.hpp"

@@ -7,7 +7,7 @@
 #include <chrono>
 #include <cstdint>
 
-#include "nb_cpp/parallel.hpp"
+#include "nb_cpp/monitor.hpp"
 #include "python/gil.hpp"
 
 namespace nb_cpp::python {

@@ -1,5 +1,5 @@
 #include "check.hpp"
-#include "nb_cpp/parallel.hpp"
+#include "engine/parallel.hpp"
 
 #ifdef __linux__
 #include <sched.h>
@@ -7,16 +7,25 @@
 
 #include <atomic>
 #include <chrono>
+#include <mutex>
+#include <new>
 #include <set>
 #include <stdexcept>
 #include <string>
 #include <thread>
 #include <vector>
 
-using nb_cpp::parallel_for;
+using nb_cpp::Body;
+using nb_cpp::Monitor;
 using nb_cpp::Worker;
 
 namespace {
+
+// With a body that keeps nothing.
+void parallel_for(std::int64_t items, std::int64_t total, int threads, const Monitor& monitor,
+                  const Body& body) {
+  nb_cpp::parallel_for(items, total, threads, monitor, [&] { return body; });
+}
 
 void every_item_runs_once() {
   for (const int threads : {1, 2, 3, 8, 100000}) {
@@ -61,6 +70,44 @@ void workers_may_use_every_cpu_of_the_caller() {
   CHECK(sched_setaffinity(0, sizeof caller, &caller) == 0);
 }
 #endif
+
+// On the thread that uses it, so that what it owns is near that thread's CPU.
+void each_thread_makes_its_own_body_once() {
+  std::mutex mutex;
+  std::set<std::thread::id> makers;
+  int made = 0;
+  std::atomic<bool> elsewhere{false};
+  nb_cpp::parallel_for(1000, 1000, 4, {}, [&]() -> Body {
+    const std::lock_guard<std::mutex> lock(mutex);
+    ++made;
+    makers.insert(std::this_thread::get_id());
+    return [&elsewhere, maker = std::this_thread::get_id()](std::int64_t, Worker&) {
+      elsewhere = elsewhere || std::this_thread::get_id() != maker;
+      std::this_thread::sleep_for(std::chrono::microseconds(20));
+    };
+  });
+  CHECK(!elsewhere);
+  CHECK(made > 1 && made <= 4);
+  CHECK(makers.size() == static_cast<std::size_t>(made));
+}
+
+void an_exception_while_a_body_is_made_reaches_the_caller() {
+  const std::thread::id caller = std::this_thread::get_id();
+  for (const bool by_caller : {true, false}) {
+    CHECK_THROWS(
+        std::bad_alloc,
+        (nb_cpp::parallel_for(1000000, 1000000, 4, {},
+                              [&]() -> Body {
+                                if ((std::this_thread::get_id() == caller) == by_caller) {
+                                  throw std::bad_alloc();
+                                }
+                                return [](std::int64_t, Worker&) {
+                                  std::this_thread::sleep_for(std::chrono::microseconds(50));
+                                };
+                              }),
+         0));
+  }
+}
 
 void an_exception_of_a_body_reaches_the_caller_and_ends_the_rest() {
   std::atomic<int> runs{0};
@@ -133,6 +180,8 @@ int main() {
 #ifdef __linux__
   workers_may_use_every_cpu_of_the_caller();
 #endif
+  each_thread_makes_its_own_body_once();
+  an_exception_while_a_body_is_made_reaches_the_caller();
   an_exception_of_a_body_reaches_the_caller_and_ends_the_rest();
   the_monitor_runs_on_the_calling_thread();
   the_monitor_can_cancel_while_the_caller_waits();

@@ -5,15 +5,9 @@
 #include <cstdint>
 #include <functional>
 
+#include "nb_cpp/monitor.hpp"
+
 namespace nb_cpp {
-
-// Called on the thread that called the library, about forty times a second and once at the end,
-// with the work done so far and in all. What it throws cancels the run and reaches the caller.
-using Monitor = std::function<void(std::int64_t done, std::int64_t total)>;
-
-// The CPUs that this process may run on, or the environment variable NB_CPP_THREADS where it is
-// set. Throws std::invalid_argument if that variable is not a positive integer.
-int default_threads();
 
 // State that the threads of one run share.
 struct RunState {
@@ -44,12 +38,15 @@ class Worker {
   Clock::time_point due_;
 };
 
+using Body = std::function<void(std::int64_t item, Worker& worker)>;
+
 // Runs body(item, worker) for item = 0 .. items - 1 on up to `threads` threads, of which the
-// caller's is one; items are handed out in order from one counter. Returns when all have ended.
-// The first exception of a body or of the monitor cancels the rest and is thrown here. Fewer
-// threads run where there are fewer items or where the system refuses more.
-// `total` is the sum of what the bodies report.
+// caller's is one; items are handed out in order from one counter. Each thread that gets an item
+// makes its body first, which may own what the thread keeps from item to item: stacks may be small.
+// Returns when all have ended. The first exception of make_body, of a body or of the monitor
+// cancels the rest and is thrown here. Fewer threads run where there are fewer items or where the
+// system refuses more. `total` is the sum of what the bodies report.
 void parallel_for(std::int64_t items, std::int64_t total, int threads, const Monitor& monitor,
-                  const std::function<void(std::int64_t item, Worker& worker)>& body);
+                  const std::function<Body()>& make_body);
 
 }  // namespace nb_cpp
