@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .. import _core, _validation
+from .._blocks import extremes, tally
 from ._arguments import box_side, label_image
 
 _LARGEST_SIZE = 65534  # of the core
@@ -302,6 +303,8 @@ def wada_test(labels: ArrayLike, radius: int = 1) -> WadaTest:
     Attractors.jl's ``test_wada_merge`` returns ``outside.max() / labels.size``.
 
     References
+    MemoryError
+        If so many basins need more than the machine's memory.
     ----------
     A. Daza, A. Wagemakers, M. A. F. Sanjuan, Ascertaining when a basin is Wada: the merging method,
     Scientific Reports 8, 9954 (2018).
@@ -316,7 +319,11 @@ def wada_test(labels: ArrayLike, radius: int = 1) -> WadaTest:
     """
     image = label_image(labels)
     reach = _validation.size("radius", radius)
-    basins = np.unique(image[image != -1])
+    lowest, highest = extremes(image)
+    present = np.flatnonzero(tally(image, lowest, highest)) + lowest
+    basins = present[present != -1].astype(np.int16)
+    # Two matrices in the core, and copies of them.
+    _validation.check_memory((len(basins), len(basins)), *[np.int64] * 4)
     if len(basins) >= 2:
         boundary, outside, distance = _core.merged_boundaries(
             image, basins.tolist(), min(reach, sum(image.shape))
