@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .. import _validation, metrics
+from .._files import Path
 from .._problem.methods import methods
 from .._problem.problem import Problem, Window
 from .._problem.roots import Roots
@@ -202,7 +203,7 @@ class Basins:
     def _evaluations(self) -> int:
         return self.problem.method.evaluations
 
-    def save(self, path: storage.Path) -> None:
+    def save(self, path: Path) -> None:
         """Save everything to a compressed ``.npz`` file.
 
         Parameters
@@ -221,7 +222,7 @@ class Basins:
         storage.save(self, path)
 
     @classmethod
-    def load(cls, path: storage.Path) -> "Basins":
+    def load(cls, path: Path) -> "Basins":
         """Load what `save` saved.
 
         Parameters

@@ -3,13 +3,14 @@
 import os
 from math import nan
 from time import perf_counter
-from typing import Any, Dict, Iterable, List, Mapping, Optional, Tuple, Union
+from typing import Any, Dict, Iterable, List, Mapping, Optional, Tuple
 
 import numpy as np
 
 from .. import _core, _validation, metrics
 from .._basins.basins import basins
 from .._basins.result import Basins
+from .._files import Path, complex_to_json
 from .._problem.methods import methods as known_methods
 from .._problem.problem import SAMPLINGS, STOP_RULES
 from .._progress import Progress, reporter
@@ -76,7 +77,7 @@ def compare(
     sizes: Optional[Iterable[int]] = None,
     radius: int = 1,
     progress: Progress = None,
-    checkpoint: Union[str, "os.PathLike[str]", None] = None,
+    checkpoint: Optional[Path] = None,
 ) -> Comparison:
     """Compute the basins of each method on each polynomial, and measure and time them.
 
@@ -236,16 +237,12 @@ def _json_arguments(
     arguments["polynomials"] = [p.name for p in given]
     arguments["methods"] = [m.label for m in chosen]
     for p in given:
-        arguments[f"polynomials[{p.name!r}]"] = {p.kind: _pairs(p.values.tolist())}
+        values = list(map(complex_to_json, p.values.tolist()))
+        arguments[f"polynomials[{p.name!r}]"] = {p.kind: values}
     for m in chosen:
-        parameters = dict(zip(m.parameters, _pairs(m.parameters.values())))
+        parameters = {name: complex_to_json(value) for name, value in m.parameters.items()}
         arguments[f"methods[{m.label!r}]"] = [m.name, parameters]
     return arguments
-
-
-def _pairs(numbers: Iterable[complex]) -> List[List[float]]:
-    """Complex numbers for JSON."""
-    return [[z.real, z.imag] for z in numbers]
 
 
 def _row(
