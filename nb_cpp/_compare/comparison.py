@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .._files import Path, replacing
+from ..metrics._registry import COLUMNS
 from . import tables
 
 if TYPE_CHECKING:
@@ -20,14 +21,7 @@ else:
 _SHOWN = (
     "polynomial",
     "method",
-    "not_converged_share",
-    "mean_iterations",
-    "ani",
-    "evaluations_per_point",
-    "sb",
-    "sbb",
-    "boundary_dimension",
-    "wada",
+    *(column.name for column in COLUMNS if column.shown),
     "ns_per_point",
 )
 _SHOWN_ROWS = 60
