@@ -6,9 +6,17 @@ A C++ kernel does the work; NumPy arrays carry coefficients in and results out.
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, List
 
+try:
+    from ._core import __version__
+except ImportError as error:
+    if error.name not in ("_core", f"{__name__}._core"):
+        raise
+    from ._import_error import explained
+
+    raise explained(error) from error
+
 from ._basins.basins import basins
 from ._basins.orbit import orbit
-from ._core import __version__
 from ._info import build_info
 from ._problem.methods import Method, methods
 from ._problem.roots import Roots, find_roots

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Dict, List
 import numpy as np
 from numpy.typing import NDArray
 
+from .._blocks import extremes, tally
 from .._problem.problem import STOP_RULES
 
 if TYPE_CHECKING:
@@ -51,14 +52,11 @@ def polynomial_text(coefs: NDArray[np.complex128]) -> str:
 
 
 def table_rows(b: "Basins") -> List[Dict[str, Any]]:
-    labels = b.labels.ravel()
-    lowest = min(-1, -1 - len(b.cycles or ()))
-    if labels.size:
-        lowest = min(lowest, int(labels.min()))
-    shifted = labels.astype(np.intp) - lowest
-    length = len(b.roots) - lowest
-    counts = np.bincount(shifted, minlength=length)
-    sums = np.bincount(shifted, weights=b.iterations.ravel(), minlength=length)
+    least, greatest = extremes(b.labels) if b.labels.size else (-1, -1)
+    lowest = min(-1 - len(b.cycles or ()), least)
+    highest = max(len(b.roots) - 1, greatest)
+    counts = tally(b.labels, lowest, highest)
+    sums = tally(b.labels, lowest, highest, b.iterations)
     rows = []
     for label in [*range(len(b.roots)), *range(-1, lowest - 1, -1)]:
         points = int(counts[label - lowest])
@@ -67,7 +65,7 @@ def table_rows(b: "Basins") -> List[Dict[str, Any]]:
                 "label": label,
                 "what": _label_text(b, label),
                 "points": points,
-                "share": points / labels.size if labels.size else float("nan"),
+                "share": points / b.labels.size if b.labels.size else float("nan"),
                 "iterations": float(sums[label - lowest]) / points if points else float("nan"),
             }
         )

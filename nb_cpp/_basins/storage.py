@@ -2,20 +2,21 @@
 
 import json
 import os
-from typing import TYPE_CHECKING, Any, Dict, Mapping, Optional, Tuple, Union
+import zipfile
+from typing import IO, TYPE_CHECKING, Any, BinaryIO, Dict, Mapping, Optional, Tuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .. import _validation
+from .._blocks import extremes
+from .._files import Path, complex_from_json, complex_to_json, opened, replacing
 from .._problem.methods import check_method
 from .._problem.problem import SAMPLINGS, STOP_RULES
 from .cycles import Cycle
 
 if TYPE_CHECKING:
     from .result import Basins
-
-Path = Union[str, "os.PathLike[str]"]
 
 _FORMAT = "nb_cpp.Basins"
 _FORMAT_VERSION = 1
@@ -26,6 +27,7 @@ _ARRAYS = {
     "multiplicities": np.intp,
     "coefs": np.complex128,
 }
+_PIECE = 2**20  # bytes that are compressed between two looks at signals
 
 
 def save(b: "Basins", path: Path) -> None:
@@ -35,7 +37,7 @@ def save(b: "Basins", path: Path) -> None:
         "version": _FORMAT_VERSION,
         "extent": b.extent,
         "method": b.method,
-        "parameters": {name: _pair(value) for name, value in b.parameters.items()},
+        "parameters": {name: complex_to_json(value) for name, value in b.parameters.items()},
         "stop": b.stop,
         "tol": b.tol,
         "itmax": b.itmax,
@@ -45,21 +47,33 @@ def save(b: "Basins", path: Path) -> None:
     }
     arrays = {name: getattr(b, name) for name in _ARRAYS}
     _check(arrays, b.cycles, b.itmax)  # what `load` would refuse is better refused now
-    part = f"{os.fsdecode(path)}.part{os.getpid()}"
-    try:
-        with open(part, "wb") as file:
-            np.savez_compressed(file, about=np.array(json.dumps(about)), **arrays)
-        os.replace(part, path)
-    except BaseException:
-        if os.path.exists(part):
-            os.remove(part)
-        raise
+    with replacing(path) as file:
+        _write(file, {"about": np.array(json.dumps(about)), **arrays})
+
+
+def _write(file: BinaryIO, arrays: Mapping[str, NDArray[Any]]) -> None:
+    """`numpy.savez_compressed`, which compresses 16 MB at a time, on which Ctrl-C would wait."""
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, array in arrays.items():
+            with archive.open(f"{name}.npy", "w", force_zip64=True) as member:
+                np.save(_Pieces(member), array, allow_pickle=False)
+
+
+class _Pieces:
+    """A file that takes what is written in pieces."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self.file = file
+
+    def write(self, data: bytes) -> None:
+        for start in range(0, len(data), _PIECE):
+            self.file.write(data[start : start + _PIECE])
 
 
 def load(path: Path) -> Dict[str, Any]:
     """The fields of a `Basins`: what `basins` could have returned, whoever made the file."""
     ours = f"{os.fsdecode(path)!r} is not a file that nb_cpp.Basins.save wrote"
-    with open(path, "rb") as file:
+    with opened(path) as file:
         if file.read(4) != b"PK\x03\x04":
             raise ValueError(ours)
         file.seek(0)
@@ -78,7 +92,7 @@ def load(path: Path) -> Dict[str, Any]:
 
 
 def _checked(about: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> Dict[str, Any]:
-    parameters = {name: complex(*pair) for name, pair in about["parameters"].items()}
+    parameters = {name: complex_from_json(pair) for name, pair in about["parameters"].items()}
     method, every = check_method(about["method"], parameters)
     found = tuple(map(_cycle_from_json, about["cycles"] or ()))
     cycles = found if about["searched"] else None
@@ -129,28 +143,27 @@ def _check(
         ("iterations", 0, limit),
     ):
         array = arrays[name]
-        if array.size and not lowest <= array.min() <= array.max() <= highest:
+        if not array.size:
+            continue
+        least, greatest = extremes(array)
+        if not lowest <= least <= greatest <= highest:
             raise ValueError(
-                f"{name} must be between {lowest} and {highest}, got values from {array.min()} to "
-                f"{array.max()}"
+                f"{name} must be between {lowest} and {highest}, got values from {least} to "
+                f"{greatest}"
             )
-
-
-def _pair(value: complex) -> Any:
-    return [value.real, value.imag]
 
 
 def _cycle_to_json(cycle: Cycle) -> Dict[str, Any]:
     return {
-        "points": list(map(_pair, cycle.points.tolist())),
-        "multiplier": _pair(cycle.multiplier),
+        "points": list(map(complex_to_json, cycle.points.tolist())),
+        "multiplier": complex_to_json(cycle.multiplier),
         "radii": cycle.radii.tolist(),
     }
 
 
 def _cycle_from_json(saved: Mapping[str, Any]) -> Cycle:
-    points = np.array([complex(*pair) for pair in saved["points"]])
+    points = np.array(list(map(complex_from_json, saved["points"])), dtype=np.complex128)
     radii = np.array(saved["radii"], dtype=np.float64)
     if not len(points) or radii.shape != points.shape:
         raise ValueError(f"a cycle has points and radii, got shapes {points.shape}, {radii.shape}")
-    return Cycle(points, len(points), complex(*saved["multiplier"]), radii)
+    return Cycle(points, len(points), complex_from_json(saved["multiplier"]), radii)

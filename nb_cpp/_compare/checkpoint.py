@@ -9,6 +9,8 @@ import os
 import zlib
 from typing import Any, Collection, Dict, Iterator, List, Mapping, Tuple
 
+from .._files import opened, replacing
+
 _FORMAT = "nb_cpp.compare"
 _FORMAT_VERSION = 1
 _CHECK = "crc32"
@@ -32,7 +34,7 @@ class Checkpoint:
         header = {"format": _FORMAT, "version": _FORMAT_VERSION, **arguments}
         content = b""
         if os.path.exists(path):
-            with open(path, "rb") as file:
+            with opened(path) as file:
                 content = file.read()
         if not content:
             self._begin(header)
@@ -56,23 +58,14 @@ class Checkpoint:
             os.fsync(file.fileno())
 
     def _begin(self, header: Mapping[str, Any]) -> None:
-        part = f"{self.path}.part{os.getpid()}"
-        try:
-            with open(part, "wb") as file:
-                file.write(_line(header))
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(part, self.path)
-        except BaseException:
-            if os.path.exists(part):
-                os.remove(part)
-            raise
+        with replacing(self.path) as file:
+            file.write(_line(header))
 
     def _check_header(self, line: bytes, ours: Mapping[str, Any]) -> None:
         try:
             theirs = json.loads(line)
             known = theirs["format"] == _FORMAT
-        except (ValueError, TypeError, KeyError):
+        except (ValueError, TypeError, KeyError, RecursionError):
             known = False
         if not known:
             raise ValueError(f"checkpoint {self.path!r} is not a file that nb_cpp.compare began")
@@ -90,7 +83,7 @@ class Checkpoint:
                 row = json.loads(line)
                 if row.pop(_CHECK) != zlib.crc32(_line(row)) or set(row) != set(columns):
                     raise ValueError
-            except (ValueError, TypeError, KeyError, AttributeError):
+            except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
                 raise ValueError(
                     f"checkpoint {self.path!r} is damaged in line {number}: delete that line, or "
                     "give another file"

@@ -3,16 +3,19 @@
 import os
 from math import nan
 from time import perf_counter
-from typing import Any, Dict, Iterable, List, Mapping, Optional, Tuple, Union
+from typing import Any, Dict, Iterable, List, Mapping, Optional, Tuple
 
 import numpy as np
 
-from .. import _core, _validation, metrics
+from .. import _core, _validation
 from .._basins.basins import basins
 from .._basins.result import Basins
+from .._files import Path, complex_to_json
 from .._problem.methods import methods as known_methods
 from .._problem.problem import SAMPLINGS, STOP_RULES
 from .._progress import Progress, reporter
+from ..metrics._registry import COLUMNS, shares_of_roots
+from ..metrics._summary import checked_options
 from .checkpoint import Checkpoint, Row
 from .comparison import Comparison
 from .entries import (
@@ -31,23 +34,7 @@ _COLUMNS = (
     "degree",
     "roots",
     "shares",
-    "smallest_share",
-    "largest_share",
-    "share_spread",
-    "not_converged_share",
-    "cycle_share",
-    "mean_iterations",
-    "ani",
-    "cai",
-    "evaluations_per_point",
-    "sb",
-    "sbb",
-    "boundary_dimension",
-    "boundary_dimension_error",
-    "uncertainty_exponent",
-    "wada",
-    "wada_radius",
-    "fatal_shock",
+    *(column.name for column in COLUMNS),
     "seconds",
     "ns_per_point",
 )
@@ -76,7 +63,7 @@ def compare(
     sizes: Optional[Iterable[int]] = None,
     radius: int = 1,
     progress: Progress = None,
-    checkpoint: Union[str, "os.PathLike[str]", None] = None,
+    checkpoint: Optional[Path] = None,
 ) -> Comparison:
     """Compute the basins of each method on each polynomial, and measure and time them.
 
@@ -117,7 +104,7 @@ def compare(
     OSError
         If the checkpoint cannot be read or written.
     MemoryError
-        If an image is larger than the machine's memory.
+        If an image, or the Wada test of that many basins, is larger than the machine's memory.
     KeyboardInterrupt
         On Ctrl-C, within a tenth of a second. What the checkpoint has stays.
 
@@ -166,9 +153,10 @@ def compare(
     z^3 - 1,halley,3,1.0
     <BLANKLINE>
     """
+    points = _checked_shape(shape)
     settings = {
         "extent": _validation.extent(extent),
-        "shape": _checked_shape(shape),
+        "shape": points,
         "stop": _validation.choice("stop", stop, STOP_RULES),
         "tol": _validation.tolerance(tol),
         "itmax": _validation.iteration_limit(itmax),
@@ -176,7 +164,7 @@ def compare(
         "cycles": _validation.flag("cycles", cycles),
         "threads": _validation.thread_count(threads) or _core.default_threads(),
     }
-    measures = _checked_measures(settings, {"box": box, "sizes": sizes, "radius": radius})
+    measures = checked_options(points, box, sizes, radius)
     about = {**settings, **measures}
     file = _checked_path(checkpoint)
     given = named_polynomials(polynomials, roots)
@@ -209,18 +197,6 @@ def _checked_shape(shape: Any) -> Tuple[int, int]:
     return rows, columns
 
 
-def _checked_measures(settings: Mapping[str, Any], given: Mapping[str, Any]) -> Dict[str, Any]:
-    """What the measures take, tried on an image without a boundary."""
-    sizes = list(given["sizes"]) if isinstance(given["sizes"], Iterable) else given["sizes"]
-    image = np.zeros(settings["shape"], np.int16)
-    metrics.summary(image, image, **{**given, "sizes": sizes})
-    return {
-        "box": int(given["box"]),
-        "sizes": sizes and [int(size) for size in sizes],
-        "radius": int(given["radius"]),
-    }
-
-
 def _checked_path(checkpoint: Any) -> Optional[str]:
     try:
         return None if checkpoint is None else os.fsdecode(checkpoint)
@@ -236,16 +212,12 @@ def _json_arguments(
     arguments["polynomials"] = [p.name for p in given]
     arguments["methods"] = [m.label for m in chosen]
     for p in given:
-        arguments[f"polynomials[{p.name!r}]"] = {p.kind: _pairs(p.values.tolist())}
+        values = list(map(complex_to_json, p.values.tolist()))
+        arguments[f"polynomials[{p.name!r}]"] = {p.kind: values}
     for m in chosen:
-        parameters = dict(zip(m.parameters, _pairs(m.parameters.values())))
+        parameters = {name: complex_to_json(value) for name, value in m.parameters.items()}
         arguments[f"methods[{m.label!r}]"] = [m.name, parameters]
     return arguments
-
-
-def _pairs(numbers: Iterable[complex]) -> List[List[float]]:
-    """Complex numbers for JSON."""
-    return [[z.real, z.imag] for z in numbers]
 
 
 def _row(
@@ -272,30 +244,10 @@ def _row(
 
 def _measured(b: Basins, measures: Mapping[str, Any]) -> Row:
     found = b.summary(**measures)
-    every = found["shares"]
-    shares = every.shares[: len(b.roots)]
-    dimension = found["boundary_dimension"]
-    shocks = [shock.size for shock in found["minimal_fatal_shock"] if shock.enclosed]
-    return {
-        "shares": shares.tolist(),
-        "smallest_share": float(shares.min()),
-        "largest_share": float(shares.max()),
-        "share_spread": float(shares.std()),
-        "not_converged_share": found["not_converged"] / 100.0,
-        "cycle_share": nan if b.cycles is None else float(every.shares[every.labels < -1].sum()),
-        "mean_iterations": found["mean_iterations"].converged,
-        "ani": found["ani"],
-        "cai": found["cai"],
-        "evaluations_per_point": found["evaluations_per_point"],
-        "sb": found["basin_entropy"].sb,
-        "sbb": found["basin_entropy"].sbb,
-        "boundary_dimension": dimension.dimension,
-        "boundary_dimension_error": dimension.standard_error,
-        "uncertainty_exponent": found["uncertainty_exponent"],
-        "wada": found["wada_test"].wada,
-        "wada_radius": found["wada_test"].smallest_radius,
-        "fatal_shock": min(shocks, default=nan),
-    }
+    values = {column.name: column.value(found) for column in COLUMNS}
+    if b.cycles is None:  # nobody looked, which does not mean that there are none
+        values["cycle_share"] = nan
+    return {"shares": shares_of_roots(found).tolist(), **values}
 
 
 def _comparison(rows: List[Row], settings: Mapping[str, Any]) -> Comparison:

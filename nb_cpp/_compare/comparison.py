@@ -1,12 +1,13 @@
 """What `compare` returns."""
 
-import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, List, Mapping, Optional, Sequence, Tuple, Union
 
 import numpy as np
 from numpy.typing import NDArray
 
+from .._files import Path, replacing
+from ..metrics._registry import COLUMNS
 from . import tables
 
 if TYPE_CHECKING:
@@ -16,20 +17,11 @@ if TYPE_CHECKING:
 else:
     _Table = Any
 
-_Path = Union[str, "os.PathLike[str]"]
-
 # What fits beside each other in a terminal or a notebook.
 _SHOWN = (
     "polynomial",
     "method",
-    "not_converged_share",
-    "mean_iterations",
-    "ani",
-    "evaluations_per_point",
-    "sb",
-    "sbb",
-    "boundary_dimension",
-    "wada",
+    *(column.name for column in COLUMNS if column.shown),
     "ns_per_point",
 )
 _SHOWN_ROWS = 60
@@ -102,14 +94,14 @@ class Comparison:
         return frame
 
     def to_csv(
-        self, path: Optional[_Path] = None, *, columns: Optional[Sequence[str]] = None
+        self, path: Optional[Path] = None, *, columns: Optional[Sequence[str]] = None
     ) -> Optional[str]:
         """Write comma-separated values, every number with all its digits.
 
         Parameters
         ----------
         path : str or path, optional
-            The file to write, in UTF-8; an existing one is replaced.
+            The file to write, in UTF-8; an existing one is replaced when the new one is complete.
         columns : sequence of str, optional
             The columns to write, all by default.
 
@@ -128,14 +120,14 @@ class Comparison:
         return _delivered(tables.csv_text(*self._selected(columns)), path)
 
     def to_latex(
-        self, path: Optional[_Path] = None, *, columns: Optional[Sequence[str]] = None
+        self, path: Optional[Path] = None, *, columns: Optional[Sequence[str]] = None
     ) -> Optional[str]:
         """Write a LaTeX ``tabular``, which needs the package booktabs.
 
         Parameters
         ----------
         path : str or path, optional
-            The file to write, in UTF-8; an existing one is replaced.
+            The file to write, in UTF-8; an existing one is replaced when the new one is complete.
         columns : sequence of str, optional
             The columns to write, all by default.
 
@@ -155,14 +147,14 @@ class Comparison:
         return _delivered(tables.latex_text(*self._selected(columns)), path)
 
     def to_markdown(
-        self, path: Optional[_Path] = None, *, columns: Optional[Sequence[str]] = None
+        self, path: Optional[Path] = None, *, columns: Optional[Sequence[str]] = None
     ) -> Optional[str]:
         """Write a Markdown pipe table.
 
         Parameters
         ----------
         path : str or path, optional
-            The file to write, in UTF-8; an existing one is replaced.
+            The file to write, in UTF-8; an existing one is replaced when the new one is complete.
         columns : sequence of str, optional
             The columns to write, all by default.
 
@@ -220,10 +212,11 @@ class Comparison:
         return f"Further columns: {', '.join(rest)}"
 
 
-def _delivered(text: str, path: Optional[_Path]) -> Optional[str]:
+def _delivered(text: str, path: Optional[Path]) -> Optional[str]:
     """The text itself, or None once it is in the file."""
     if path is None:
         return text
-    with open(path, "w", encoding="utf-8", newline="") as file:
-        file.write(text)
+    content = text.encode()
+    with replacing(path) as file:
+        file.write(content)
     return None

@@ -6,6 +6,8 @@ import io
 import re
 from typing import Any, List, Sequence
 
+from ..metrics._registry import COLUMNS
+
 Rows = Sequence[Sequence[Any]]
 
 # What a number that does not exist is printed as; in CSV the cell is empty.
@@ -22,8 +24,8 @@ _LATEX_ESCAPES = {
     **{character: "\\" + character for character in "&%$#_{}"},
 }
 
-_TITLES = {"ani": "ANI", "cai": "CAI", "sb": "Sb", "sbb": "Sbb"}
-_LATEX_TITLES = {"sb": "$S_b$", "sbb": "$S_{bb}$"}
+_TITLES = {column.name: column.title for column in COLUMNS if column.title}
+_LATEX_TITLES = {column.name: column.latex for column in COLUMNS if column.latex}
 
 # Polynomials as `polynomial_text` writes them. They are the only names with a power of z.
 _POLYNOMIAL = re.compile(r"[-+.\d()ei z]*z\^\d+(?:[-+.\d()ei z]|z\^\d+)*")

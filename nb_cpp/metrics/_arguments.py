@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .. import _validation
+from .._blocks import blocks, extremes
 
 _INT16 = np.iinfo(np.int16)
 
@@ -14,11 +15,15 @@ _INT16 = np.iinfo(np.int16)
 def label_image(labels: ArrayLike) -> NDArray[np.int16]:
     """Labels as the core wants them."""
     array = _integers("labels", labels)
-    if array.dtype != np.int16 and not (_INT16.min <= array.min() and array.max() <= _INT16.max):
-        raise ValueError(
-            f"labels must fit in 16 bits, got values from {array.min()} to {array.max()}"
-        )
-    return np.ascontiguousarray(array, dtype=np.int16)
+    if array.dtype == np.int16 and array.flags.c_contiguous:
+        return array
+    least, greatest = extremes(array)
+    if not _INT16.min <= least <= greatest <= _INT16.max:
+        raise ValueError(f"labels must fit in 16 bits, got values from {least} to {greatest}")
+    image = np.empty(array.shape, np.int16)
+    for block in blocks(array.shape):
+        image[block] = array[block]
+    return image
 
 
 def iteration_image(iterations: ArrayLike, shape: Optional[Any] = None) -> NDArray[Any]:
@@ -26,8 +31,9 @@ def iteration_image(iterations: ArrayLike, shape: Optional[Any] = None) -> NDArr
     array = _integers("iterations", iterations)
     if shape is not None and array.shape != shape:
         raise ValueError(f"iterations must have the labels' shape {shape}, got {array.shape}")
-    if array.min() < 0:
-        raise ValueError(f"iterations must be zero or more, got {array.min()}")
+    least, _ = extremes(array)
+    if least < 0:
+        raise ValueError(f"iterations must be zero or more, got {least}")
     return array
 
 

@@ -105,13 +105,12 @@ def boundary_dimension(
     True
     """
     image = label_image(labels)
-    if min(image.shape) < 2:
-        raise ValueError(f"labels must have two rows and two columns, got shape {image.shape}")
+    check_dimension_exists(image.shape)
     room = min(image.shape) - 1
     if sizes is None:
         sides = 2 ** np.arange(min(_largest_default(image), room).bit_length(), dtype=np.int64)
     else:
-        sides = _checked_sizes(sizes, room)
+        sides = checked_sizes(sizes, room)
     low, high = (int(sides.min()), int(sides.max())) if fitted is None else _checked_range(fitted)
     used = (sides >= low) & (sides <= high)
     if not used.any():
@@ -120,6 +119,12 @@ def boundary_dimension(
     slope, error, residual = _fit(sides[used], counts[used])
     ends = int(sides[used].min()), int(sides[used].max())
     return BoundaryDimension(slope, error, residual, ends, sides, counts)
+
+
+def check_dimension_exists(shape: Tuple[int, ...]) -> None:
+    """Between the points of one row or column there is no box."""
+    if min(shape) < 2:
+        raise ValueError(f"labels must have two rows and two columns, got shape {shape}")
 
 
 def uncertainty_exponent(labels: ArrayLike, sizes: Optional[Iterable[int]] = None) -> float:
@@ -176,7 +181,7 @@ def uncertainty_exponent(labels: ArrayLike, sizes: Optional[Iterable[int]] = Non
         largest = min(_largest_default(image), room)
         sides = np.arange(min(2, largest), largest + 1, dtype=np.int64)
     else:
-        sides = _checked_sizes(sizes, room)
+        sides = checked_sizes(sizes, room)
     counts = _core.mixed_boxes(image, sides.tolist(), touching=False)
     return 2.0 - _fit(sides, counts)[0]
 
@@ -186,16 +191,17 @@ def _largest_default(image: NDArray[np.int16]) -> int:
     return min(max(max(image.shape) // 20, 4), _LARGEST_SIZE)
 
 
-def _checked_sizes(sizes: Any, room: int) -> NDArray[np.int64]:
+def checked_sizes(sizes: Any, room: int) -> NDArray[np.int64]:
+    """Sides of boxes that fit into `room` pixels."""
     try:
         given = list(sizes)
     except TypeError:
         raise TypeError(f"sizes must be integers, got {sizes!r}") from None
     if not given:
-        raise ValueError(f"sizes must not be empty, got {sizes!r}")
+        raise ValueError(f"sizes must not be empty, got {given!r}")
     sides = [box_side("sizes", size, min(room, _LARGEST_SIZE)) for size in given]
     if len(set(sides)) != len(sides):
-        raise ValueError(f"sizes must differ from one another, got {sizes!r}")
+        raise ValueError(f"sizes must differ from one another, got {given!r}")
     return np.array(sides, dtype=np.int64)
 
 
@@ -296,6 +302,8 @@ def wada_test(labels: ArrayLike, radius: int = 1) -> WadaTest:
     ------
     TypeError, ValueError
         If an argument has a wrong type or value, which the message names.
+    MemoryError
+        If so many basins need more than the machine's memory.
 
     Notes
     -----
@@ -318,6 +326,8 @@ def wada_test(labels: ArrayLike, radius: int = 1) -> WadaTest:
     reach = _validation.size("radius", radius)
     basins = _core.distinct_labels(image)
     basins = basins[basins != -1]
+    # Two matrices in the core, and copies of them.
+    _validation.check_memory((len(basins), len(basins)), *[np.int64] * 4)
     if len(basins) >= 2:
         boundary, outside, distance = _core.merged_boundaries(
             image, basins.tolist(), min(reach, sum(image.shape))

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .. import _validation
+from .._blocks import blocks, extremes, tally
 from ._arguments import iteration_image, label_image
 
 
@@ -84,17 +85,17 @@ def shares(labels: ArrayLike, roots: Optional[int] = None) -> Shares:
     array([0.25      , 0.21650635, 0.21650635])
     """
     image = label_image(labels)
-    lowest, highest = int(image.min()), int(image.max())
+    lowest, highest = extremes(image)
     count = 0 if roots is None else _validation.size("roots", roots)
     if roots is not None and not highest < count <= 2**15:
         raise ValueError(f"roots must be {highest + 1} to 32768, got {roots} for label {highest}")
-    tally = _tally(image.ravel(), lowest, highest)
-    present = np.flatnonzero(tally) + lowest
+    points = tally(image, lowest, highest)
+    present = np.flatnonzero(points) + lowest
     known = np.union1d(present[present >= 0], np.arange(count))
     listed = np.concatenate([known, present[present < 0][::-1]]).astype(np.int64)
     counts = np.zeros(len(listed), np.int64)
     occur = np.isin(listed, present)
-    counts[occur] = tally[listed[occur] - lowest]
+    counts[occur] = points[listed[occur] - lowest]
     parts = counts / image.size
     errors = np.sqrt(parts * (1 - parts) / image.size)
     return Shares(listed.astype(np.int16), counts, parts, errors)
@@ -125,7 +126,7 @@ def not_converged(labels: ArrayLike) -> float:
     25.0
     """
     image = label_image(labels)
-    return 100.0 * int(np.count_nonzero(image < 0)) / image.size
+    return 100.0 * (image.size - _converged(image)) / image.size
 
 
 def cai(labels: ArrayLike) -> float:
@@ -158,7 +159,7 @@ def cai(labels: ArrayLike) -> float:
     0.75
     """
     image = label_image(labels)
-    return int(np.count_nonzero(image >= 0)) / image.size
+    return _converged(image) / image.size
 
 
 def mean_iterations(labels: ArrayLike, iterations: ArrayLike) -> MeanIterations:
@@ -189,9 +190,11 @@ def mean_iterations(labels: ArrayLike, iterations: ArrayLike) -> MeanIterations:
     """
     image = label_image(labels)
     counts = iteration_image(iterations, image.shape)
-    reached = image >= 0
-    points = int(np.count_nonzero(reached))
-    total = float(counts.sum(where=reached, dtype=np.float64))
+    points = _converged(image)
+    total = sum(
+        float(counts[block].sum(where=image[block] >= 0, dtype=np.float64))
+        for block in blocks(image.shape)
+    )
     return MeanIterations(total / points if points else nan, _mean(counts))
 
 
@@ -265,14 +268,10 @@ def evaluations_per_step(evaluations: Any) -> float:
     return number.real
 
 
-def _tally(labels: NDArray[np.int16], lowest: int, highest: int) -> NDArray[np.int64]:
-    counts = np.zeros(highest - lowest + 1, np.int64)
-    # In parts, as bincount takes eight bytes a label.
-    for start in range(0, labels.size, 2**20):
-        part = labels[start : start + 2**20].astype(np.intp) - lowest
-        counts += np.bincount(part, minlength=len(counts))
-    return counts
+def _converged(image: NDArray[np.int16]) -> int:
+    return sum(int(np.count_nonzero(image[block] >= 0)) for block in blocks(image.shape))
 
 
 def _mean(counts: NDArray[Any]) -> float:
-    return float(counts.mean(dtype=np.float64))
+    total = sum(float(counts[block].sum(dtype=np.float64)) for block in blocks(counts.shape))
+    return total / counts.size

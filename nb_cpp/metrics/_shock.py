@@ -4,7 +4,7 @@ from math import nan
 from typing import NamedTuple, Optional
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from .. import _core, _validation
 from ._arguments import coordinates, label_image, label_value
@@ -80,11 +80,8 @@ def minimal_fatal_shock(
     centre = _validation.complex_number("point", point)
     across = coordinates("x", x, image.shape[1])
     up = coordinates("y", y, image.shape[0], descending=True)
-    room = min(
-        centre.real - across[0], across[-1] - centre.real, centre.imag - up[-1], up[0] - centre.imag
-    )
     if label is None:
-        if room < 0:
+        if _room(across, up, centre) < 0:
             raise ValueError(
                 f"point must lie within the grid where no label is given, got {point!r}"
             )
@@ -92,9 +89,25 @@ def minimal_fatal_shock(
         basin = int(image[row, column])
     else:
         basin = label_value(label)
-    found = _core.nearest_other(image, basin, across - centre.real, up - centre.imag)
+    return shock_of(image, across, up, centre, basin)
+
+
+def shock_of(
+    image: NDArray[np.int16],
+    x: NDArray[np.float64],
+    y: NDArray[np.float64],
+    point: complex,
+    label: int,
+) -> FatalShock:
+    """`minimal_fatal_shock` of arguments that have been checked."""
+    found = _core.nearest_other(image, label, x - point.real, y - point.imag)
     if found < 0:
         return FatalShock(nan, complex(nan, nan), False)
     row, column = divmod(found, image.shape[1])
-    shock = complex(across[column], up[row]) - centre
-    return FatalShock(abs(shock), shock, bool(abs(shock) <= room))
+    shock = complex(x[column], y[row]) - point
+    return FatalShock(abs(shock), shock, bool(abs(shock) <= _room(x, y, point)))
+
+
+def _room(x: NDArray[np.float64], y: NDArray[np.float64], point: complex) -> float:
+    """From the point to the nearest edge of the grid; negative outside it."""
+    return float(min(point.real - x[0], x[-1] - point.real, point.imag - y[-1], y[0] - point.imag))

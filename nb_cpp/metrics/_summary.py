@@ -1,16 +1,15 @@
 """Every measure at once."""
 
-from typing import Any, Dict, Iterable, Optional
+from typing import Any, Dict, Iterable, Optional, Tuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from .. import _validation
-from ._arguments import iteration_image, label_image
-from ._boundary import boundary_dimension, uncertainty_exponent, wada_test
-from ._counts import cai, evaluations_per_step, mean_iterations, not_converged, shares
-from ._entropy import basin_entropy
-from ._shock import minimal_fatal_shock
+from ._arguments import box_side, coordinates, iteration_image, label_image
+from ._boundary import check_dimension_exists, checked_sizes
+from ._counts import evaluations_per_step
+from ._registry import MEASURES, Sample
 
 
 def summary(
@@ -60,6 +59,8 @@ def summary(
     ------
     TypeError, ValueError
         If an argument has a wrong type, shape or value, which the message names.
+    MemoryError
+        If so many basins need more than the machine's memory.
 
     Examples
     --------
@@ -77,21 +78,32 @@ def summary(
     points = None if roots is None else np.atleast_1d(_validation.complex_array("roots", roots))
     if points is not None and points.ndim != 1:
         raise ValueError(f"roots must be one-dimensional, got shape {points.shape}")
-    per_step = None if evaluations is None else evaluations_per_step(evaluations)
-    means = mean_iterations(image, counts)
-    shocks = None
+    across = up = None
     if points is not None and x is not None and y is not None:
-        shocks = [minimal_fatal_shock(image, x, y, z, i) for i, z in enumerate(points.tolist())]
+        across = coordinates("x", x, image.shape[1])
+        up = coordinates("y", y, image.shape[0], descending=True)
+    sample = Sample(
+        labels=image,
+        iterations=counts,
+        roots=None if points is None else points.tolist(),
+        x=across,
+        y=up,
+        evaluations=None if evaluations is None else evaluations_per_step(evaluations),
+        **checked_options(image.shape, box, sizes, radius),
+    )
+    found: Dict[str, Any] = {}
+    for measure in MEASURES:
+        found[measure.name] = measure.value(sample, found)
+    return found
+
+
+def checked_options(
+    shape: Tuple[int, ...], box: int, sizes: Optional[Iterable[int]], radius: int
+) -> Dict[str, Any]:
+    """The options of `summary`, if they suit an image of that shape."""
+    check_dimension_exists(shape)
     return {
-        "shares": shares(image, None if points is None else len(points)),
-        "not_converged": not_converged(image),
-        "mean_iterations": means,
-        "ani": means.all,
-        "cai": cai(image),
-        "evaluations_per_point": None if per_step is None else per_step * means.all,
-        "basin_entropy": basin_entropy(image, box),
-        "boundary_dimension": boundary_dimension(image),
-        "uncertainty_exponent": uncertainty_exponent(image, sizes),
-        "wada_test": wada_test(image, radius),
-        "minimal_fatal_shock": shocks,
+        "box": box_side("box", box, min(shape)),
+        "sizes": None if sizes is None else checked_sizes(sizes, min(shape)).tolist(),
+        "radius": _validation.size("radius", radius),
     }
