@@ -32,6 +32,10 @@ class Method(NamedTuple):
     reference: str
 
 
+_METHODS = {row[0]: Method(*row[:6]) for row in _core.methods()}
+_WITH_KNOWN_CRITICAL_POINTS = {row[0] for row in _core.methods() if row[6]}
+
+
 def methods() -> Dict[str, Method]:
     """List the iterations that `basins` knows.
 
@@ -48,13 +52,12 @@ def methods() -> Dict[str, Method]:
     >>> nb_cpp.methods()["nova"].parameters
     {'relax': (1+0j), 'c': 0j}
     """
-    return {row[0]: Method(*row[:6]) for row in _core.methods()}
+    return {m.name: m._replace(parameters=dict(m.parameters)) for m in _METHODS.values()}
 
 
 def check_method(name: Any, parameters: Mapping[str, Any]) -> Tuple[Method, Dict[str, complex]]:
     """The method of that name, and all its parameters: the given ones and the other defaults."""
-    known = methods()
-    method = known[_validation.choice("method", name, known)]
+    method = _METHODS[_validation.choice("method", name, _METHODS)]
     values = dict(method.parameters)
     for parameter, value in parameters.items():
         if parameter not in values:
@@ -66,4 +69,4 @@ def check_method(name: Any, parameters: Mapping[str, Any]) -> Tuple[Method, Dict
 
 def has_known_critical_points(method: Method) -> bool:
     """Whether the critical points of a step are known in closed form."""
-    return any(name == method.name and known for name, *_, known in _core.methods())
+    return method.name in _WITH_KNOWN_CRITICAL_POINTS

@@ -66,9 +66,11 @@ class Problem:
     ) -> "Problem":
         """The problem of a caller's arguments."""
         coefficients, given = polynomial(coefs, roots)
+        if len(coefficients) and coefficients[0] == 0:
+            coefficients = np.trim_zeros(coefficients, "f")
         chosen, values = check_method(method, parameters)
         return cls(
-            np.trim_zeros(coefficients, "f"),
+            coefficients.copy(),  # the caller's own array may change
             given,
             chosen,
             values,

@@ -35,12 +35,17 @@ class FramedTiles {
   void advance(std::int64_t first, std::int64_t last) noexcept;
 
  private:
+  // Keeps one tile's memory for the next call.
+  struct GiveBack {
+    void operator()(unsigned char* memory) const noexcept;
+  };
+
   void add_part(const Frame& frame);
   void change_frames() noexcept;
 
   const Plan& plan_;
   kernel::Iterate iterate_;
-  std::vector<std::unique_ptr<unsigned char[]>> memory_;
+  std::vector<std::unique_ptr<unsigned char[], GiveBack>> memory_;
   int written_ = 0;  // elements of every list that have a value
   std::vector<Part> parts_;
 };
