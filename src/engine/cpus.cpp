@@ -3,13 +3,16 @@
 #endif
 
 #include <algorithm>
+#include <atomic>
 #include <charconv>
 #include <cstdlib>
 #include <cstring>
+#include <limits>
 #include <stdexcept>
 #include <string>
 #include <thread>
 
+#include "engine/quota.hpp"
 #include "nb_cpp/monitor.hpp"
 
 namespace nb_cpp {
@@ -32,12 +35,24 @@ int affinity_count() {
   return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
 }
 
+// Read once: it takes longer than a small picture. Not a static variable of its own type, whose
+// guard a fork during another thread's first call would leave locked in the child.
+int quota() {
+  static std::atomic<int> known{0};
+  int cpus = known.load(std::memory_order_relaxed);
+  if (cpus == 0) {
+    cpus = cpu_quota("").value_or(std::numeric_limits<int>::max());
+    known.store(cpus, std::memory_order_relaxed);
+  }
+  return cpus;
+}
+
 }  // namespace
 
 int default_threads() {
   const char* text = std::getenv("NB_CPP_THREADS");
   if (text == nullptr || *text == '\0') {
-    return affinity_count();
+    return std::min(affinity_count(), quota());
   }
   int threads = 0;
   const char* end = text + std::strlen(text);
