@@ -40,12 +40,10 @@ std::int64_t write_image(const Span& span, const Reflection& reflection, const S
 template <typename Write>
 std::int64_t write_spans(const Piece& piece, const Results& results, Write write) {
   std::int64_t written = 0;
-  for (int k = 0; k < piece.count;) {
-    const Stretch stretch = stretch_at(piece, k);
-    written += write(Span{stretch.row, stretch.column, stretch.count, results.labels + k,
-                          results.iterations + k});
-    k += stretch.count;
-  }
+  for_each_stretch(piece, [&](const Stretch& stretch) {
+    written += write(Span{stretch.row, stretch.column, stretch.count,
+                          results.labels + stretch.first, results.iterations + stretch.first});
+  });
   return written;
 }
 

@@ -8,22 +8,11 @@ namespace {
 
 using kernel::kTilePixels;
 
-std::size_t index(std::int64_t i) { return static_cast<std::size_t>(i); }
-
 std::int64_t count_pieces_of(const Sheet& sheet) {
   return (sheet.pixels() + kTilePixels - 1) / kTilePixels;
 }
 
 }  // namespace
-
-Stretch stretch_at(const Piece& piece, int pixel) {
-  const std::int64_t width = piece.sheet.columns.count;
-  const std::int64_t i = (piece.first + pixel) / width;
-  const std::int64_t j = (piece.first + pixel) % width;
-  const std::int64_t left = piece.sheet.end_of_stretch(j) - j;
-  return {piece.sheet.rows[i], piece.sheet.columns[j],
-          static_cast<int>(std::min<std::int64_t>(piece.count - pixel, left))};
-}
 
 std::int64_t count_pieces(const Symmetry& symmetry) {
   std::int64_t pieces = 0;
@@ -50,16 +39,15 @@ Piece find_piece(const Symmetry& symmetry, std::int64_t item) {
 
 void load_points(const Window& window, const Piece& piece, kernel::Tile& tile) {
   kernel::Points& points = tile.active;
-  for (int k = 0; k < piece.count;) {
-    const Stretch stretch = stretch_at(piece, k);
-    std::copy_n(window.x.data() + stretch.column, stretch.count, points.x + k);
+  for_each_stretch(piece, [&](const Stretch& stretch) {
+    double* const y = points.y + stretch.first;
+    std::copy_n(window.x.data() + stretch.column, stretch.count, points.x + stretch.first);
     if (window.is_list) {
-      std::copy_n(window.y.data() + stretch.column, stretch.count, points.y + k);
+      std::copy_n(window.y.data() + stretch.column, stretch.count, y);
     } else {
-      std::fill_n(points.y + k, stretch.count, window.y[index(stretch.row)]);
+      std::fill_n(y, stretch.count, window.y[static_cast<std::size_t>(stretch.row)]);
     }
-    k += stretch.count;
-  }
+  });
   for (int k = 0; k < piece.count; ++k) {
     points.pixel[k] = k;
   }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 
 #include "engine/symmetry.hpp"
@@ -16,13 +17,28 @@ struct Piece {
   bool mirrored;  // its mirror images are pixels, too
 };
 
-// The part of a row that a piece holds from some pixel on, as far as columns follow each other.
+// A part of a row in which columns follow each other: `count` of the piece's pixels, from the
+// `first` on.
 struct Stretch {
   std::int64_t row, column;
-  int count;
+  int first, count;
 };
 
-Stretch stretch_at(const Piece& piece, int pixel);
+// Calls body(stretch) for each of the piece's stretches, in order.
+template <typename Body>
+void for_each_stretch(const Piece& piece, Body body) {
+  const Sheet& sheet = piece.sheet;
+  std::int64_t row = piece.first / sheet.columns.count;
+  std::int64_t column = piece.first % sheet.columns.count;
+  for (int k = 0; k < piece.count;) {
+    const std::int64_t end = sheet.end_of_stretch(column);
+    const auto count = static_cast<int>(std::min<std::int64_t>(piece.count - k, end - column));
+    body(Stretch{sheet.rows[row], sheet.columns[column], k, count});
+    k += count;
+    column = end == sheet.columns.count ? 0 : end;
+    row += column == 0 ? 1 : 0;
+  }
+}
 
 // Pieces of all sheets; find_piece counts through the sheets in order.
 std::int64_t count_pieces(const Symmetry& symmetry);
