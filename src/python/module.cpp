@@ -2,15 +2,33 @@
 // arguments, but stays memory-safe without it. Each entry point converts under the GIL, releases it
 // once for one call of the core, and takes it back only to serve signals and progress.
 
+#include <pybind11/numpy.h>
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
 
+#include "nb_cpp/methods.hpp"
 #include "nb_cpp/monitor.hpp"
+#include "nb_cpp/stops.hpp"
 #include "nb_cpp/targets.hpp"
 #include "nb_cpp/version.hpp"
+#include "nb_cpp/window.hpp"
 #include "python/bind.hpp"
 
 namespace py = pybind11;
+
+namespace {
+
+// What is made when it is first asked for is made now: a fork during another thread's first call
+// would leave its guard locked in the child.
+void touch_statics() {
+  nb_cpp::methods();
+  nb_cpp::stops();
+  nb_cpp::samplings();
+  nb_cpp::usable_targets();  // looks at the CPU
+  py::array_t<double>(0);    // finds NumPy
+}
+
+}  // namespace
 
 // Free-threaded CPython may leave its GIL out: no state is shared between calls. The arguments are
 // the caller's to keep still, as NumPy's are. Interpreters with a GIL of their own are not
@@ -18,6 +36,7 @@ namespace py = pybind11;
 PYBIND11_MODULE(_core, m, py::mod_gil_not_used()) {
   m.doc() = "The compiled core of nb_cpp. Use the functions of the package instead.";
   m.attr("__version__") = NB_CPP_VERSION;
+  touch_statics();
   nb_cpp::python::bind_basins(m);
   nb_cpp::python::bind_measures(m);
   nb_cpp::python::bind_roots(m);
