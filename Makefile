@@ -26,6 +26,8 @@ BENCH_READY := $(VENV)/.requirements-bench
 INSTALLED := $(VENV)/.installed
 
 CPP_SOURCES := $(wildcard src/*/*.[ch]pp src/*/*/*.[ch]pp include/nb_cpp/*.hpp include/nb_cpp/*.def)
+# The kernel's headers are looked at through one of its targets.
+TIDY_SOURCES := $(wildcard src/*/*.cpp) src/kernel/targets/scalar.cpp
 FORMATTED := $(wildcard include/*/*.hpp src/*/*.?pp src/*/*/*.?pp test/cpp/*.?pp test/cpp/*/*.h bench/*.cpp)
 SHELL_SCRIPTS := .ci/run $(wildcard travis/*.sh test/cpp/*.sh)
 # A part of the Python tests that calls every function of the binding, but for one that has seconds.
@@ -111,12 +113,18 @@ sanitize-quick: $(TESTS_READY) ## The quick ones of the C++ tests under ASan and
 	@$(BIN)/cmake --build --preset asan --target quick_tests
 	@$(BIN)/ctest --preset asan -L quick
 
+build/lint/compile_commands.json: CMakeLists.txt $(LINT_READY)
+	@$(call configure,release,-B build/lint $(WITH_PYTHON)) >/dev/null
+	@touch $@
+
 .PHONY: lint
-lint: $(LINT_READY) ## Run ruff, mypy, clang-format, shellcheck, check-jsonschema
+lint: $(LINT_READY) build/lint/compile_commands.json ## Run ruff, mypy, clang-format, clang-tidy, shellcheck, check-jsonschema
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/clang-format --dry-run --Werror $(FORMATTED)
+	@printf '%s\n' $(TIDY_SOURCES) | sort -r | \
+	  xargs -P "$$(nproc)" -n 1 $(BIN)/clang-tidy --quiet -p build/lint
 	@$(BIN)/shellcheck -x $(SHELL_SCRIPTS)
 	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.travis .travis.yml
 
