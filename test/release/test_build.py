@@ -113,7 +113,8 @@ def test_sdist_carries_what_a_build_and_the_tests_need(tmp_path):
     }
     wanted |= {"CMakeLists.txt", "setup.py", "pyproject.toml", "Makefile", "LICENSE", "README.md"}
     wanted |= {"CHANGELOG.md", "CONTRIBUTING.md", "MANIFEST.in", "requirements-test.txt"}
-    wanted |= {".travis.yml", ".clang-format"}
+    wanted |= {".travis.yml", ".clang-format", ".clang-tidy", ".pre-commit-config.yaml"}
+    wanted |= {"CMakePresets.json"}
     assert wanted <= names
     foreign = [
         name for name in names if re.search(r"\.(so|o|pyc)$|__pycache__|^\.?venv|^build/", name)
