@@ -2,6 +2,7 @@
 
 import doctest
 import importlib
+import json
 import re
 import runpy
 from pathlib import Path
@@ -91,3 +92,11 @@ def test_the_page_of_the_api_shows_what_is_printed():
             assert float(cell) == pytest.approx(float(value), rel=2e-3, abs=5e-3, nan_ok=True)
         except ValueError:
             assert cell == value
+
+
+@pytest.mark.skipif(not (ROOT / "bench").is_dir(), reason="this test needs the source tree")
+def test_the_page_of_performance_is_made_from_its_data():
+    report = runpy.run_path(str(ROOT / "bench" / "report.py"))
+    data = json.loads((ROOT / "docs" / "performance.json").read_text(encoding="utf-8"))
+    page = (ROOT / "docs" / "performance.md").read_text(encoding="utf-8")
+    assert report["inserted"](page, report["tables"](data), "run.py") == page
