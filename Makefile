@@ -14,7 +14,6 @@ MAKEFLAGS += --no-builtin-rules
 
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
-CPP_BUILD := build/cpp
 # The compiler that CMake would take, named early because the advice is better from here.
 COMPILER := $(shell if [ -n "$${CXX:-}" ]; then set -- $$CXX; command -v "$$1"; else \
   command -v c++ || command -v g++ || command -v clang++; fi)
@@ -27,12 +26,25 @@ BENCH_READY := $(VENV)/.requirements-bench
 INSTALLED := $(VENV)/.installed
 
 CPP_SOURCES := $(wildcard src/*/*.[ch]pp src/*/*/*.[ch]pp include/nb_cpp/*.hpp include/nb_cpp/*.def)
+# The kernel's headers are looked at through one of its targets.
+TIDY_SOURCES := $(wildcard src/*/*.cpp) src/kernel/targets/scalar.cpp
+FORMATTED := $(wildcard include/*/*.hpp src/*/*.?pp src/*/*/*.?pp test/cpp/*.?pp test/cpp/*/*.h bench/*.cpp)
 SHELL_SCRIPTS := .ci/run $(wildcard travis/*.sh test/cpp/*.sh)
+# A part of the Python tests that calls every function of the binding, but for one that has seconds.
+SANITIZED_TESTS := test/basins test/pictures test/roots test/metrics/test_metrics.py \
+  test/kernel/test_kernel.py \
+  --deselect test/basins/test_cycles.py::test_a_search_at_degree_a_thousand_ends_soon
 
 .PHONY: help
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | \
 	  while IFS=$$'\t' read -r name text; do printf '  make %-16s %s\n' "$$name" "$$text"; done
+
+# $(call configure,PRESET,ARGUMENTS): a preset of CMakePresets.json, with the programs of .venv.
+configure = $(BIN)/cmake --preset $(1) -DCMAKE_MAKE_PROGRAM="$$(cd "$(BIN)" && pwd)/ninja" $(2)
+# Arguments for a build with the Python module.
+WITH_PYTHON = -DNB_CPP_BUILD_PYTHON=ON -DPython_EXECUTABLE="$$(cd "$(BIN)" && pwd)/python" \
+  -Dpybind11_DIR="$$($(BIN)/python -m pybind11 --cmakedir)"
 
 .PHONY: demo
 demo: $(INSTALLED) ## Build, install into .venv, and render nb6.png
@@ -43,11 +55,9 @@ test: test-cpp test-python ## Build, then run the C++ and the Python tests
 
 .PHONY: test-cpp
 test-cpp: $(TESTS_READY)
-	@test -f $(CPP_BUILD)/build.ninja || $(BIN)/cmake -S . -B $(CPP_BUILD) -G Ninja \
-	  -DCMAKE_MAKE_PROGRAM="$$(cd "$(BIN)" && pwd)/ninja" -DCMAKE_BUILD_TYPE=Release \
-	  -DNB_CPP_BUILD_PYTHON=OFF -DNB_CPP_BUILD_TESTS=ON -DNB_CPP_WERROR=ON
-	@$(BIN)/cmake --build $(CPP_BUILD)
-	@bin=$$(cd "$(BIN)" && pwd) && cd $(CPP_BUILD) && "$$bin/ctest" --output-on-failure
+	@test -f build/release/build.ninja || $(call configure,release)
+	@$(BIN)/cmake --build --preset release
+	@$(BIN)/ctest --preset release
 
 # $(call cross_test,TRIPLET,PROCESSOR,EMULATOR): the C++ tests of another architecture.
 define cross_test
@@ -79,12 +89,42 @@ test-build: $(INSTALLED) ## The slow tests: installs in fresh environments, sdis
 test-release: $(INSTALLED) ## The slow tests of the release script
 	@$(BIN)/python -m pytest -m slow_release $(PYTEST_ARGS)
 
+.PHONY: sanitize
+sanitize: $(TESTS_READY) ## The C++ tests and a part of the Python tests under sanitizers: some minutes
+	@$(call configure,asan,$(WITH_PYTHON))
+	@$(BIN)/cmake --build --preset asan
+	@$(BIN)/ctest --preset asan
+	@rm -rf build/asan/site
+	@$(BIN)/cmake --install build/asan --component python --prefix build/asan/site/nb_cpp
+	@find nb_cpp -name '*.py' -exec cp --parents {} build/asan/site ';'
+	@export LD_PRELOAD="$$($(COMPILER) -print-file-name=libasan.so) \
+	    $$($(COMPILER) -print-file-name=libstdc++.so)" \
+	  ASAN_OPTIONS=detect_leaks=0 PYTHONPATH="$$PWD/build/asan/site"; \
+	$(BIN)/python -c 'import sys; sys.path.pop(0); import nb_cpp._core as c; \
+	  sys.exit("/build/asan/" not in c.__file__ and c.__file__ + " has no sanitizer")'; \
+	$(BIN)/pytest $(SANITIZED_TESTS) $(PYTEST_ARGS)
+	@$(call configure,tsan)
+	@$(BIN)/cmake --build --preset tsan --target quick_tests
+	@$(BIN)/ctest --preset tsan
+
+.PHONY: sanitize-quick
+sanitize-quick: $(TESTS_READY) ## The quick ones of the C++ tests under ASan and UBSan: two minutes
+	@$(call configure,asan)
+	@$(BIN)/cmake --build --preset asan --target quick_tests
+	@$(BIN)/ctest --preset asan -L quick
+
+build/lint/compile_commands.json: CMakeLists.txt $(LINT_READY)
+	@$(call configure,release,-B build/lint $(WITH_PYTHON)) >/dev/null
+	@touch $@
+
 .PHONY: lint
-lint: $(LINT_READY) ## Run ruff, mypy, clang-format, shellcheck, check-jsonschema
+lint: $(LINT_READY) build/lint/compile_commands.json ## Run ruff, mypy, clang-format, clang-tidy, shellcheck, check-jsonschema
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/clang-format --dry-run --Werror $(wildcard include/*/*.hpp src/*/*.?pp src/*/*/*.?pp test/cpp/*.?pp test/cpp/*/*.h)
+	@$(BIN)/clang-format --dry-run --Werror $(FORMATTED)
+	@printf '%s\n' $(TIDY_SOURCES) | sort -r | \
+	  xargs -P "$$(nproc)" -n 1 $(BIN)/clang-tidy --quiet -p build/lint
 	@$(BIN)/shellcheck -x $(SHELL_SCRIPTS)
 	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.travis .travis.yml
 
@@ -92,7 +132,7 @@ lint: $(LINT_READY) ## Run ruff, mypy, clang-format, shellcheck, check-jsonschem
 format: $(LINT_READY) ## Rewrite the sources as `make lint` wants them
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
-	@$(BIN)/clang-format -i $(wildcard include/*/*.hpp src/*/*.?pp src/*/*/*.?pp test/cpp/*.?pp test/cpp/*/*.h)
+	@$(BIN)/clang-format -i $(FORMATTED)
 
 .PHONY: bench
 bench: $(BENCH_READY) $(INSTALLED) ## Measure beside the peers, rewrite the docs' tables

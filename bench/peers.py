@@ -49,6 +49,16 @@ def forced_target(name):
         os.environ["NB_CPP_TARGET"] = previous  # empty means the fastest, as unset does
 
 
+def disagreement(runner, problem, size):
+    """The share of pixels that a peer colours otherwise than nb_cpp; None where it shows none."""
+    out = picture(size)
+    out[:] = -1.0
+    if runner(problem, size) is None or (out == -1.0).all():
+        return None
+    expected = nb_cpp.compute(**problem.arguments(size))
+    return 1.0 - float(np.isclose(out, expected).all(axis=2).mean())
+
+
 def ours(target, threads):
     def run(problem, size):
         out = picture(size)
@@ -67,13 +77,23 @@ def compiled_library(source, flags):
     compiler = shlex.split(os.environ.get("CXX", "")) or [
         next(filter(None, map(shutil.which, ("c++", "g++", "clang++"))))
     ]
-    command = [*compiler, "-std=c++17", "-O3", "-shared", "-fPIC", *flags]
-    subprocess.run([*command, str(HERE / source), "-o", str(library)], check=True)
+    command = [*compiler, "-std=c++17", "-O3", "-fPIC", *flags, "-c", str(HERE / source)]
+    subprocess.run([*command, "-o", f"{library}.o"], check=True)
+    # Without the flags: where GCC links with -ffast-math, denormals become zeros in this process.
+    subprocess.run([*compiler, "-shared", f"{library}.o", "-o", str(library)], check=True)
     return ctypes.CDLL(str(library))
 
 
 def textbook():
-    function = compiled_library("textbook.cpp", []).textbook
+    return in_cpp(compiled_library("textbook.cpp", []).textbook)
+
+
+def vectorised():
+    return in_cpp(compiled_library("vectorised.cpp", ["-march=native", "-ffast-math"]).vectorised)
+
+
+def in_cpp(function):
+    """A peer that is one C++ function, on one thread."""
 
     def run(problem, size):
         out = picture(size)
@@ -110,6 +130,8 @@ def numba_picture(coefs, roots, left, right, bottom, top, itmax, tol, out):
                 for i in range(1, degree + 1):
                     d = d * z + p
                     p = p * z + coefs[i]
+                if d == 0j:  # a ZeroDivisionError would end the thread, and half of the picture
+                    break
                 z = z - p / d
                 p = coefs[0] + 0j
                 for i in range(1, degree + 1):

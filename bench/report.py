@@ -1,145 +1,132 @@
-"""What bench/run.py measured, as tables and as a picture."""
+"""The tables of docs/performance.md, from what bench/run.py measured: docs/performance.json.
 
-import datetime
-import platform
+python bench/report.py      the tables anew, from the data that there are
+"""
 
-import matplotlib
+import json
+from pathlib import Path
 
-matplotlib.use("Agg")
-import matplotlib.pyplot as plt
-import numba
-import numpy as np
-from problems import COMPLEX_12
+DOCS = Path(__file__).resolve().parent.parent / "docs"
+DATA = DOCS / "performance.json"
+PAGE = DOCS / "performance.md"
 
 
-def tables(facts, rows, options):
-    parts = [conditions(facts, options), machine_table(facts)]
-    parts += [problem_table(*row) for row in rows]
-    parts += [dense_table(facts), speedup_table(facts, options), small_table(facts, options)]
+def tables(data):
+    parts = [conditions(data), machine_table(data)]
+    parts += [problem_table(problem) for problem in data["problems"]]
+    parts += [dense_table(data), speedup_table(data), small_table(data)]
     return "\n\n".join(parts)
 
 
-def conditions(facts, options):
-    info = facts["info"]
+def conditions(data):
     return (
-        f"Measured on {datetime.date.today():%Y-%m-%d}: {facts['cpu']}, {facts['threads']} CPUs, "
-        f"target {info['active_target']}, nb_cpp {info['version']} ({info['compiler']}), "
-        f"Python {platform.python_version()}, NumPy {np.__version__}, numba {numba.__version__}. "
-        f"All peers in turn in one run, medians of {options.rounds}."
+        f"Measured on {data['date']}: {data['cpu']}, {data['threads']} CPUs, "
+        f"target {data['target']}, nb_cpp {data['version']} ({data['compiler']}), "
+        f"Python {data['python']}, NumPy {data['numpy']}, numba {data['numba']}. "
+        f"All peers in turn in one run, medians of {data['rounds']}."
     )
 
 
-def machine_table(facts):
+def machine_table(data):
     lines = ["| the machine at most | 1 thread | all threads |", "|---|---:|---:|"]
-    threads = facts["threads"]
-    for name, key in (("fused multiply-adds, 1e9/s", "fused"), ("divisions, 1e9/s", "divisions")):
-        lines.append(f"| {name} | {facts[key][1] / 1e9:.1f} | {facts[key][threads] / 1e9:.1f} |")
-    for name, key in (("warm", "write warm"), ("new", "write fresh")):
-        lines.append(f"| writing into {name} pages, GB/s | | {facts[key] / 1e9:.1f} |")
+    machine, threads = data["machine"], str(data["threads"])
+    for name in ("fused multiply-adds", "divisions"):
+        rates = machine[name]
+        lines.append(f"| {name}, 1e9/s | {rates['1'] / 1e9:.1f} | {rates[threads] / 1e9:.1f} |")
+    for pages in ("warm", "new"):
+        lines.append(f"| writing into {pages} pages, GB/s | | {machine[pages] / 1e9:.1f} |")
     return "\n".join(lines)
 
 
-def problem_table(problem, iterations, size, small, medians):
-    best = next(iter(medians.values()))
+def problem_table(problem):
+    size, small, iterations = problem["size"], problem["small"], problem["iterations"]
+    best = next(iter(problem["ns a pixel"].values()))
     slow = f" ({small} x {small} for textbook C++, NumPy and 0.0.8)" if small != size else ""
     lines = [
-        f"### {problem.name}",
+        f"### {problem['name']}",
         "",
         f"{size} x {size} pixels{slow}, {iterations:.2f} iterations a pixel.",
         "",
         "| peer | ns a pixel | ns an iteration | times the first |",
         "|---|---:|---:|---:|",
     ]
-    for name, nanoseconds in medians.items():
+    for name, nanoseconds in problem["ns a pixel"].items():
         line = f"| {name} | {nanoseconds:.2f} | {nanoseconds / iterations:.3f} "
         lines.append(f"{line}| {nanoseconds / best:.1f} |")
     return "\n".join(lines)
 
 
-def dense_table(facts):
+def dense_table(data):
     """Multiply-adds that an evaluation needs, over what the machine can do at most.
 
     4 (2 n - 1) for p and p', and 10 for the two squared moduli, the quotient and the step.
     """
-    operations = 4 * (2 * COMPLEX_12.degree - 1) + 10
+    dense = data["dense evaluation"]
+    operations = 4 * (2 * dense["degree"] - 1) + 10
     lines = [
         "### Dense evaluation",
         "",
-        "| dense complex, degree 12, tol = 0 | ns an evaluation | share of peak |",
+        f"| {dense['name']}, tol = 0 | ns an evaluation | share of peak |",
         "|---|---:|---:|",
     ]
-    for threads, nanoseconds in facts["dense"].items():
-        share = operations / nanoseconds * 1e9 / facts["fused"][threads]
-        plural = "s" if threads > 1 else ""
+    for threads, nanoseconds in dense["ns"].items():
+        peak = data["machine"]["fused multiply-adds"][threads]
+        share = operations / nanoseconds * 1e9 / peak
+        plural = "" if threads == "1" else "s"
         lines.append(f"| {threads} thread{plural} | {nanoseconds:.3f} | {100 * share:.0f} % |")
     return "\n".join(lines)
 
 
-def speedup_table(facts, options):
+def speedup_table(data):
     lines = [
-        f"### {facts['threads']} threads against one",
+        f"### {data['threads']} threads against one",
         "",
-        f"| {options.size} x {options.size} pixels | times as fast |",
+        f"| {data['size']} x {data['size']} pixels | times as fast |",
         "|---|---:|",
     ]
-    lines += [f"| {name} | {times:.2f} |" for name, times in facts["speedups"].items()]
+    lines += [f"| {name} | {times:.2f} |" for name, times in data["speedups"].items()]
     return "\n".join(lines)
 
 
-def small_table(facts, options):
-    pixel = 24e9 / facts["write warm"], 24e9 / facts["write fresh"]
-    article = f"article's example, {options.size} wide"
+def small_table(data):
+    machine, small = data["machine"], data["small things"]
+    pixel = 24e9 / machine["warm"], 24e9 / machine["new"]
+    article = f"article's example, {data['size']} wide"
     return "\n".join(
         [
             "### Other figures",
             "",
             "| | |",
             "|---|---:|",
-            f"| a 3 x 3 image, from Python | {1e6 * facts['tiny']:.1f} us |",
-            f"| `import nb_cpp` after `import numpy` | {1e3 * facts['import']:.1f} ms |",
-            f"| {article}, `out=` given | {facts['warm']:.2f} ns a pixel |",
-            f"| {article}, into a new array | {facts['fresh']:.2f} ns a pixel |",
+            f"| a 3 x 3 image, from Python | {1e6 * small['tiny, s']:.1f} us |",
+            f"| `import nb_cpp` after `import numpy` | {1e3 * small['import, s']:.1f} ms |",
+            f"| {article}, `out=` given | {small['warm, ns']:.2f} ns a pixel |",
+            f"| {article}, into a new array | {small['new, ns']:.2f} ns a pixel |",
             f"| writing 24 bytes into warm pages | {pixel[0]:.2f} ns "
-            f"({100 * pixel[0] / facts['warm']:.0f} % of the time with `out=`) |",
+            f"({100 * pixel[0] / small['warm, ns']:.0f} % of the time with `out=`) |",
             f"| writing 24 bytes into new pages | {pixel[1]:.2f} ns "
-            f"({100 * pixel[1] / facts['fresh']:.0f} % of the time without) |",
+            f"({100 * pixel[1] / small['new, ns']:.0f} % of the time without) |",
         ]
     )
 
 
-def draw(path, facts, by_size, by_threads, by_degree):
-    plt.rcParams["font.size"] = 9
-    figure, (left, middle, right) = plt.subplots(1, 3, figsize=(11, 3.4), layout="constrained")
-    for name in next(iter(by_size.values())):
-        left.plot(list(by_size), [row[name] for row in by_size.values()], "o-", label=name)
-    left.set(xscale="log", xlabel="width in pixels", ylabel="ns a pixel", title="z^6 + 1")
-    left.set_xticks(list(by_size), [str(size) for size in by_size])
-    left.minorticks_off()
-    left.legend()
-    speedup = [by_threads[1] / nanoseconds for nanoseconds in by_threads.values()]
-    middle.plot(list(by_threads), speedup, "o-", label="measured")
-    cpus = facts["threads"]
-    ideal = [min(n, cpus) for n in by_threads]
-    middle.plot(list(by_threads), ideal, "--", color="gray", label=f"ideal, {cpus} CPUs")
-    middle.set(xlabel="threads", ylabel="times as fast as 1", title="z^6 + 1")
-    middle.set_xticks(list(by_threads))
-    middle.legend()
-    for kind in ("real", "complex"):
-        values = [row[kind] for row in by_degree.values()]
-        right.plot(list(by_degree), values, "o-", label=f"{kind} coefficients")
-    right.set(xlabel="degree", ylabel="ns an iteration", title="dense, 1 thread")
-    right.legend()
-    for axes in (left, middle, right):
-        axes.set_ylim(bottom=0)
-        axes.grid(alpha=0.3)
-    figure.savefig(path, dpi=120)
+def inserted(page, text, program):
+    """The page with the text between the two marks that name the program."""
+    begin = f"<!-- measured: written by bench/{program} -->"
+    end = "<!-- end of measured -->"
+    before, rest = page.split(begin)
+    _, after = rest.split(end)
+    return f"{before}{begin}\n\n{text}\n\n{end}{after}"
 
 
 def insert(path, text, program):
-    """Replace what stands between the two marks that name the program."""
-    begin = f"<!-- measured: written by bench/{program} -->"
-    end = "<!-- end of measured -->"
     page = path.read_text(encoding="utf-8")
-    before, rest = page.split(begin)
-    _, after = rest.split(end)
-    path.write_text(f"{before}{begin}\n\n{text}\n\n{end}{after}", encoding="utf-8")
+    path.write_text(inserted(page, text, program), encoding="utf-8")
+
+
+def main():
+    insert(PAGE, tables(json.loads(DATA.read_text(encoding="utf-8"))), "run.py")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,11 +1,16 @@
-"""Runs nb_cpp and its peers side by side and writes docs/performance.md with its picture.
+"""Runs nb_cpp and its peers side by side, and writes docs/performance.json.
+
+The tables and the picture of docs/performance.md are made from that.
 
 python bench/run.py             everything, some twenty minutes with nb-cpp 0.0.8
 python bench/run.py --quick     small pictures and few rounds, to the terminal only
 """
 
 import argparse
+import datetime
+import json
 import os
+import platform
 import statistics
 import subprocess
 import sys
@@ -14,9 +19,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import machine
+import numba
 import numpy as np
 import peers
 import report
+from curves import draw
 from problems import ARTICLE, COMPLEX_12, PROBLEMS, Problem, random_polynomial
 
 import nb_cpp
@@ -52,6 +59,7 @@ def all_runners(threads, targets):
     for target in targets:
         runners[f"nb_cpp {target}, 1 thread"] = peers.ours(target, 1)
     runners[f"numba, {threads} threads"] = peers.with_numba
+    runners["vectorised C++, 1 thread"] = peers.vectorised()
     runners["textbook C++, 1 thread"] = peers.textbook()
     runners["NumPy"] = peers.with_numpy
     old = peers.old_release()
@@ -76,7 +84,15 @@ def compare(runners, options):
         )
         for name, nanoseconds in medians.items():
             print(f"    {name:28s} {nanoseconds:10.2f} ns/pixel", flush=True)
-        rows.append((problem, iterations, full, small, medians))
+        rows.append(
+            {
+                "name": problem.name,
+                "iterations": iterations,
+                "size": full,
+                "small": small,
+                "ns a pixel": medians,
+            }
+        )
     return rows
 
 
@@ -98,7 +114,7 @@ def curves(threads, target, options):
             timed = interleaved({kind: one[kind]}, problem, lambda _: 256, options.rounds)
             row[kind] = timed[kind] / problem.mean_iterations(256)
         by_degree[degree] = row
-    return by_size, by_threads, by_degree
+    return {"size": by_size, "threads": by_threads, "degree": by_degree}
 
 
 def median_seconds(call, rounds):
@@ -149,11 +165,60 @@ def small_things(threads, options):
             imports.setdefault(name, []).append(time.perf_counter() - start)
     added = statistics.median(b - a for a, b in zip(imports["numpy"], imports["nb_cpp"]))
     return {
-        "tiny": tiny,
-        "import": added,
-        "warm": 1e9 * warm_seconds / size**2,
-        "fresh": 1e9 * fresh_seconds / size**2,
+        "tiny, s": tiny,
+        "import, s": added,
+        "warm, ns": 1e9 * warm_seconds / size**2,
+        "new, ns": 1e9 * fresh_seconds / size**2,
     }
+
+
+def check(runners, options):
+    """Every peer has to compute the picture that nb_cpp computes, but for pixels on boundaries."""
+    size = 128 if options.quick else 256
+    for problem in PROBLEMS:
+        for name, runner in runners.items():
+            share = peers.disagreement(runner, problem, size)
+            if share is not None and share > 0.01:
+                sys.exit(f"{name} colours {100 * share:.2f} % of {problem.name} otherwise")
+
+
+def measure(options):
+    """All that the page's tables and its picture are made of."""
+    info = nb_cpp.build_info()
+    threads, targets = info["threads"], info["usable_targets"]
+    runners = all_runners(threads, targets)
+    check(runners, options)
+    peaks = machine.Peaks(targets[0])
+    both = sorted({1, threads})
+    data = {
+        "date": f"{datetime.date.today():%Y-%m-%d}",
+        "cpu": machine.cpu_name(),
+        "threads": threads,
+        "target": info["active_target"],
+        "version": info["version"],
+        "compiler": info["compiler"],
+        "python": platform.python_version(),
+        "numpy": np.__version__,
+        "numba": numba.__version__,
+        "rounds": options.rounds,
+        "size": options.size,
+        "machine": {
+            "fused multiply-adds": {n: peaks.fused(n) for n in both},
+            "divisions": {n: peaks.divisions(n) for n in both},
+            "warm": machine.write_bandwidth(fresh=False, threads=threads),
+            "new": machine.write_bandwidth(fresh=True, threads=threads),
+        },
+        "dense evaluation": {
+            "name": COMPLEX_12.name,
+            "degree": COMPLEX_12.degree,
+            "ns": dense_evaluation(targets[0], threads, options),
+        },
+        "speedups": speedups(targets[0], threads, options),
+        "small things": small_things(threads, options),
+        "problems": compare(runners, options),
+        "curves": curves(threads, targets[0], options),
+    }
+    return json.loads(json.dumps(data))  # as a reader of the file has it: keys are text
 
 
 def main():
@@ -164,28 +229,12 @@ def main():
     options.rounds = 3 if options.quick else 5
 
     os.environ.pop("NB_CPP_TARGET", None)  # every target has its turn
-    info = nb_cpp.build_info()
-    threads, targets = info["threads"], info["usable_targets"]
-    peaks = machine.Peaks(targets[0])
-    facts = {
-        "cpu": machine.cpu_name(),
-        "threads": threads,
-        "info": info,
-        "fused": {n: peaks.fused(n) for n in sorted({1, threads})},
-        "divisions": {n: peaks.divisions(n) for n in sorted({1, threads})},
-        "write warm": machine.write_bandwidth(fresh=False, threads=threads),
-        "write fresh": machine.write_bandwidth(fresh=True, threads=threads),
-    }
-    facts["dense"] = dense_evaluation(targets[0], threads, options)
-    facts["speedups"] = speedups(targets[0], threads, options)
-    facts.update(small_things(threads, options))
-    rows = compare(all_runners(threads, targets), options)
-    measured = curves(threads, targets[0], options)
-    text = report.tables(facts, rows, options)
-    print(text)
+    data = measure(options)
+    print(report.tables(data))
     if not options.quick:
-        report.draw(ROOT / "docs" / "images" / "performance.png", facts, *measured)
-        report.insert(ROOT / "docs" / "performance.md", text, "run.py")
+        report.DATA.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
+        report.main()
+        draw(report.DOCS / "images" / "performance.png", data)
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ from elftools.elf.gnuversions import GNUVerNeedSection
 from elftools.elf.sections import SymbolTableSection
 
 ROOT = Path(__file__).resolve().parent.parent
-SIZE_LIMIT = 600_000
+SIZE_LIMIT = 1_000_000
 MACHINES = {"x86_64": "EM_X86_64", "i686": "EM_386", "aarch64": "EM_AARCH64"}
 NAME = re.compile(r"nb_cpp-(?P<version>[^-]+)-(?P<tag>cp3\d+)-(?P=tag)-(?P<platforms>[\w.]+)\.whl$")
 # What a wheel may hold beside the files of the package.

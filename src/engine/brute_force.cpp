@@ -9,7 +9,6 @@ namespace nb_cpp {
 namespace {
 
 using kernel::kTilePixels;
-using kernel::Tile;
 
 // At most some milliseconds of work between two looks at the cancel flag, on the slowest target.
 constexpr std::int64_t kOperationsBetweenChecks = 8'000'000;

@@ -49,7 +49,7 @@ void FramedTiles::add_part(const Frame& frame) {
 FramedTiles::Part& FramedTiles::start(int count) noexcept {
   const int from = written_;
   written_ = std::max(from, count + kernel::kMaxBlock);
-  for (Part& part : parts_) {
+  for (const Part& part : parts_) {
     for (Points* points : {&part.tile->active, &part.tile->converged, &part.tile->ending}) {
       for (double* list : {points->x, points->y, points->pixel}) {
         std::fill(list + from, list + written_, 0.0);
@@ -85,7 +85,7 @@ void FramedTiles::advance(std::int64_t first, std::int64_t last) noexcept {
 void FramedTiles::change_frames() noexcept {
   Part* const neighbourhood = &parts_.back();
   for (Part& part : parts_) {
-    Part& other = &part == neighbourhood ? parts_.front() : *neighbourhood;
+    const Part& other = &part == neighbourhood ? parts_.front() : *neighbourhood;
     const int shift = part.frame->exponent() - other.frame->exponent();
     Points& points = part.tile->active;
     Points& others = other.tile->active;

@@ -31,11 +31,12 @@ std::string read_file(const std::string& path) {
   std::string text;
   if (std::FILE* const file = std::fopen(path.c_str(), "re")) {
     char part[1024];
-    for (std::size_t size = 1; size > 0;) {
+    std::size_t size = sizeof part;
+    while (size == sizeof part) {
       size = std::fread(part, 1, sizeof part, file);
       text.append(part, size);
     }
-    std::fclose(file);
+    (void)std::fclose(file);
   }
   return text;
 }

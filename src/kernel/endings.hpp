@@ -36,7 +36,7 @@ inline NearRoots find_near_roots(const RootsView& roots, const EndingsView& endi
 
 // How many of the beginnings and ends of the root's rings lie nearer to it.
 inline int count_bounds(const EndingsView& endings, int root, double distance) {
-  const double* const bound = endings.bound + root * 2 * kRings;
+  const double* const bound = endings.bound + std::int64_t{root} * 2 * kRings;
   int count = 0;
   for (int i = 0; i < 2 * kRings; i += Vec::lanes) {
     count += packing(Vec::load(bound + i) < Vec::broadcast(distance)).count;

@@ -72,7 +72,7 @@ Hsv HsvColouring::colour(int label, std::int32_t iterations) const noexcept {
     return {0.0, 0.0, 0.0};
   }
   const double value = 1.0 - static_cast<double>(iterations - 1) / static_cast<double>(itmax_);
-  return {hues_[static_cast<std::size_t>(label + 1)], 1.0, value};
+  return {hues_[static_cast<std::size_t>(label) + 1], 1.0, value};
 }
 
 void HsvColouring::apply(const Span& span, Hsv* hsv) const noexcept {

@@ -213,7 +213,7 @@ Endings::Endings(const std::vector<Complex>& coefficients, const kernel::RootsVi
   reach_ = *quartile;
 
   // Steps mostly lead into the outer rings.
-  constexpr std::size_t kBounds = 2 * kernel::kRings;
+  constexpr std::size_t kBounds = std::size_t{2} * kernel::kRings;
   const std::size_t dropped = std::max(most, kBounds) - kBounds;
   first_steps_ = static_cast<int>(dropped / 2);
   for (const std::vector<double>& ring : rings) {

@@ -14,7 +14,7 @@ namespace {
 std::string to_text(Complex c) {
   char text[64];
   const char* format = c.imag() == 0.0 ? "%.17g" : "%.17g%+.17gj";
-  std::snprintf(text, sizeof text, format, c.real(), c.imag());
+  (void)std::snprintf(text, sizeof text, format, c.real(), c.imag());
   return text;
 }
 

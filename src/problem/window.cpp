@@ -42,7 +42,7 @@ const std::vector<std::string>& samplings() {
 }
 
 Sampling to_sampling(const std::string& name) {
-  const auto name_of = [](const std::string& row) -> const std::string& { return row; };
+  const auto name_of = [](const std::string& row) { return row; };
   return static_cast<Sampling>(find_row("sampling", samplings(), name, name_of));
 }
 
@@ -51,7 +51,7 @@ Sampling to_sampling(const std::string& name) {
 std::vector<double> sample_axis(double first, double last, std::int64_t count, Sampling sampling,
                                 const std::function<void()>& interrupt) {
   const SamplingRow row = kSamplings[static_cast<std::size_t>(sampling)];
-  const double cells = static_cast<double>(count - row.fewer);
+  const auto cells = static_cast<double>(count - row.fewer);
   const double step = cells > 0.0 ? (last - first) / cells : 0.0;
   std::vector<double> points;
   points.reserve(static_cast<std::size_t>(count));

@@ -154,7 +154,7 @@ Array<double> axis(double first, double last, std::int64_t count, const std::str
 py::list methods() {
   py::list rows;
   for (const MethodInfo& m : nb_cpp::methods()) {
-    py::dict parameters;
+    const py::dict parameters;
     for (const auto& parameter : m.parameters) {
       parameters[py::str(parameter.name)] = parameter.value;
     }

@@ -58,6 +58,7 @@ std::vector<Enclosure> solve_from(const std::vector<Complex>& coefficients,
     }
   }
   std::vector<Enclosure> result;
+  result.reserve(components.size());
   for (const Component<Bits>& c : components) result.push_back(rounded(c));
   return result;
 }

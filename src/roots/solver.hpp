@@ -148,7 +148,7 @@ std::vector<Bounded> Solver<Bits>::taylor(const BigComplex<Bits>& z, std::size_t
       magnitudes[j] = magnitudes[j] * size + (j == 0 ? moduli_[i] : magnitudes[j - 1]);
     }
   }
-  constexpr double kLimbs = Bits / 64;
+  constexpr int kLimbs = Bits / 64;
   work_ -= static_cast<double>(count * (degree_ + 1)) * 4.0 * (kLimbs * kLimbs + kOverhead);
   const double operations = 2.0 * static_cast<double>(degree_ + 1);
   std::vector<Bounded> terms(count);

@@ -59,15 +59,18 @@ double log2_modulus(Complex z, int shift) {
 
 std::vector<Polar> newton_polygon_points(const std::vector<double>& log2_moduli, double rotation) {
   const std::vector<std::size_t> hull = upper_hull(log2_moduli);
-  const double degree = static_cast<double>(log2_moduli.size() - 1);
+  const auto degree = static_cast<double>(log2_moduli.size() - 1);
   std::vector<Polar> points;
   points.reserve(log2_moduli.size());
   for (std::size_t edge = 0; edge + 1 < hull.size(); ++edge) {
     const std::size_t from = hull[edge];
-    const double count = static_cast<double>(hull[edge + 1] - from);
+    const std::size_t steps = hull[edge + 1] - from;
+    const auto count = static_cast<double>(steps);
     const double radius = (log2_moduli[from] - log2_moduli[hull[edge + 1]]) / count;
     const double turn = rotation + kTwoPi * static_cast<double>(from) / degree;
-    for (double k = 0.0; k < count; ++k) points.push_back({radius, kTwoPi * k / count + turn});
+    for (std::size_t k = 0; k < steps; ++k) {
+      points.push_back({radius, kTwoPi * static_cast<double>(k) / count + turn});
+    }
   }
   return points;
 }

@@ -2,6 +2,7 @@
 
 import doctest
 import importlib
+import json
 import re
 import runpy
 from pathlib import Path
@@ -91,3 +92,21 @@ def test_the_page_of_the_api_shows_what_is_printed():
             assert float(cell) == pytest.approx(float(value), rel=2e-3, abs=5e-3, nan_ok=True)
         except ValueError:
             assert cell == value
+
+
+def test_the_picture_of_methods_has_room_for_one_more():
+    pytest.importorskip("matplotlib")
+    drawn = runpy.run_path(str(ROOT / "example" / "methods.py"))["drawn"]
+    methods = list(nb_cpp.methods().values())
+    methods.append(methods[0])
+    figure = drawn(methods, 8)
+    titles = [axis.get_title() for axis in figure.axes if axis.get_title()]
+    assert [title.split()[0] for title in titles] == [method.name for method in methods]
+
+
+@pytest.mark.skipif(not (ROOT / "bench").is_dir(), reason="this test needs the source tree")
+def test_the_page_of_performance_is_made_from_its_data():
+    report = runpy.run_path(str(ROOT / "bench" / "report.py"))
+    data = json.loads((ROOT / "docs" / "performance.json").read_text(encoding="utf-8"))
+    page = (ROOT / "docs" / "performance.md").read_text(encoding="utf-8")
+    assert report["inserted"](page, report["tables"](data), "run.py") == page

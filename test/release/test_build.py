@@ -7,6 +7,7 @@ import importlib.metadata
 import os
 import re
 import runpy
+import shlex
 import shutil
 import subprocess
 import sys
@@ -112,7 +113,8 @@ def test_sdist_carries_what_a_build_and_the_tests_need(tmp_path):
     }
     wanted |= {"CMakeLists.txt", "setup.py", "pyproject.toml", "Makefile", "LICENSE", "README.md"}
     wanted |= {"CHANGELOG.md", "CONTRIBUTING.md", "MANIFEST.in", "requirements-test.txt"}
-    wanted |= {".travis.yml", ".clang-format"}
+    wanted |= {".travis.yml", ".clang-format", ".clang-tidy", ".pre-commit-config.yaml"}
+    wanted |= {"CMakePresets.json"}
     assert wanted <= names
     foreign = [
         name for name in names if re.search(r"\.(so|o|pyc)$|__pycache__|^\.?venv|^build/", name)
@@ -219,6 +221,75 @@ def test_other_settings_start_a_new_build_directory(commands, tmp_path):
     assert not left.exists()
 
 
+# --- -ffast-math: the compiler may then take NaNs and infinities for absent, and reorders sums.
+
+FAST_MATH = ("-ffast-math", "-Ofast", "-ffinite-math-only", "-funsafe-math-optimizations")
+
+
+def compiler():
+    found = shlex.split(os.environ.get("CXX", "")) or [
+        next(filter(None, map(shutil.which, ("c++", "g++", "clang++"))), None)
+    ]
+    if found[0] is None:
+        pytest.skip("a C++ compiler is not installed")
+    return found
+
+
+def cmake_program():
+    found = shutil.which("cmake", path=f"{Path(sys.executable).parent}:{os.environ['PATH']}")
+    if found is None:
+        pytest.skip("cmake is not installed")
+    return found
+
+
+@pytest.mark.parametrize("flag", ["-ffast-math", "-Ofast", "-ffinite-math-only"])
+def test_the_sources_refuse_fast_math(flag):
+    header = ROOT / "src" / "numbers" / "strict_math.hpp"
+    command = [*compiler(), "-std=c++17", "-fsyntax-only", "-Wno-pragma-once-outside-header"]
+    refused = run(*command, flag, "-x", "c++", header, cwd=ROOT, check=False)
+    assert refused.returncode != 0
+    assert "nb_cpp cannot be compiled with -ffast-math" in refused.stdout
+    run(*command, flag, "-fno-fast-math", "-x", "c++", header, cwd=ROOT)
+
+
+def configured_commands(build, build_type, **environment):
+    """The lines by which ninja would compile and link the module, the library and the tests."""
+    ninja = shutil.which("ninja", path=f"{Path(sys.executable).parent}:{os.environ['PATH']}")
+    pybind11 = pytest.importorskip("pybind11")
+    if ninja is None:
+        pytest.skip("ninja is not installed")
+    options = ["-G", "Ninja", f"-DCMAKE_MAKE_PROGRAM={ninja}", f"-DCMAKE_BUILD_TYPE={build_type}"]
+    options += ["-DNB_CPP_BUILD_TESTS=ON", f"-DPython_EXECUTABLE={sys.executable}"]
+    options += [f"-Dpybind11_DIR={pybind11.get_cmake_dir()}"]
+    run(cmake_program(), "-S", ROOT, "-B", build, *options, cwd=build.parent, **environment)
+    lines = run(ninja, "-C", build, "-t", "commands", cwd=build).stdout.splitlines()
+    compiling = [shlex.split(line) for line in lines if " -c " in line]
+    linking = [shlex.split(line) for line in lines if " -o " in line and " -c " not in line]
+    assert len(compiling) >= len(list(ROOT.glob("src/*/*.cpp")))
+    assert any("_core" in line[line.index("-o") + 1] for line in linking)
+    return compiling, linking
+
+
+def last(words, *wanted):
+    return max((place for place, word in enumerate(words) if word in wanted), default=-1)
+
+
+@pytest.mark.parametrize("build_type", ["Release", "Debug"])
+def test_fast_math_of_the_user_is_taken_back(build_type, tmp_path):
+    compiling, linking = configured_commands(
+        tmp_path / "build", build_type, CXXFLAGS=" ".join(FAST_MATH), LDFLAGS="-Ofast"
+    )
+    for line in compiling:
+        assert (
+            last(line, *FAST_MATH) < last(line, "-fno-fast-math") < last(line, "-ffp-contract=off")
+        )
+        assert line[last(line, "-include") + 1] == "numbers/strict_math.hpp"
+    for line in linking:
+        assert last(line, "-ffast-math") < last(line, "-fno-fast-math")
+        assert last(line, FAST_MATH[-1]) < last(line, "-fno-unsafe-math-optimizations")
+        assert "-Ofast" not in line
+
+
 # --- The slow ones.
 
 
@@ -305,7 +376,7 @@ def test_editable_install_follows_the_sources_and_builds_incrementally(tmp_path)
     # pip's second isolated environment gives cmake, ninja and pybind11 other paths.
     run(*install, cwd=tmp_path)
     rebuilt = {path.name for path, time in objects.items() if path.stat().st_mtime_ns != time}
-    assert rebuilt <= {"bindings.cpp.o"}
+    assert rebuilt <= {path.with_suffix(".cpp.o").name for path in tree.glob("src/python/*.cpp")}
     with (tree / "nb_cpp" / "__init__.py").open("a", encoding="utf-8") as source:
         source.write("\nADDED = 17\n")
     assert run(python, "-c", "import nb_cpp; print(nb_cpp.ADDED)", cwd=tmp_path).stdout == "17\n"
@@ -329,7 +400,7 @@ def test_debug_build_of_another_generator(generator, tmp_path):
 @pytest.mark.timeout(1200)
 @pytest.mark.parametrize("build_type", ["Debug", "Release"])
 def test_a_cpp_program_links_the_installed_library(build_type, tmp_path):
-    cmake = shutil.which("cmake", path=f"{Path(sys.executable).parent}:{os.environ['PATH']}")
+    cmake = cmake_program()
     options = [f"-DCMAKE_BUILD_TYPE={build_type}", f"-DCMAKE_PREFIX_PATH={tmp_path / 'prefix'}"]
     library = tmp_path / "library"
     python_off = ["-DNB_CPP_BUILD_PYTHON=OFF", "-DNB_CPP_BUILD_TESTS=ON", "-DNB_CPP_WERROR=ON"]
@@ -358,3 +429,43 @@ def test_a_cpp_program_links_the_installed_library(build_type, tmp_path):
     run(cmake, "-S", program, "-B", program / "build", *options, cwd=tmp_path)
     run(cmake, "--build", program / "build", cwd=tmp_path)
     run(program / "build" / "program", cwd=tmp_path)
+
+
+BITS = """
+import hashlib, numpy, nb_cpp
+
+DENSE = list(range(1, 14))
+COMPLEX = [1, 2j, -3, 0.5 + 1j, 1e-300]
+digest = hashlib.sha256()
+for coefs in ([1, 0, 0, -1], [1, 0, 0, 0, 0, 0, 1], DENSE, COMPLEX):
+    roots = nb_cpp.find_roots(coefs)
+    digest.update(roots.values.tobytes() + roots.radii.tobytes())
+    for method in ("newton", "laguerre", "jarratt"):
+        b = nb_cpp.basins(coefs, method=method, shape=(128, 128))
+        digest.update(b.labels.tobytes() + b.iterations.tobytes())
+    digest.update(nb_cpp.compute(64, 64, coefs, -2, 2, -2, 2).tobytes())
+try:
+    nb_cpp._core.find_roots(numpy.array([1.0, numpy.nan, 1.0], complex))
+except ValueError:
+    digest.update(b"a NaN is seen")
+print(digest.hexdigest(), numpy.float64(5e-324) * 2 > 0)
+"""
+
+
+@pytest.mark.slow_build
+@pytest.mark.timeout(1200)
+@pytest.mark.parametrize("build_type", ["Release", "Debug"])
+def test_fast_math_of_the_user_changes_no_bit(build_type, tmp_path):
+    tree = copy_of_the_tree(tmp_path / "tree")
+    run(
+        sys.executable,
+        *("setup.py", "-q", "build_ext", "--inplace", "--build-temp", tmp_path / "temp"),
+        cwd=tree,
+        CXXFLAGS=" ".join(FAST_MATH),
+        CMAKE_ARGS=None,
+        DEBUG="1" if build_type == "Debug" else "0",
+    )
+    built = run(sys.executable, "-c", BITS, cwd=tree, PYTHONPATH=tree).stdout
+    ours = run(sys.executable, "-c", BITS, cwd=tmp_path).stdout
+    assert built == ours
+    assert ours.split()[1] == "True"

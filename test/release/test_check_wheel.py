@@ -113,7 +113,7 @@ def test_a_version_beyond_the_tag_is_told(tmp_path):
 
 
 def test_a_large_wheel_is_told(tmp_path):
-    assert "bytes large" in check(tmp_path, compiled(tmp_path) + bytes(700_000))
+    assert "bytes large" in check(tmp_path, compiled(tmp_path) + bytes(1_100_000))
 
 
 def test_the_table_tells_what_each_wheel_is_and_where_it_passed(tmp_path):
