@@ -1,4 +1,4 @@
-"""The one place where arguments are checked and converted.
+"""Checks and conversions of plain arguments.
 
 Every function returns what the compiled core wants, or raises a TypeError or ValueError that names
 the argument and the value. Nothing that the caller passed is modified.
@@ -8,83 +8,13 @@ import operator
 import os
 import sys
 from math import isfinite
-from typing import TYPE_CHECKING, Any, Iterable, Tuple, Union
+from typing import Any, Iterable, Tuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
-
-if TYPE_CHECKING:
-    from numpy.polynomial import Polynomial
-
-    Coefficients = Union[ArrayLike, np.poly1d, Polynomial]
-else:
-    Coefficients = Any
+from numpy.typing import NDArray
 
 _LARGEST_INT32 = 2**31 - 1
 _PHYSICAL_MEMORY = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-
-
-def coefficients(coefs: Coefficients) -> NDArray[np.complex128]:
-    """Coefficients, highest degree first. The core checks their values."""
-    if _is_polynomial(coefs):
-        array = _plain_coefficients(coefs)[::-1]
-    elif isinstance(coefs, np.poly1d):
-        array = _number_array(coefs.coeffs)
-    else:
-        array = _number_array(coefs)
-    if array.ndim != 1:
-        raise ValueError(
-            f"coefs must be one-dimensional, got {array.ndim} dimensions (shape {array.shape})"
-        )
-    if array.dtype.char in "gG":  # long double
-        # What is beyond a double's range becomes an infinity, which the core reports.
-        with np.errstate(over="ignore"):
-            return np.ascontiguousarray(array, dtype=np.complex128)
-    return np.ascontiguousarray(array, dtype=np.complex128)
-
-
-def _is_polynomial(coefs: Any) -> bool:
-    # NumPy imports numpy.polynomial when it is first used, which takes longer than all of nb_cpp.
-    module = sys.modules.get("numpy.polynomial.polynomial")
-    return module is not None and isinstance(coefs, module.Polynomial)
-
-
-def _plain_coefficients(polynomial: Any) -> NDArray[Any]:
-    """Coefficients of powers of x, lowest first, with the domain's mapping to the window undone."""
-    if not np.array_equal(polynomial.domain, polynomial.window):
-        polynomial = polynomial.convert()
-    return _number_array(polynomial.coef)
-
-
-def _number_array(coefs: Any) -> NDArray[Any]:
-    if isinstance(coefs, (str, bytes, bytearray)):
-        raise TypeError(f"coefs must be numbers, got {coefs!r}")
-    if isinstance(coefs, np.ma.MaskedArray):
-        raise TypeError(f"coefs must not be a masked array, got {coefs!r}")
-    try:
-        array = np.asarray(coefs)
-    except ValueError as error:  # rows of unequal length
-        raise ValueError(f"coefs must be one-dimensional, got {coefs!r}") from error
-    if array.dtype.kind not in "biufcO":
-        raise TypeError(f"coefs must be numbers, got {coefs!r}")
-    if array.dtype.kind == "O":
-        return _converted_objects(array)
-    return array
-
-
-def _converted_objects(array: NDArray[Any]) -> NDArray[np.complex128]:
-    """Python numbers of any kind: fractions, decimals, integers of any length."""
-    values = np.empty(array.shape, dtype=np.complex128)
-    for index, value in np.ndenumerate(array):
-        try:
-            if isinstance(value, (str, bytes)):
-                raise TypeError
-            values[index] = complex(value)
-        except (TypeError, ValueError):
-            raise TypeError(f"coefs must be numbers, got {value!r}") from None
-        except OverflowError:
-            raise ValueError(f"coefs must be finite in double precision, got {value!r}") from None
-    return values
 
 
 def size(name: str, value: Any) -> int:
@@ -282,3 +212,17 @@ def _real(name: str, value: Any) -> float:
         raise TypeError(f"{name} must be a real number, got {value!r}") from None
     except OverflowError:
         raise ValueError(f"{name} must be finite in double precision, got {value!r}") from None
+
+
+def is_masked(values: Any) -> bool:
+    """Whether it is a masked array, whose mask `numpy.asarray` would drop."""
+    return is_instance(values, "numpy.ma.core", "MaskedArray")
+
+
+def is_instance(value: Any, module: str, name: str) -> bool:
+    """`isinstance` for a class that NumPy imports when it is first used.
+
+    Before that nothing is of the class. Its import takes longer than a picture, and a process that
+    forks while another thread is at it has a child that waits for that import for ever.
+    """
+    return isinstance(value, getattr(sys.modules.get(module), name, ()))

@@ -5,9 +5,9 @@ from typing import Any, Optional, Tuple
 import numpy as np
 
 from .. import _validation
+from .._problem.polynomial import Coefficients
 from .._problem.problem import Problem, Window
 from .._progress import Progress, reporter
-from .._validation import Coefficients
 from .cycles import cycles_of, traps_of
 from .result import Basins
 

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from .. import _core
 from .._problem.methods import has_known_critical_points
+from .._problem.polynomial import Coefficients
 from .._problem.problem import Problem, Trap
-from .._validation import Coefficients
 
 _Points = NDArray[np.complex128]
 

@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .. import _validation
+from .._problem.polynomial import Coefficients
 from .._problem.problem import Problem
-from .._validation import Coefficients
 
 
 def orbit(

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from .. import _validation
 from .._problem.methods import methods
+from .._problem.polynomial import polynomial_text
 from .._problem.problem import Problem, Window
 from .._problem.roots import Roots
 from .cycles import Cycle, traps_of
@@ -330,8 +331,6 @@ class Basins:
             import xarray
         except ImportError:
             raise ImportError("to_xarray needs xarray: pip install 'nb-cpp[xarray]'") from None
-        from .show import polynomial_text
-
         cycles = self.cycles or ()
         caught = -2 - np.arange(len(cycles))
         return xarray.Dataset(

@@ -6,49 +6,16 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any, Dict, List
 
 import numpy as np
-from numpy.typing import NDArray
 
 from .._blocks import extremes, tally
+from .._problem.polynomial import number_text, polynomial_text
 from .._problem.problem import STOP_RULES
 
 if TYPE_CHECKING:
     from .result import Basins
 
-_SHOWN_TERMS = 6
 _SHOWN_LABELS = 20
 _PREVIEW_PIXELS = 300
-
-
-def number_text(value: complex) -> str:
-    """A number as short as six digits allow."""
-    value = complex(value) + 0.0
-    if value.imag == 0.0:
-        return f"{value.real:.6g}"
-    size = "" if abs(value.imag) == 1.0 else f"{abs(value.imag):.6g}"
-    negative = value.imag < 0.0
-    if value.real == 0.0:
-        return f"{'-' if negative else ''}{size}i"
-    return f"{value.real:.6g} {'-' if negative else '+'} {size}i"
-
-
-def polynomial_text(coefs: NDArray[np.complex128]) -> str:
-    """A polynomial as people write it, or its degree where that is long."""
-    degree = len(coefs) - 1
-    terms = [(degree - i, complex(c)) for i, c in enumerate(coefs) if c != 0]
-    if len(terms) > _SHOWN_TERMS:
-        return f"a polynomial of degree {degree}"
-    text = ""
-    for power, c in terms:
-        z = "" if power == 0 else "z" if power == 1 else f"z^{power}"
-        negative = (c.real <= 0 and c.imag == 0) or (c.real == 0 and c.imag < 0)
-        size = -c if negative else c
-        number = number_text(size)
-        if size.imag and size.real:
-            number = f"({number})"
-        factor = z if z and size == 1 else f"{number} {z}".strip()
-        joint = ("-" if negative else "") if not text else (" - " if negative else " + ")
-        text += joint + factor
-    return text
 
 
 def table_rows(b: "Basins") -> List[Dict[str, Any]]:

@@ -8,10 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .. import _validation
-from .._basins.show import number_text, polynomial_text
 from .._problem.methods import Method, check_method
-from .._problem.roots import known_or_found, polynomial
-from .._validation import Coefficients
+from .._problem.polynomial import Coefficients, number_text, polynomial_text
+from .._problem.roots import known_or_found, read_polynomial
 
 MethodSpec = Union[str, Method, Tuple[str, Mapping[str, complex]]]
 Polynomials = Union[Mapping[str, Coefficients], Iterable[Coefficients]]
@@ -46,7 +45,7 @@ def named_polynomials(polynomials: Any, roots: Any) -> List[NamedPolynomial]:
                 raise TypeError(f"{kind} must be numbers, got None")
             if isinstance(value, Number):
                 raise TypeError(f"{value!r} is no polynomial; for a single one give a list of one")
-            coefs, given = polynomial(**{"coefs": None, "roots": None, kind: value})
+            coefs, given = read_polynomial(**{"coefs": None, "roots": None, kind: value})
             known_or_found(coefs, given)  # the core checks degree and finiteness
             coefs = np.trim_zeros(coefs, "f")
             values = coefs if given is None else _validation.complex_array(kind, value)

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from .. import _core, _validation
 from .methods import Method, check_method
-from .roots import Roots, known_or_found, polynomial
+from .roots import Roots, known_or_found, read_polynomial
 
 # By name: when the rule holds, with "tol" for the tolerance.
 STOP_RULES: Dict[str, str] = dict(_core.stops())
@@ -65,7 +65,7 @@ class Problem:
         itmax: Any = 0,
     ) -> "Problem":
         """The problem of a caller's arguments."""
-        coefficients, given = polynomial(coefs, roots)
+        coefficients, given = read_polynomial(coefs, roots)
         if len(coefficients) and coefficients[0] == 0:
             coefficients = np.trim_zeros(coefficients, "f")
         chosen, values = check_method(method, parameters)

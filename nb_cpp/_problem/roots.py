@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .. import _core, _validation
-from .._validation import Coefficients
+from .polynomial import Coefficients, coefficients, expand
 
 
 class Roots(NamedTuple):
@@ -65,21 +65,21 @@ def find_roots(coefs: Optional[Coefficients] = None, *, roots: Any = None) -> Ro
     >>> roots.multiplicities
     array([1, 1])
     """
-    return known_or_found(*polynomial(coefs, roots))
+    return known_or_found(*read_polynomial(coefs, roots))
 
 
-def polynomial(coefs: Any, roots: Any) -> Tuple[NDArray[np.complex128], Optional[Roots]]:
+def read_polynomial(coefs: Any, roots: Any) -> Tuple[NDArray[np.complex128], Optional[Roots]]:
     """Coefficients, from just one of the two, and the roots where they were given."""
     if roots is None:
         if coefs is None:
             raise TypeError("coefs must be numbers, got None, and no roots were given")
-        return _validation.coefficients(coefs), None
+        return coefficients(coefs), None
     if coefs is not None:
         raise TypeError("coefs and roots were both given: a polynomial is one or the other")
     values = _validation.complex_array("roots", roots)
     if values.ndim != 1 or values.size == 0:
         raise ValueError(f"roots must be one or more numbers in a list, got {roots!r}")
-    return _expand(values), _distinct(values)
+    return expand(values), _distinct(values)
 
 
 def known_or_found(coefs: NDArray[np.complex128], roots: Optional[Roots]) -> Roots:
@@ -92,24 +92,3 @@ def _distinct(values: NDArray[np.complex128]) -> Roots:
     distinct, multiplicities = np.unique(values + 0.0, return_counts=True)
     order = _core.canonical_order(distinct)
     return Roots(distinct[order], multiplicities[order], np.zeros(len(order)))
-
-
-def _expand(roots: NDArray[np.complex128]) -> NDArray[np.complex128]:
-    """Coefficients of the product of z - r, each rounded once: the arithmetic is of integers."""
-    real, imag = [1], [0]
-    for root in roots.tolist():
-        # r = (a + b i) / d, where d is a power of two: the factor is d z - (a + b i).
-        (a, d), (b, e) = root.real.as_integer_ratio(), root.imag.as_integer_ratio()
-        a, b, d = a * (max(d, e) // d), b * (max(d, e) // e), max(d, e)
-        up, down = zip([*real, 0], [*imag, 0]), zip([0, *real], [0, *imag])
-        terms = [
-            (d * u - (a * v - b * w), d * t - (a * w + b * v)) for (u, t), (v, w) in zip(up, down)
-        ]
-        real, imag = [x for x, _ in terms], [y for _, y in terms]
-    leading = real[0]
-    try:
-        return np.array([complex(x / leading, y / leading) for x, y in zip(real, imag)])
-    except OverflowError:
-        raise ValueError(
-            "roots must have a product whose coefficients are within the range of a double"
-        ) from None

@@ -38,7 +38,7 @@ def iteration_image(iterations: ArrayLike, shape: Optional[Any] = None) -> NDArr
 
 
 def _integers(name: str, values: ArrayLike) -> NDArray[Any]:
-    if isinstance(values, np.ma.MaskedArray):
+    if _validation.is_masked(values):
         raise TypeError(f"{name} must not be a masked array")
     try:
         array = np.asarray(values)

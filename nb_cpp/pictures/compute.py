@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .. import _core, _validation
-from .._problem.roots import polynomial
+from .._problem.polynomial import Coefficients
+from .._problem.roots import read_polynomial
 from .._progress import Progress, reporter
-from .._validation import Coefficients
 
 _ARTICLE = (1, 0, 0, 0, 0, 0, 1)
 
@@ -95,7 +95,7 @@ def compute(
            [0.167, 0.167, 0.833]])
     """
     default = roots is not None and coefs is _ARTICLE
-    coefficients, given = polynomial(None if default else coefs, roots)
+    coefficients, given = read_polynomial(None if default else coefs, roots)
     columns = _validation.size("imw", imw)
     rows = _validation.size("imh", imh)
     left, right = _validation.bounds("crmin", crmin, "crmax", crmax)

@@ -1,8 +1,6 @@
 """Tables of methods and polynomials: values, checkpoints, bad input."""
 
 import json
-import subprocess
-import sys
 
 import numpy as np
 import pytest
@@ -366,12 +364,3 @@ def test_bad_settings(computed, error, message, changes):
     with pytest.raises(error, match=message):
         compared(**changes)
     assert computed == []
-
-
-def test_importing_is_cheap():
-    code = "import sys, nb_cpp; print([m for m in sys.modules if m in %r])"
-    extras = ["pandas", "tqdm", "matplotlib", "json", "nb_cpp._compare", "nb_cpp._basins.storage"]
-    result = subprocess.run(
-        [sys.executable, "-c", code % extras], capture_output=True, text=True, check=True
-    )
-    assert result.stdout.strip() == "[]"

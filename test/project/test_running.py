@@ -302,11 +302,3 @@ def test_build_info(target):
     assert set(info["usable_targets"]) <= set(info["compiled_targets"])
     assert "scalar" in info["usable_targets"]
     assert info["compiler"]
-
-
-def test_import_is_light(tmp_path):
-    program = "import sys, nb_cpp; print(*[m for m in ('matplotlib', 'tqdm') if m in sys.modules])"
-    run = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=tmp_path
-    )
-    assert run.stdout.strip() == ""
