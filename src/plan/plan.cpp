@@ -66,6 +66,8 @@ Plan::Plan(Problem problem) : problem_(checked(std::move(problem))), method_(pro
   }
 }
 
+Plan::~Plan() { delete endings_.load(std::memory_order_relaxed); }
+
 std::int64_t Plan::evaluations() const noexcept {
   const bool tests_positions = plane_->task().test.looks_at == kernel::LooksAt::position;
   return problem_.itmax > 0 && tests_positions ? std::int64_t{problem_.itmax} + 1 : problem_.itmax;
@@ -85,13 +87,16 @@ kernel::EndingsView Plan::endings(std::int64_t points) const {
   if (!has_endings() || points < cost * plane_->task().roots.count / operations()) {
     return {};
   }
-  const std::lock_guard<std::mutex> lock(mutex_);
-  if (endings_ == nullptr) {
+  const Endings* known = endings_.load(std::memory_order_acquire);
+  if (known == nullptr) {
     const kernel::Task& task = plane_->task();
-    endings_ = std::make_unique<Endings>(scale(problem_.polynomial, plane_->scaling()), task.roots,
-                                         std::sqrt(task.test.bound));
+    auto made = std::make_unique<const Endings>(scale(problem_.polynomial, plane_->scaling()),
+                                                task.roots, std::sqrt(task.test.bound));
+    if (endings_.compare_exchange_strong(known, made.get(), std::memory_order_acq_rel)) {
+      known = made.release();
+    }
   }
-  return endings_->view();
+  return known->view();
 }
 
 }  // namespace nb_cpp

@@ -1,8 +1,8 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
-#include <mutex>
 #include <vector>
 
 #include "kernel/kernel.hpp"
@@ -16,6 +16,10 @@ namespace nb_cpp {
 class Plan {
  public:
   explicit Plan(Problem problem);
+  ~Plan();
+
+  Plan(const Plan&) = delete;
+  Plan& operator=(const Plan&) = delete;
 
   const Problem& problem() const noexcept { return problem_; }
   const CheckedMethod& method() const noexcept { return method_; }
@@ -49,8 +53,8 @@ class Plan {
   Problem problem_;
   CheckedMethod method_;
   std::unique_ptr<const Frame> plane_, neighbourhood_;
-  mutable std::mutex mutex_;
-  mutable std::unique_ptr<const Endings> endings_;
+  // Without a lock, which a fork might find taken: of two threads that make them one is too late.
+  mutable std::atomic<const Endings*> endings_{nullptr};
 };
 
 }  // namespace nb_cpp
