@@ -78,15 +78,15 @@ void every_target_gives_a_picture() {
 // the grid that it is taken from gives.
 void one_plan_serves_many_windows() {
   const auto plan = make_plan(article());
-  const Window whole = window(60, 50);
+  const Window whole = window(120, 100);  // large enough for known endings
   std::vector<Complex> points;
   for (const double y : whole.y) {
     for (const double x : whole.x) {
       points.emplace_back(x, y);
     }
   }
-  std::vector<std::int16_t> labels(3000), again(3000);
-  std::vector<std::int32_t> counts(3000), counts_again(3000);
+  std::vector<std::int16_t> labels(12000), again(12000);
+  std::vector<std::int32_t> counts(12000), counts_again(12000);
   std::thread other([&] { nb_cpp::basins(*plan, whole, {}, labels.data(), counts.data()); });
   nb_cpp::basins(*plan, nb_cpp::make_list(points), {}, again.data(), counts_again.data());
   other.join();
