@@ -25,7 +25,12 @@ void touch_statics() {
   nb_cpp::stops();
   nb_cpp::samplings();
   nb_cpp::usable_targets();  // looks at the CPU
-  py::array_t<double>(0);    // finds NumPy
+  // Where NumPy is missing the package, which imports it, too, says so better.
+  if (py::reinterpret_steal<py::object>(PyImport_ImportModule("numpy"))) {
+    py::array_t<double>(0);
+  } else {
+    PyErr_Clear();
+  }
 }
 
 }  // namespace

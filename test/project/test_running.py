@@ -302,3 +302,12 @@ def test_build_info(target):
     assert set(info["usable_targets"]) <= set(info["compiled_targets"])
     assert "scalar" in info["usable_targets"]
     assert info["compiler"]
+
+
+def test_a_missing_numpy_is_named(tmp_path):
+    # The core looks for NumPy first, and its own failure would say less.
+    program = "import sys; sys.modules['numpy'] = None; import nb_cpp"
+    run = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, cwd=tmp_path
+    )
+    assert run.stderr.splitlines()[-1].startswith("ModuleNotFoundError: import of numpy")
