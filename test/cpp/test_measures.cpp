@@ -62,7 +62,7 @@ void is_interrupted_in_time(const std::function<void(const Interrupt&)>& measure
 
 // Nothing that a measure does depends on the rows alone.
 void every_measure_is_interrupted_in_time() {
-  constexpr std::int64_t kSide = 2000;
+  constexpr std::int64_t kSide = 1500;
   constexpr std::int64_t kPixels = kSide * kSide;
   std::vector<std::int16_t> halves(kPixels, 0);
   std::fill(halves.begin() + kPixels / 2, halves.end(), std::int16_t{1});
