@@ -9,6 +9,7 @@ from helpers import same
 from numpy.polynomial import Polynomial
 
 import nb_cpp
+from nb_cpp._problem.problem import STOP_RULES
 
 CUBIC = [1, 0, 0, -1]
 
@@ -84,7 +85,7 @@ def test_stop_rules_mean_what_they_say():
         np.testing.assert_array_equal(b.converged, passed.any(axis=0))
 
 
-@pytest.mark.parametrize("stop", ["residual", "step", "root"])
+@pytest.mark.parametrize("stop", STOP_RULES)
 def test_exact_zeros_pass_every_rule_and_stuck_points_none(stop):
     b = nb_cpp.basins([1, 0, -1, 0], extent=(-1, 1, -1, 1), shape=(2, 2), stop=stop, tol=0.0)
     assert b.labels[1, 1] == 1

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 import nb_cpp
 from nb_cpp import _core
+from nb_cpp._problem.problem import STOP_RULES
 
 ROOTS_AT_2_TO_MINUS_101 = np.array([2.0**606, *[0.0] * 11, -(2.0**-606)])
 
@@ -71,7 +72,7 @@ def problems(draw):
     powers = np.arange(degree + 1) * exponent - degree * exponent // 2
     coefs = np.ldexp(coefs.real, powers) + 1j * np.ldexp(coefs.imag, powers)
     method = draw(st.sampled_from(list(nb_cpp.methods())))
-    stop = draw(st.sampled_from(["residual", "step", "root"]))
+    stop = draw(st.sampled_from(sorted(STOP_RULES)))
     tol = 2.0**-20 * (abs(coefs[-1]) if stop == "residual" else 2.0**exponent)
     spread = draw(st.sampled_from([0, 3, 60]))
     size = np.ldexp(1.0, exponent + rng.integers(-spread, spread, 40, endpoint=True))
@@ -98,7 +99,7 @@ def test_any_subset_of_points_gives_the_same_bits(problem):
     exponent=st.integers(-330, 330),
     degree=st.integers(2, 12),
     method=st.sampled_from(list(nb_cpp.methods())),
-    stop=st.sampled_from(["residual", "step", "root"]),
+    stop=st.sampled_from(sorted(STOP_RULES)),
     zoom=st.integers(-40, 4),
 )
 @example(exponent=-101, degree=12, method="newton", stop="residual", zoom=34)
