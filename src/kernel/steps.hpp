@@ -139,7 +139,8 @@ inline Complex ostrowski(const FunctionView& function, const StepView&, const Je
 }
 
 inline Complex jarratt(const FunctionView& function, const StepView&, const Jet& at) {
-  const Complex u = divide(at.p, at.d);
+  const Divisor divisor(at.d);
+  const Complex u = divisor.divide(at.p);
   Complex slope;
   evaluate_slope(function, at.z - (2.0 / 3.0) * u, slope);
   const Complex triple = 3.0 * slope;
