@@ -1,18 +1,27 @@
 #include "engine/traps.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "engine/points.hpp"
 
 namespace nb_cpp {
+namespace {
+
+// By squares where the radius' is in range, as near 1: what leaves it on the left is then decided.
+bool holds(const Trap& trap, double x, double y) {
+  const double radius = trap.radius * trap.radius;
+  return 0x1p-900 <= radius && radius <= 0x1p900 ? x * x + y * y <= radius
+                                                 : std::hypot(x, y) <= trap.radius;
+}
+
+}  // namespace
 
 void spring_traps(const std::vector<Trap>& traps, kernel::Tile& tile) {
   keep_points(tile.active, [&](int i) {
     const kernel::Points& points = tile.active;
     const auto trap = std::find_if(traps.begin(), traps.end(), [&](const Trap& t) {
-      const double x = points.x[i] - t.centre.real();
-      const double y = points.y[i] - t.centre.imag();
-      return x * x + y * y <= t.radius * t.radius;
+      return holds(t, points.x[i] - t.centre.real(), points.y[i] - t.centre.imag());
     });
     if (trap == traps.end()) {
       return true;

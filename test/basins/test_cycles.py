@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 
 import nb_cpp
+from nb_cpp._problem.methods import has_known_critical_points
+from nb_cpp._problem.problem import STOP_RULES
 
 
 def close(a, b):
@@ -143,3 +145,25 @@ def test_bad_arguments():
         nb_cpp.find_cycles()
     with pytest.raises(ValueError, match="method must be one of"):
         nb_cpp.find_cycles([1, 0, -1], method="bisection")
+
+
+@pytest.mark.parametrize("exponent", [0, 300, 560])
+@pytest.mark.parametrize("stop", STOP_RULES)
+def test_traps_far_from_the_window_catch_nothing_in_it(exponent, stop):
+    # z = 2^exponent w: squares of the cycle's points and radii may be out of range.
+    coefs = [1, 2.24664721, -0.4874819, -2.50772996, 0, 0]
+    coefs = np.ldexp(coefs, np.arange(6) * exponent - 3 * exponent // 2)
+    (cycle,) = nb_cpp.find_cycles(coefs)
+    assert 0 < cycle.radii.max() < abs(cycle.points).min() < np.ldexp(5.0, exponent)
+    tol = 1e-6 if stop == "residual" else 2.0**-60
+    settings = {"stop": stop, "tol": tol, "itmax": 2000, "extent": (-1, 1, -1, 1), "shape": (4, 4)}
+    caught = nb_cpp.basins(coefs, cycles=True, sampling="center", **settings)
+    assert caught.problem.traps
+    free = nb_cpp.basins(coefs, sampling="center", **settings)
+    np.testing.assert_array_equal(caught.labels, free.labels)
+
+
+def test_the_methods_whose_critical_points_are_known_are_newtons():
+    # Seeds are made by the formula for z - relax p/p' + c.
+    known = {m for m, info in nb_cpp.methods().items() if has_known_critical_points(info)}
+    assert known == {"newton", "nova"}
