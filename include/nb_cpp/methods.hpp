@@ -26,7 +26,6 @@ struct MethodInfo {
   };
 
   std::string name;
-  int derivatives;  // of p at z that a step takes
   int order;        // of convergence at a simple root, with the default parameters
   int evaluations;  // of p or of a derivative, a step
   std::vector<Parameter> parameters;

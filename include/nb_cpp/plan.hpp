@@ -9,9 +9,10 @@ namespace nb_cpp {
 // A problem made ready once, for any number of windows and calls, from several threads at once.
 class Plan;
 
-// Throws std::invalid_argument for roots that are not those of a polynomial of that degree, for an
-// itmax or a tolerance below zero, for a tolerance that is a NaN, for more roots or cycles than a
-// label can name, or for a method that does not exist.
+// Throws std::invalid_argument for roots that are not finite or not those of a polynomial of that
+// degree, for an itmax or a tolerance below zero, for a tolerance that is a NaN, for more roots or
+// cycles than a label can name, or for a method or a parameter of it that does not exist or is not
+// finite.
 std::shared_ptr<const Plan> make_plan(Problem problem);
 
 }  // namespace nb_cpp

@@ -11,7 +11,7 @@ namespace nb_cpp {
 struct RootSet {
   std::vector<Complex> values;      // canonical order: see find_roots
   std::vector<int> multiplicities;  // their sum is the degree
-  std::vector<double> radii;        // 0 where the roots are what defines the polynomial
+  std::vector<double> radii;        // 0 where the roots define the polynomial; a NaN: not known
 };
 
 }  // namespace nb_cpp

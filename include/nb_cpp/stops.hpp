@@ -14,11 +14,9 @@ enum class Stop {
 };
 
 struct StopInfo {
-  enum class LooksAt { position, move };
   enum class Unit { value, length, distance };
 
   std::string name;
-  LooksAt looks_at;
   Unit unit;         // of the tolerance
   std::string rule;  // when it holds, with "tol" for the tolerance
 };

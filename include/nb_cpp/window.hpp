@@ -22,8 +22,14 @@ enum class Sampling {
 #undef NB_CPP_SAMPLING
 };
 
-// The names, by number.
-const std::vector<std::string>& samplings();
+struct SamplingInfo {
+  std::string name;
+  double offset;       // of a point in its cell
+  std::int64_t fewer;  // cells than points
+};
+
+// By number.
+const std::vector<SamplingInfo>& samplings();
 
 // The sampling of that name. Throws std::invalid_argument if there is none.
 Sampling to_sampling(const std::string& name);
@@ -43,7 +49,7 @@ struct Window {
 };
 
 // The coordinates of a grid along an axis: `count` points from `first` towards `last`.
-// `interrupt` is called now and then; what it throws ends the call.
+// `interrupt` is called now and then, here and below; what it throws ends the call.
 std::vector<double> sample_axis(double first, double last, std::int64_t count, Sampling sampling,
                                 const std::function<void()>& interrupt = {});
 
@@ -52,6 +58,6 @@ std::vector<double> sample_axis(double first, double last, std::int64_t count, S
 Window make_grid(const Extent& extent, std::int64_t columns, std::int64_t rows, Sampling sampling,
                  const std::function<void()>& interrupt = {});
 
-Window make_list(const std::vector<Complex>& points);
+Window make_list(const std::vector<Complex>& points, const std::function<void()>& interrupt = {});
 
 }  // namespace nb_cpp

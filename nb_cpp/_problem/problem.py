@@ -27,7 +27,7 @@ class Problem:
     coefs : ndarray of complex128, shape (degree + 1,)
         The polynomial, highest degree first, without leading zeros.
     known : Roots or None
-        Its roots, where the caller gave them.
+        Its roots, where they need not be found.
     method : Method
         The iteration.
     parameters : mapping of str to complex
@@ -66,7 +66,8 @@ class Problem:
     ) -> "Problem":
         """The problem of a caller's arguments."""
         coefficients, given = read_polynomial(coefs, roots)
-        if len(coefficients) and coefficients[0] == 0:
+        # Others are refused with the roots, by the places that they have for the caller.
+        if np.isfinite(coefficients).all() and coefficients.any():
             coefficients = np.trim_zeros(coefficients, "f")
         chosen, values = check_method(method, parameters)
         return cls(

@@ -76,6 +76,13 @@ struct StepView {
 
 enum class LooksAt { position, move, nothing };
 
+// By rule.
+constexpr LooksAt kLooksAt[] = {
+#define NB_CPP_STOP(name, looks_at, ...) LooksAt::looks_at,
+#include "nb_cpp/stops.def"
+#undef NB_CPP_STOP
+    LooksAt::nothing};
+
 // When a point has converged: when |scale q|^2 <= bound for the q that the rule measures.
 struct TestView {
   Stop stop;
@@ -111,7 +118,8 @@ struct EndingsView {
   const double* outermost;  // by root: where its last ring ends; negative if it has none
 };
 
-// What every tile of an image needs. Each kernel header reads its own view.
+// What every tile of an image needs. A step reads the function and its own view, a
+// rule the test and, if it asks for them, the roots.
 struct Task {
   FunctionView function;
   StepView step;

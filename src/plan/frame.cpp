@@ -7,10 +7,6 @@
 namespace nb_cpp {
 namespace {
 
-kernel::LooksAt to_kernel(StopInfo::LooksAt looks_at) {
-  return looks_at == StopInfo::LooksAt::move ? kernel::LooksAt::move : kernel::LooksAt::position;
-}
-
 // By which power of two a tolerance of that unit is scaled.
 int exponent_of(StopInfo::Unit unit, const Scaling& scaling) {
   switch (unit) {
@@ -28,7 +24,7 @@ int exponent_of(StopInfo::Unit unit, const Scaling& scaling) {
 kernel::TestView make_test(Stop stop, double tolerance) {
   kernel::TestView test{};
   test.stop = static_cast<kernel::Stop>(stop);
-  test.looks_at = to_kernel(stops()[static_cast<std::size_t>(stop)].looks_at);
+  test.looks_at = kernel::kLooksAt[static_cast<std::size_t>(stop)];
   test.scale = tolerance < 0x1p-400 ? 0x1p600 : tolerance > 0x1p400 ? 0x1p-600 : 1.0;
   const double scaled = tolerance * test.scale;
   // What is infinite never passes, whatever the tolerance.

@@ -28,8 +28,7 @@ constexpr std::size_t count_of(const Parameter (&)[kCount]) {
 #undef NB_CPP_UNWRAP
 
 kernel::Method find_method(const std::string& name) {
-  const auto name_of = [](const MethodInfo& info) -> const std::string& { return info.name; };
-  return static_cast<kernel::Method>(find_row("method", methods(), name, name_of));
+  return static_cast<kernel::Method>(find_row("method", methods(), name));
 }
 
 }  // namespace

@@ -26,6 +26,11 @@ void check_roots(const RootSet& roots, int degree) {
   if (roots.multiplicities.size() != count || roots.radii.size() != count) {
     throw std::invalid_argument("roots, multiplicities and radii must be as many");
   }
+  for (const Complex root : roots.values) {
+    if (!std::isfinite(root.real()) || !std::isfinite(root.imag())) {
+      throw std::invalid_argument("the roots must be finite");
+    }
+  }
   const auto& multiplicities = roots.multiplicities;
   const auto sum = std::accumulate(multiplicities.begin(), multiplicities.end(), std::int64_t{0});
   if (sum != degree || *std::min_element(multiplicities.begin(), multiplicities.end()) < 1) {
@@ -83,12 +88,12 @@ bool Plan::has_endings() const noexcept {
 }
 
 kernel::EndingsView Plan::endings(std::int64_t points) const {
-  const std::int64_t cost = kEndingsCost + kEndingsCostByDegree * problem_.polynomial.degree();
-  if (!has_endings() || points < cost * plane_->task().roots.count / operations()) {
-    return {};
-  }
   const Endings* known = endings_.load(std::memory_order_acquire);
   if (known == nullptr) {
+    const std::int64_t cost = kEndingsCost + kEndingsCostByDegree * problem_.polynomial.degree();
+    if (!has_endings() || points < cost * plane_->task().roots.count / operations()) {
+      return {};
+    }
     const kernel::Task& task = plane_->task();
     auto made = std::make_unique<const Endings>(scale(problem_.polynomial, plane_->scaling()),
                                                 task.roots, std::sqrt(task.test.bound));

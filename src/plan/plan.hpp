@@ -31,8 +31,8 @@ class Plan {
   // Whether a point steps in the neighbourhood's frame, by its coordinates in one of the frames.
   bool is_in_neighbourhood(const Frame& frame, double x, double y) const noexcept {
     return neighbourhood_ != nullptr &&
-           nb_cpp::is_in_neighbourhood(neighbourhood_->scaling(), problem_.polynomial.degree(),
-                                       frame.exponent(), x, y);
+           belongs_to_neighbourhood(neighbourhood_->scaling(), problem_.polynomial.degree(),
+                                    frame.exponent(), x, y);
   }
 
   // Real operations of a step, roughly.
@@ -43,8 +43,8 @@ class Plan {
   std::int64_t evaluations() const noexcept;
 
   // Known endings in the plane as it is, for a window of so many points: none where there are none,
-  // or where they take longer to make than they save. They are made once; the view is valid as long
-  // as the plan.
+  // or where none are made yet and making them takes longer than they save. They are kept; the view
+  // is valid as long as the plan.
   kernel::EndingsView endings(std::int64_t points) const;
 
  private:

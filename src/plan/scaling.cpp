@@ -76,8 +76,8 @@ std::vector<Scaling> choose_scalings(const Polynomial& polynomial, const RootSet
   return scalings;
 }
 
-bool is_in_neighbourhood(const Scaling& scaling, int degree, int unit, double x,
-                         double y) noexcept {
+bool belongs_to_neighbourhood(const Scaling& scaling, int degree, int unit, double x,
+                              double y) noexcept {
   const double size = std::max(std::fabs(x), std::fabs(y));
   if (size == 0.0) {
     return true;

@@ -23,7 +23,8 @@ std::vector<Scaling> choose_scalings(const Polynomial& polynomial, const RootSet
 // Whether a point w = z / 2^unit belongs into the roots' neighbourhood, of those scalings: all but
 // the points that are nearer to 1 by so much that their powers would leave the range there. The
 // choice looks at the point alone.
-bool is_in_neighbourhood(const Scaling& scaling, int degree, int unit, double x, double y) noexcept;
+bool belongs_to_neighbourhood(const Scaling& scaling, int degree, int unit, double x,
+                              double y) noexcept;
 
 // The coefficients of q, highest first.
 std::vector<Complex> scale(const Polynomial& polynomial, Scaling scaling);

@@ -11,7 +11,6 @@ const std::vector<MethodInfo>& methods() {
 #define NB_CPP_METHOD(name, derivatives, order, evaluations, parameters, reflections, critical, \
                       step, reference)                                                          \
   {#name,                                                                                       \
-   derivatives,                                                                                 \
    order,                                                                                       \
    evaluations,                                                                                 \
    {NB_CPP_UNWRAP parameters},                                                                  \

@@ -9,17 +9,16 @@ namespace nb_cpp {
 
 // The place in a registry of the row with that name. Throws std::invalid_argument, which says what
 // the name is for and which there are, if there is none.
-template <typename Row, typename Name>
-std::size_t find_row(const char* what, const std::vector<Row>& rows, const std::string& name,
-                     Name name_of) {
+template <typename Row>
+std::size_t find_row(const char* what, const std::vector<Row>& rows, const std::string& name) {
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (name_of(rows[i]) == name) {
+    if (rows[i].name == name) {
       return i;
     }
   }
   std::string known;
   for (const Row& row : rows) {
-    known += (known.empty() ? "" : ", ") + name_of(row);
+    known += (known.empty() ? "" : ", ") + row.name;
   }
   throw std::invalid_argument(std::string(what) + " must be one of " + known + ", got \"" + name +
                               "\"");

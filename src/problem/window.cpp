@@ -1,6 +1,7 @@
 #include "nb_cpp/window.hpp"
 
 #include <cmath>
+#include <new>
 #include <stdexcept>
 
 #include "problem/registry.hpp"
@@ -9,17 +10,6 @@ namespace nb_cpp {
 namespace {
 
 constexpr std::int64_t kPointsBetweenLooks = std::int64_t{1} << 20;
-
-struct SamplingRow {
-  double offset;       // of a point in its cell
-  std::int64_t fewer;  // cells than points
-};
-
-constexpr SamplingRow kSamplings[] = {
-#define NB_CPP_SAMPLING(name, offset, fewer) {offset, fewer},
-#include "nb_cpp/samplings.def"
-#undef NB_CPP_SAMPLING
-};
 
 void check_bounds(double lower, double upper, const char* axis) {
   // The difference is tested too: two finite bounds may be further apart than a double can say.
@@ -32,28 +22,30 @@ void check_bounds(double lower, double upper, const char* axis) {
 
 }  // namespace
 
-const std::vector<std::string>& samplings() {
-  static const std::vector<std::string> names = {
-#define NB_CPP_SAMPLING(name, ...) #name,
+const std::vector<SamplingInfo>& samplings() {
+  static const std::vector<SamplingInfo> all = {
+#define NB_CPP_SAMPLING(name, offset, fewer) {#name, offset, fewer},
 #include "nb_cpp/samplings.def"
 #undef NB_CPP_SAMPLING
   };
-  return names;
+  return all;
 }
 
 Sampling to_sampling(const std::string& name) {
-  const auto name_of = [](const std::string& row) { return row; };
-  return static_cast<Sampling>(find_row("sampling", samplings(), name, name_of));
+  return static_cast<Sampling>(find_row("sampling", samplings(), name));
 }
 
 // Each coordinate is one product and one sum, rounded separately, so that a reader with NumPy gets
 // the same bits.
 std::vector<double> sample_axis(double first, double last, std::int64_t count, Sampling sampling,
                                 const std::function<void()>& interrupt) {
-  const SamplingRow row = kSamplings[static_cast<std::size_t>(sampling)];
+  const SamplingInfo& row = samplings()[static_cast<std::size_t>(sampling)];
   const auto cells = static_cast<double>(count - row.fewer);
   const double step = cells > 0.0 ? (last - first) / cells : 0.0;
   std::vector<double> points;
+  if (static_cast<std::size_t>(count) > points.max_size()) {
+    throw std::bad_alloc();
+  }
   points.reserve(static_cast<std::size_t>(count));
   for (std::int64_t i = 0; i < count; ++i) {
     if (interrupt && i % kPointsBetweenLooks == 0) {
@@ -83,10 +75,15 @@ Window make_grid(const Extent& extent, std::int64_t columns, std::int64_t rows, 
           sample_axis(extent.top, extent.bottom, rows, sampling, interrupt)};
 }
 
-Window make_list(const std::vector<Complex>& points) {
+Window make_list(const std::vector<Complex>& points, const std::function<void()>& interrupt) {
   Window window;
   window.is_list = true;
+  window.x.reserve(points.size());
+  window.y.reserve(points.size());
   for (const Complex z : points) {
+    if (interrupt && window.points() % kPointsBetweenLooks == 0) {
+      interrupt();
+    }
     window.x.push_back(z.real());
     window.y.push_back(z.imag());
   }

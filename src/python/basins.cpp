@@ -6,6 +6,7 @@
 #include <pybind11/stl.h>
 
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -100,12 +101,18 @@ class BoundPlan {
           "labels and iterations must be one-dimensional, as many as points");
     }
     const RunOptions options = make_options(threads, progress);
-    const Window window = make_list({points.data(), points.data() + points.size()});
+    const Complex* const first = points.data();
+    const std::int64_t count = points.size();
     const ReleasedGil released;
+    const Window window = make_list({first, first + count}, SignalCheck());
     nb_cpp::basins(*plan_, window, options, output.labels, output.counts);
   }
 
   Array<Complex> orbits(const Array<Complex>& start, std::int64_t steps) const {
+    if (steps < 0 || steps == std::numeric_limits<std::int64_t>::max()) {
+      throw std::invalid_argument("steps must be between 0 and 2^63 - 2, got " +
+                                  std::to_string(steps));
+    }
     const std::vector<Complex> points(start.data(), start.data() + start.size());
     const std::string target = active_target();
     Array<Complex> positions({static_cast<py::ssize_t>(steps) + 1, start.size()});
@@ -147,7 +154,13 @@ Array<double> axis(double first, double last, std::int64_t count, const std::str
   if (count < 0) {
     throw std::invalid_argument("count must be zero or more");
   }
-  return to_array(sample_axis(first, last, count, to_sampling(sampling)));
+  const Sampling place = to_sampling(sampling);
+  std::vector<double> points;
+  {
+    const ReleasedGil released;
+    points = sample_axis(first, last, count, place, SignalCheck());
+  }
+  return to_array(points);
 }
 
 // name, order, evaluations, parameters, step, reference, whether critical points are in closed form
@@ -173,6 +186,15 @@ py::list stops() {
   return rows;
 }
 
+// name
+py::list samplings() {
+  py::list names;
+  for (const SamplingInfo& info : nb_cpp::samplings()) {
+    names.append(info.name);
+  }
+  return names;
+}
+
 }  // namespace
 
 void bind_basins(py::module_& m) {
@@ -187,7 +209,9 @@ void bind_basins(py::module_& m) {
       .def("basins_at", &BoundPlan::basins_at, py::arg("labels").noconvert(),
            py::arg("iterations").noconvert(), py::arg("points"), py::arg("threads"),
            py::arg("progress"))
-      .def("orbits", &BoundPlan::orbits, py::arg("start"), py::arg("steps"));
+      .def("orbits", &BoundPlan::orbits, py::arg("start"), py::arg("steps"))
+      .def("__deepcopy__",
+           [](const py::object& self, const py::dict&) { return self; });  // constant
   m.def("hsv_image", &hsv_image, py::arg("out").noconvert(), py::arg("coefs"), py::arg("roots"),
         py::arg("extent"), py::arg("tol"), py::arg("itmax"), py::arg("threads"),
         py::arg("progress"));

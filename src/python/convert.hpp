@@ -7,6 +7,7 @@
 #include <pybind11/pybind11.h>
 
 #include <cstdint>
+#include <limits>
 #include <stdexcept>
 #include <string>
 #include <tuple>
@@ -46,6 +47,13 @@ Array<T> to_array(const std::vector<T>& values) {
 // Plan checks that they go together.
 inline RootSet to_roots(const Roots& roots) {
   const auto& [values, multiplicities, radii] = roots;
+  for (py::ssize_t i = 0; i < multiplicities.size(); ++i) {
+    const std::intptr_t multiplicity = multiplicities.data()[i];
+    if (multiplicity < 1 || multiplicity > std::numeric_limits<int>::max()) {
+      throw std::invalid_argument("multiplicities must be between 1 and 2147483647, got " +
+                                  std::to_string(multiplicity));
+    }
+  }
   return {{values.data(), values.data() + values.size()},
           {multiplicities.data(), multiplicities.data() + multiplicities.size()},
           {radii.data(), radii.data() + radii.size()}};

@@ -9,6 +9,7 @@ import pytest
 from helpers import same
 
 import nb_cpp
+from nb_cpp import _core
 from nb_cpp._problem.problem import SAMPLINGS, STOP_RULES, Window
 
 CUBIC = [1, 0, -2, 2]
@@ -49,6 +50,39 @@ def test_results_are_copied_and_pickled(again):
     np.testing.assert_array_equal(other.problem.plan.orbits(np.ones(1, complex), 3)[:2], [[1], [0]])
 
 
+def test_results_are_read_as_dictionaries():
+    b = nb_cpp.basins(CUBIC, shape=(8, 8), cycles=True)
+    read = dataclasses.asdict(b)
+    assert read["window"] == {"extent": (-2, 2, -2, 2), "shape": (8, 8), "sampling": "corner"}
+    assert read["problem"]["coefs"].tolist() == CUBIC
+    np.testing.assert_array_equal(read["labels"], b.labels)
+
+
+@pytest.mark.parametrize(
+    ("coefs", "message"),
+    [
+        ([0, 0, 1, np.nan], r"coefs\[3\]"),
+        ([0, np.inf, 1, 2], r"coefs\[1\]"),
+        ([0, 0, 0], "other than zero"),
+        ([0, 0, 1], "degree"),
+        ([], "empty"),
+    ],
+)
+@pytest.mark.parametrize(
+    "call",
+    [
+        nb_cpp.basins,
+        nb_cpp.find_roots,
+        nb_cpp.find_cycles,
+        lambda coefs: nb_cpp.orbit(coefs, 1.0),
+        lambda coefs: nb_cpp.compute(4, 4, coefs=coefs),
+    ],
+)
+def test_bad_coefficients(call, coefs, message):
+    with pytest.raises(ValueError, match=message):
+        call(coefs)
+
+
 @pytest.mark.parametrize("sampling", SAMPLINGS)
 @pytest.mark.parametrize("shape", [(0, 0), (0, 3), (1, 1), (2, 1), (7, 5)])
 def test_coordinates_are_those_of_the_formula(sampling, shape):
@@ -80,3 +114,21 @@ def test_the_core_refuses_what_does_not_go_together():
     labels.flags.writeable = False
     with pytest.raises(ValueError, match="writeable"):
         plan.basins(labels, labels.astype(np.int32), (-2, 2, -2, 2), "corner", 1, None)
+
+
+def test_the_module_refuses_what_the_package_never_hands_it():
+    roots = nb_cpp.find_roots(CUBIC)
+    coefs = np.array(CUBIC, complex)
+    rest = ("newton", (), "residual", 1e-6, 50, ())
+    for values in ([1, 2, np.nan], [1, np.inf, 2]):
+        with pytest.raises(ValueError, match="finite"):
+            _core.Plan(coefs, (np.array(values, complex), *roots[1:]), *rest)
+    wrapped = np.array([2**32 + 1, 1, 1])
+    with pytest.raises(ValueError, match="multiplicities must be between"):
+        _core.Plan(coefs, (roots.values, wrapped, roots.radii), *rest)
+    plan = _core.Plan(coefs, roots, *rest)
+    for steps in (-1, 2**63 - 1):
+        with pytest.raises(ValueError, match="steps must be between"):
+            plan.orbits(np.ones(1, complex), steps)
+    with pytest.raises(MemoryError):
+        _core.axis(0.0, 1.0, 2**62, "corner")

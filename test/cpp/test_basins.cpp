@@ -109,6 +109,12 @@ void bad_problems_are_refused() {
   problem.roots.multiplicities.front() = 1;
   problem.roots.radii.pop_back();
   CHECK_THROWS(std::invalid_argument, make_plan(problem));
+  for (const double bad :
+       {std::numeric_limits<double>::infinity(), std::numeric_limits<double>::quiet_NaN()}) {
+    problem = article();
+    problem.roots.values.back() = {1.0, bad};
+    CHECK_THROWS(std::invalid_argument, make_plan(problem));
+  }
   problem.roots = {};
   CHECK_THROWS(std::invalid_argument, make_plan(problem));
   problem = article();
@@ -122,10 +128,16 @@ void bad_problems_are_refused() {
   const auto plan = make_plan(article());
   CHECK_THROWS(std::invalid_argument,
                (nb_cpp::hsv_image(*plan, window(3, 3), options, hsv.data()), 0));
+  problem = article();
+  problem.traps.push_back({0.0, 0.25, 0});
+  CHECK_THROWS(std::invalid_argument,
+               (nb_cpp::hsv_image(*make_plan(problem), window(3, 3), {}, hsv.data()), 0));
 }
 
 void every_stop_rule_has_its_words() {
-  CHECK(nb_cpp::stops().size() == 3);
+  for (const nb_cpp::StopInfo& info : nb_cpp::stops()) {
+    CHECK(nb_cpp::stops()[static_cast<std::size_t>(nb_cpp::to_stop(info.name))].name == info.name);
+  }
   CHECK(nb_cpp::to_stop("root") == nb_cpp::Stop::root);
   CHECK_THROWS(std::invalid_argument, nb_cpp::to_stop("never"));
 }

@@ -1,4 +1,4 @@
-// find_roots as a C++ program sees it. test/test_roots.py judges accuracy against mpmath.
+// find_roots as a C++ program sees it. test/roots/ judges accuracy against mpmath.
 
 #include "nb_cpp/roots.hpp"
 
