@@ -1,6 +1,8 @@
 #include "nb_cpp/hsv.hpp"
 
+#include <cstdint>
 #include <stdexcept>
+#include <vector>
 
 #include "plan/plan.hpp"
 
@@ -14,7 +16,7 @@ namespace {
 // A table of this many colours stays in the first-level cache.
 constexpr std::size_t kTableSize = 1024;
 
-// A larger picture leaves the caches before anyone reads it. Each run ends within a cache line, so
+// A larger picture leaves the caches before anyone reads it. Each span ends within a cache line, so
 // that short ones are not worth it.
 constexpr std::int64_t kStreamedBytes = std::int64_t{1} << 24;
 constexpr int kStreamedPixels = 64;
@@ -44,7 +46,22 @@ void stream(const Find& find, int count, Hsv* hsv) noexcept {
 }
 #endif
 
-}  // namespace
+class HsvColouring {
+ public:
+  // Made for about this many pixels.
+  HsvColouring(const RootSet& roots, std::int32_t itmax, std::int64_t pixels);
+
+  // Writes span.count colours.
+  void apply(const Span& span, Hsv* hsv) const noexcept;
+
+ private:
+  Hsv colour(int label, std::int32_t iterations) const noexcept;
+
+  std::int32_t itmax_;
+  std::vector<double> hues_;       // by label + 1
+  std::vector<Hsv> table_;         // by label + 1, then by iterations; empty where it does not pay
+  [[maybe_unused]] bool streams_;  // past the caches, where the target can
+};
 
 HsvColouring::HsvColouring(const RootSet& roots, std::int32_t itmax, std::int64_t pixels)
     : itmax_(itmax), hues_(1, 0.0), streams_(pixels > kStreamedBytes / std::int64_t{sizeof(Hsv)}) {
@@ -97,6 +114,8 @@ void HsvColouring::apply(const Span& span, Hsv* hsv) const noexcept {
     hsv[i] = find(i);
   }
 }
+
+}  // namespace
 
 void hsv_image(const Plan& plan, const Window& window, const RunOptions& options, Hsv* hsv) {
   const Problem& problem = plan.problem();
