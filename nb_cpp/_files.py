@@ -14,8 +14,8 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
     """A file to write in, which takes the place of what is at `path` when the block has ended.
 
     Until then, and after an error for ever, the old file is there, whole. A link stays a link, to
-    the new content. An existing file keeps its mode, and its owner where the process may give files
-    away.
+    the new content. An existing file keeps its mode, and its owner and group where the process may
+    give files away; where it may not, the group's rights go.
     """
     name = os.fsdecode(path)
     target = os.path.realpath(name)
@@ -27,20 +27,31 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
     try:
         with open(part, "xb", opener=lambda file, flags: os.open(file, flags, mode)) as file:
             if old is not None:
-                with suppress(PermissionError):
-                    os.fchown(file.fileno(), old.st_uid, old.st_gid)
-                os.fchmod(file.fileno(), mode)  # of which the umask took a part
+                # After the change of owner, which takes bits away, as the umask did.
+                os.fchmod(file.fileno(), mode & _kept_rights(file.fileno(), old))
             yield file
             file.flush()
             os.fsync(file.fileno())  # or a crash of the machine might leave the name to no content
         os.replace(part, target)
     except BaseException as error:
-        with suppress(FileNotFoundError):
+        with suppress(OSError):
             os.remove(part)
         if isinstance(error, OSError) and error.filename == part:
             error.filename = name  # the one that the caller knows
         raise
     _sync(folder)
+
+
+def _kept_rights(number: int, old: os.stat_result) -> int:
+    """The bits of the mode that the new file, made its owner's and group's, may have, too."""
+    new = os.fstat(number)
+    if (new.st_uid, new.st_gid) == (old.st_uid, old.st_gid):
+        return 0o7777
+    try:
+        os.fchown(number, old.st_uid, old.st_gid)
+    except OSError:  # not allowed, no such owner here, or a file system without owners
+        return 0o0777 if new.st_gid == old.st_gid else 0o0707
+    return 0o7777
 
 
 def opened(path: Path) -> BinaryIO:

@@ -1,5 +1,6 @@
 """The files that nb_cpp writes and reads: whole or not at all, whatever stands in the way."""
 
+import errno
 import os
 import stat
 import subprocess
@@ -75,6 +76,34 @@ def test_an_existing_file_keeps_its_owner(tmp_path, write):
     os.chown(path, 65534, 65533)
     write(path)
     assert (path.stat().st_uid, path.stat().st_gid) == (65534, 65533)
+
+
+def test_an_owner_that_cannot_be_given_lends_no_rights_to_another_group(tmp_path, monkeypatch):
+    def refuse(*_):
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+
+    path = tmp_path / "file"
+    path.touch()
+    path.chmod(0o4664)
+    SMALL.save(path)
+    assert mode(path) == 0o4664  # nothing to give
+    monkeypatch.setattr(os, "fchown", refuse)
+    stranger = os.stat_result([*path.stat()[:5], path.stat().st_gid + 1, *path.stat()[6:]])
+    monkeypatch.setattr(_files, "_existing", lambda *_: stranger)
+    SMALL.save(path)
+    assert mode(path) == 0o604
+    assert same(nb_cpp.Basins.load(path), SMALL)
+
+
+def test_what_cannot_be_removed_hides_no_error(tmp_path, monkeypatch):
+    def read_only(path, *_):
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS), path)
+
+    monkeypatch.setattr(os, "open", read_only)
+    monkeypatch.setattr(os, "remove", read_only)
+    with pytest.raises(OSError, match="Read-only") as caught:
+        SMALL.save(tmp_path / "file.npz")
+    assert caught.value.filename == str(tmp_path / "file.npz")
 
 
 @pytest.mark.parametrize("exists", [True, False])
