@@ -35,13 +35,13 @@ bool BruteForce::run(const Window& window, const Piece& piece, Worker& worker) {
     std::fill_n(part.tile->labels, count_, std::int16_t{-1});
   }
   start.task.endings = endings_;
-  if (!iterate(0, worker)) {
+  if (!advance(0, worker)) {
     return false;
   }
   if (tile_.ending.count > 0) {
     kernel_.end(start.task, tile_);
     start.task.endings = {};  // for the points that were between two rings
-    if (!iterate(1, worker)) {
+    if (!advance(1, worker)) {
       return false;
     }
     drop_late();
@@ -51,7 +51,7 @@ bool BruteForce::run(const Window& window, const Piece& piece, Worker& worker) {
 }
 
 // From the first iteration to the last. False if the run was cancelled on the way.
-bool BruteForce::iterate(std::int64_t first, Worker& worker) {
+bool BruteForce::advance(std::int64_t first, Worker& worker) {
   const std::int64_t end = plan_.evaluations();
   // Iteration counts, so that results depend on nothing else.
   const bool traps = !plan_.problem().traps.empty();

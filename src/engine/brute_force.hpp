@@ -20,7 +20,7 @@ class BruteForce final : public Engine {
   void reflect(const Mirror& mirror) noexcept override;
 
  private:
-  bool iterate(std::int64_t first, Worker& worker);
+  bool advance(std::int64_t first, Worker& worker);
   void drop_late() noexcept;
   void label() noexcept;
 

@@ -16,8 +16,9 @@ struct Results {
   bool tie;  // some point may be equally near to two roots
 };
 
-// How points get from where they start to their results. Each worker has its own; threads, mirror
-// images and progress are the caller's.
+// How the points of a piece of a window get from where they start to their results. Each worker
+// has its own, and asks its Worker whether to go on; which pieces and mirror images there are, the
+// threads and the progress are the caller's.
 class Engine {
  public:
   Engine() = default;

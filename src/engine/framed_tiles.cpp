@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstddef>
 #include <new>
+#include <utility>
 
 #include "engine/points.hpp"
 
@@ -38,7 +39,8 @@ void FramedTiles::GiveBack::operator()(unsigned char* memory) const noexcept {
 // Not initialised: a small picture looks at few of a tile's points.
 void FramedTiles::add_part(const Frame& frame) {
   unsigned char* const kept = spare.exchange(nullptr);
-  memory_.emplace_back(kept != nullptr ? kept : new unsigned char[kTileBytes]);
+  Memory memory(kept != nullptr ? kept : new unsigned char[kTileBytes]);
+  memory_.push_back(std::move(memory));
   void* place = memory_.back().get();
   std::size_t space = kTileBytes;
   std::align(alignof(Tile), sizeof(Tile), place, space);

@@ -39,13 +39,14 @@ class FramedTiles {
   struct GiveBack {
     void operator()(unsigned char* memory) const noexcept;
   };
+  using Memory = std::unique_ptr<unsigned char[], GiveBack>;
 
   void add_part(const Frame& frame);
   void change_frames() noexcept;
 
   const Plan& plan_;
   kernel::Iterate iterate_;
-  std::vector<std::unique_ptr<unsigned char[], GiveBack>> memory_;
+  std::vector<Memory> memory_;
   int written_ = 0;  // elements of every list that have a value
   std::vector<Part> parts_;
 };

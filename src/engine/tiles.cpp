@@ -52,8 +52,6 @@ void load_points(const Window& window, const Piece& piece, kernel::Tile& tile) {
     points.pixel[k] = k;
   }
   points.count = piece.count;
-  tile.converged.count = 0;
-  tile.ending.count = 0;
 }
 
 }  // namespace nb_cpp

@@ -35,9 +35,9 @@ void touch_statics() {
 
 }  // namespace
 
-// Free-threaded CPython may leave its GIL out: no state is shared between calls. The arguments are
-// the caller's to keep still, as NumPy's are. Interpreters with a GIL of their own are not
-// declared, since NumPy does not load there.
+// Free-threaded CPython may leave its GIL out: what calls share, a plan and a spare tile, is
+// constant or atomic. The arguments are the caller's to keep still, as NumPy's are. Interpreters
+// with a GIL of their own are not declared, since NumPy does not load there.
 PYBIND11_MODULE(_core, m, py::mod_gil_not_used()) {
   m.doc() = "The compiled core of nb_cpp. Use the functions of the package instead.";
   m.attr("__version__") = NB_CPP_VERSION;

@@ -1,6 +1,6 @@
 #pragma once
 
-// What the parts of the root finder tell each other. The order of work is in roots.cpp.
+// What the parts of the root finder tell each other. The order of work is in find.cpp.
 
 #include <functional>
 #include <vector>
