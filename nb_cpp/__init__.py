@@ -16,7 +16,9 @@ except ImportError as error:
     raise explained(error) from error
 
 from ._basins.basins import basins
+from ._basins.cycles import Cycle, find_cycles
 from ._basins.orbit import orbit
+from ._basins.result import Basins
 from ._info import build_info
 from ._problem.methods import Method, methods
 from ._problem.roots import Roots, find_roots
@@ -24,8 +26,6 @@ from .pictures.compute import compute
 
 if TYPE_CHECKING:
     from . import metrics
-    from ._basins.cycles import Cycle, find_cycles
-    from ._basins.result import Basins
     from ._compare.compare import compare
     from ._compare.comparison import Comparison
 
@@ -49,11 +49,8 @@ __all__ = [
 
 # Imported when first used: what they need takes longer to import than all the rest.
 _LAZY = {
-    "Basins": "_basins.result",
     "Comparison": "_compare.comparison",
-    "Cycle": "_basins.cycles",
     "compare": "_compare.compare",
-    "find_cycles": "_basins.cycles",
 }
 
 

@@ -233,9 +233,11 @@ def basins(coefs, roots, x, y, itmax, tol, fused, method, parameters, stop):
                 passes = a.norm(after - z) <= bound
             elif stop == "residual":
                 passes = (a.norm(f) <= bound) | f.is_zero()
-            else:
+            elif stop == "root":
                 gaps = [a.norm(after - Number(r.real, r.imag)) for r in roots]
                 passes = (np.min(gaps, axis=0) <= bound) | f.is_zero()
+            else:
+                raise ValueError(f"no oracle for stop={stop!r}")
             z = after
             done = goes_on & passes
             labels[pixel[done]] = nearest(roots, z.re[done], z.im[done], a.f)

@@ -10,6 +10,7 @@ from nb_cpp import metrics
 from nb_cpp._compare import comparison, tables
 from nb_cpp.metrics import _registry
 
+# As published: new ones come after them.
 NAMES = [
     "shares",
     "not_converged",
@@ -46,19 +47,22 @@ B = nb_cpp.basins([1, 0, 0, -1], shape=(20, 30))
 
 
 def test_the_summary_has_every_measure_in_order():
-    assert list(B.summary()) == [measure.name for measure in _registry.MEASURES] == NAMES
-    for name in NAMES:
+    names = [measure.name for measure in _registry.MEASURES]
+    assert list(B.summary()) == names
+    assert names[: len(NAMES)] == NAMES
+    for name in names:
         assert f"``{name}``" in metrics.summary.__doc__
         assert name in metrics.__all__
 
 
 def test_the_table_has_every_column_in_order():
-    assert [column.name for column in _registry.COLUMNS] == COLUMNS
+    columns = [column.name for column in _registry.COLUMNS]
+    assert [name for name in columns if name in COLUMNS] == COLUMNS
     table = nb_cpp.compare([[1, 0, -1]], ["newton"], shape=(8, 8))
     assert table.columns[:4] == ("polynomial", "method", "degree", "roots")
-    assert list(table.columns[4:-4]) == COLUMNS
+    assert list(table.columns[4:-4]) == columns
     assert table.columns[-4:] == ("seconds", "ns_per_point", "share_0", "share_1")
-    for name in COLUMNS:
+    for name in columns:
         assert f"``{name}``" in nb_cpp.compare.__doc__
 
 

@@ -88,12 +88,16 @@ def misplaced(arrows, floors):
 
 
 def includes(root):
-    """(file, what it includes between quotes) of each such line."""
-    for top in ("src", "include"):
-        for path in sorted(root.joinpath(top).rglob("*.[chd][pe][pf]")):
+    """(file, what it includes) of each line that includes one of ours."""
+    tops = [root / "src", root / "include"]
+    for path in sorted(path for top in tops for path in top.rglob("*")):
+        if path.suffix in (".cpp", ".hpp", ".def"):
             text = path.read_text(encoding="utf-8")
-            for included in re.findall(r'^\s*#\s*include\s*"([^"]+)"', text, re.MULTILINE):
-                yield path.relative_to(root).as_posix(), included
+            for quote, included in re.findall(
+                r'^\s*#\s*include\s*(["<])([^">]+)', text, re.MULTILINE
+            ):
+                if quote == '"' or any(top.joinpath(included).exists() for top in tops):
+                    yield path.relative_to(root).as_posix(), included
 
 
 def cpp_room(path, headers):
@@ -340,9 +344,11 @@ def places_of(page):
 
 def folders_of(root):
     """The folders of the two trees that hold sources."""
-    sources = [p for top in ("src", "nb_cpp") for p in root.joinpath(top).rglob("*.*p[pyi]*")]
     folders = {
-        p.parent.relative_to(root).as_posix() + "/" for p in sources if "cache" not in str(p)
+        path.parent.relative_to(root).as_posix() + "/"
+        for top in ("src", "nb_cpp")
+        for path in root.joinpath(top).rglob("*")
+        if path.suffix in (".cpp", ".hpp", ".py", ".pyi")
     }
     return folders - {"src/", "nb_cpp/"}
 

@@ -13,16 +13,17 @@ import nb_cpp
 
 ROOT = Path(__file__).resolve().parents[2]
 
-MODULES = ["_info", "_problem.methods", "_problem.roots", "_compare.compare", "pictures.compute"]
-MODULES += [f"_basins.{name}" for name in ("basins", "cycles", "result")]
-MODULES += [
-    f"metrics.{name}" for name in ("_boundary", "_counts", "_entropy", "_shock", "_summary")
-]
+PACKAGE = Path(nb_cpp.__file__).parent
+MODULES = sorted(
+    ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts)
+    for path in PACKAGE.rglob("*.py")
+    if ">>> " in path.read_text(encoding="utf-8")
+)
 
 
 @pytest.mark.parametrize("name", MODULES)
 def test_examples(name):
-    module = importlib.import_module(f"nb_cpp.{name}")
+    module = importlib.import_module(name)
     result = doctest.testmod(module)
     assert result.attempted > 0
     assert result.failed == 0
