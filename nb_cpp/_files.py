@@ -47,11 +47,14 @@ def _kept_rights(number: int, old: os.stat_result) -> int:
     new = os.fstat(number)
     if (new.st_uid, new.st_gid) == (old.st_uid, old.st_gid):
         return 0o7777
-    try:
-        os.fchown(number, old.st_uid, old.st_gid)
-    except OSError:  # not allowed, no such owner here, or a file system without owners
-        return 0o0777 if new.st_gid == old.st_gid else 0o0707
-    return 0o7777
+    # One may be allowed without the other, or there is no such owner here.
+    for owner, group in ((-1, old.st_gid), (old.st_uid, -1)):
+        with suppress(OSError):
+            os.fchown(number, owner, group)
+    new = os.fstat(number)
+    if new.st_gid != old.st_gid:
+        return 0o0707
+    return 0o7777 if new.st_uid == old.st_uid else 0o0777
 
 
 def opened(path: Path) -> BinaryIO:
