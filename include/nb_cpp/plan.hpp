@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <vector>
 
 #include "nb_cpp/problem.hpp"
 
@@ -14,5 +15,9 @@ class Plan;
 // cycles than a label can name, or for a method or a parameter of it that does not exist or is not
 // finite.
 std::shared_ptr<const Plan> make_plan(Problem problem);
+
+// By root, the radius of a disc of starting points that the iteration is sure to take to the root:
+// what is in it has reached the root. 0 where none is known: there the root attracts nothing.
+std::vector<double> attraction_radii(const Plan& plan);
 
 }  // namespace nb_cpp

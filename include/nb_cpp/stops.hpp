@@ -14,7 +14,7 @@ enum class Stop {
 };
 
 struct StopInfo {
-  enum class Unit { value, length, distance };
+  enum class Unit { value, length };
 
   std::string name;
   Unit unit;         // of the tolerance

@@ -8,7 +8,7 @@ from .. import _validation
 from .._problem.polynomial import Coefficients
 from .._problem.problem import Problem, Window
 from .._progress import Progress, reporter
-from .cycles import cycles_of, traps_of
+from .cycles import adds_length, cycles_of, fixed_points_of, traps_of
 from .result import Basins
 
 
@@ -54,7 +54,8 @@ def basins(
         Where points sit: in the upper left corner of their cell, in its centre, or such that the
         first and the last lie on the edges.
     cycles : bool
-        Whether to look for attracting cycles and to label the points that they catch.
+        Whether to look for attracting cycles and to label the points that they catch. Nova's
+        fixed points are found in any case: with ``c`` it leads to no root.
     threads : int, optional
         Threads to use; by default every CPU that this process may use, or the environment variable
         ``NB_CPP_THREADS``. The result does not depend on it.
@@ -85,6 +86,10 @@ def basins(
     A step that cannot be taken, because a derivative is zero or the result is not finite, leaves
     the point where it was, and it does not converge. At an exact zero of p every rule holds.
 
+    A point has a root's label if the rule has held and its orbit enters, within ``2 * itmax`` steps
+    in all, a disc about the root that the method is sure to draw to it: no `tol` and no `stop`
+    gives it another root, but -1.
+
     Examples
     --------
     >>> import nb_cpp
@@ -107,6 +112,8 @@ def basins(
     iterations = _validation.new_array(window.shape, np.int32)
     with reporter(progress) as callback:
         found = cycles_of(problem) if wants_cycles else None
+        if found is None and adds_length(problem):
+            found = fixed_points_of(problem)
         if found is not None:
             problem = problem.trapping(traps_of(found))
         problem.plan.basins(labels, iterations, window.extent, window.sampling, count, callback)

@@ -107,7 +107,23 @@ def cycles_of(problem: Problem) -> Tuple[Cycle, ...]:
             cycle = search.examine(point) if search.is_new(point, found) else None
             if cycle is not None:
                 found.append(cycle)
-    return tuple(sorted(found, key=lambda c: (c.period, c.points[0].real, -c.points[0].imag)))
+    return _sorted(found)
+
+
+def fixed_points_of(problem: Problem) -> Tuple[Cycle, ...]:
+    """The attracting fixed points of Nova with an added length: zeros of relax p - c p'."""
+    search = _Search(problem)
+    values = problem.parameters
+    points = _zeros(
+        np.polysub(values["relax"] * problem.coefs, values["c"] * np.polyder(problem.coefs))
+    )
+    found = (search.examine(complex(point)) for point in points)
+    return _sorted([cycle for cycle in found if cycle is not None and cycle.period == 1])
+
+
+def adds_length(problem: Problem) -> bool:
+    """Whether each step adds a length, so that no root stays where it is."""
+    return problem.method.name == "nova" and problem.parameters["c"] != 0
 
 
 def traps_of(cycles: Tuple[Cycle, ...]) -> Iterator[Trap]:
@@ -117,10 +133,16 @@ def traps_of(cycles: Tuple[Cycle, ...]) -> Iterator[Trap]:
             yield complex(point), float(radius), number
 
 
+def _sorted(cycles: List[Cycle]) -> Tuple[Cycle, ...]:
+    return tuple(sorted(cycles, key=lambda c: (c.period, c.points[0].real, -c.points[0].imag)))
+
+
 class _Search:
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
         self.roots = problem.roots.values
+        # Where nothing is looked for; roots that do not stay are points like others.
+        self.fixed = np.empty(0, np.complex128) if adds_length(problem) else self.roots
         # How near to a root of multiplicity m rounding lets an iteration come.
         self.blur = 10.0 * np.finfo(float).eps ** (1.0 / problem.roots.multiplicities) + 1e-7
         centre = self.roots.mean()
@@ -162,7 +184,8 @@ class _Search:
 
     def off_the_roots(self, points: _Points) -> _Points:
         with np.errstate(over="ignore", invalid="ignore"):
-            away = np.abs(points[:, np.newaxis] - self.roots) > self.blur * self.scale
+            distances = np.abs(points[:, np.newaxis] - self.fixed)
+            away = distances > self.blur[: len(self.fixed)] * self.scale
         kept: _Points = points[np.isfinite(points) & away.all(axis=1)]
         return kept
 
@@ -219,7 +242,8 @@ class _Search:
         smaller circles would show a pole within.
         """
         shrink = max(0.9, (1.0 + abs(multiplier)) / 2.0)
-        radius = float(np.abs(self.roots - z).min()) / 2.0
+        others = self.fixed if len(self.fixed) else _zeros(np.polyder(self.problem.coefs))
+        radius = float(np.abs(others - z).min(initial=self.scale)) / 2.0
         while radius > self.tiny:
             circles = radius * np.concatenate([t * _CIRCLE for t in (1.0, 0.75, 0.5, 0.25, 0.1)])
             with np.errstate(over="ignore", invalid="ignore"):

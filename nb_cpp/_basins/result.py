@@ -60,7 +60,8 @@ class Basins:
     sampling : {"corner", "center", "endpoints"}
         Where points sit in their cells.
     cycles : tuple of Cycle or None
-        The attracting cycles; None where they were not looked for.
+        The attracting cycles; None where they were not looked for. With Nova's ``c`` its attracting
+        fixed points, whether or not cycles were looked for.
     """
 
     problem: Problem

@@ -6,6 +6,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any, Dict, List
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .._blocks import extremes, tally
 from .._problem.polynomial import number_text, polynomial_text
@@ -24,13 +25,14 @@ def table_rows(b: "Basins") -> List[Dict[str, Any]]:
     highest = max(len(b.roots) - 1, greatest)
     counts = tally(b.labels, lowest, highest)
     sums = tally(b.labels, lowest, highest, b.iterations)
+    attracting = b.problem.plan.attraction_radii() > 0.0
     rows = []
     for label in [*range(len(b.roots)), *range(-1, lowest - 1, -1)]:
         points = int(counts[label - lowest])
         rows.append(
             {
                 "label": label,
-                "what": _label_text(b, label),
+                "what": _label_text(b, label, attracting),
                 "points": points,
                 "share": points / b.labels.size if b.labels.size else float("nan"),
                 "iterations": float(sums[label - lowest]) / points if points else float("nan"),
@@ -39,10 +41,13 @@ def table_rows(b: "Basins") -> List[Dict[str, Any]]:
     return rows
 
 
-def _label_text(b: "Basins", label: int) -> str:
+def _label_text(b: "Basins", label: int, attracting: NDArray[np.bool_]) -> str:
     if label >= 0:
         times = int(b.multiplicities[label])
-        return f"root {number_text(b.roots[label])}" + (f", {times}-fold" if times > 1 else "")
+        fold = f", {times}-fold" if times > 1 else ""
+        return f"root {number_text(b.roots[label])}{fold}" + (
+            "" if attracting[label] else ", not attracting"
+        )
     if label == -1:
         return "not converged"
     number = -2 - label

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .result import Basins
 
 _FORMAT = "nb_cpp.Basins"
-_FORMAT_VERSION = 1
+_FORMAT_VERSION = 2  # since then a label names a root that the point reaches
 _ARRAYS = {
     "labels": np.int16,
     "iterations": np.int32,

@@ -29,7 +29,7 @@ void iterate(const Plan& plan, const Window& window, const RunOptions& options, 
     return [&, engine](std::int64_t item, Worker& worker) {
       const Piece piece = find_piece(symmetry, item);
       if (engine->run(window, piece, worker)) {
-        worker.report(write_results(symmetry, piece, *engine, sink));
+        worker.report(write_results(symmetry, piece, engine->results(), sink));
       }
     };
   });

@@ -16,6 +16,17 @@ constexpr std::int64_t kOperationsBetweenChecks = 8'000'000;
 // Iterations before the first look whether points are trapped; later looks at twice, four times...
 constexpr std::int64_t kFirstLook = 32;
 
+// Drops the points that are where they were: `before` has them, and maybe others, in the same order.
+void drop_recurrent(const kernel::Points& before, kernel::Points& points) {
+  int j = 0;
+  keep_points(points, [&](int i) {
+    while (before.pixel[j] != points.pixel[i]) {
+      ++j;
+    }
+    return before.x[j] != points.x[i] || before.y[j] != points.y[i];
+  });
+}
+
 }  // namespace
 
 BruteForce::BruteForce(const Plan& plan, const kernel::Kernel& kernel,
@@ -23,7 +34,9 @@ BruteForce::BruteForce(const Plan& plan, const kernel::Kernel& kernel,
     : plan_(plan),
       kernel_(kernel),
       endings_(endings),
-      tiles_(plan, plan.method().choose(kernel, plan.plane().task().test.stop)),
+      iterate_(plan.method().choose(kernel, plan.plane().task().test.stop)),
+      step_(plan.method().choose(kernel, kernel::Stop::never)),
+      tiles_(plan),
       tile_(*tiles_.parts().front().tile) {}
 
 bool BruteForce::run(const Window& window, const Piece& piece, Worker& worker) {
@@ -46,8 +59,7 @@ bool BruteForce::run(const Window& window, const Piece& piece, Worker& worker) {
     }
     drop_late();
   }
-  label();
-  return true;
+  return label(worker);
 }
 
 // From the first iteration to the last. False if the run was cancelled on the way.
@@ -61,7 +73,7 @@ bool BruteForce::advance(std::int64_t first, Worker& worker) {
     const std::int64_t operations = std::int64_t{tiles_.active()} * plan_.operations();
     const std::int64_t last =
         std::min(next_look, k + std::max<std::int64_t>(1, kOperationsBetweenChecks / operations));
-    tiles_.advance(k, last);
+    tiles_.advance(iterate_, k, last);
     k = last;
     if (k == next_look) {
       for (const FramedTiles::Part& part : tiles_.parts()) {
@@ -80,44 +92,75 @@ bool BruteForce::advance(std::int64_t first, Worker& worker) {
 void BruteForce::drop_late() noexcept {
   const std::int32_t itmax = plan_.problem().itmax;
   keep_points(tile_.converged, [&](int i) {
-    const auto pixel = static_cast<std::int64_t>(tile_.converged.pixel[i]) % kTilePixels;
-    std::int32_t& iterations = tile_.iterations[pixel];
+    std::int32_t& iterations = tile_.iterations[pixel_of(tile_.converged.pixel[i])];
     const bool in_time = iterations <= itmax;
     iterations = std::min(iterations, itmax);
     return in_time;
   });
 }
 
-void BruteForce::label() noexcept {
-  tie_ = false;
+Results BruteForce::results() const noexcept { return {tile_.labels, tile_.iterations}; }
+
+// Points in the discs of roots have their labels. Others go on without the rule until they enter
+// one, or have taken twice as many steps as the rule had, and have no label then.
+bool BruteForce::label(Worker& worker) {
+  bool outside = false;
   for (const FramedTiles::Part& part : tiles_.parts()) {
     kernel_.label(part.task, *part.tile);
-    tie_ = tie_ || part.tile->tie;
+    outside = outside || part.tile->converged.count > 0;
     for (int k = 0; part.tile != &tile_ && k < count_; ++k) {
-      if (part.tile->labels[k] != -1) {
-        tile_.labels[k] = part.tile->labels[k];
-        tile_.iterations[k] = part.tile->iterations[k];
-      }
+      tile_.iterations[k] = std::min(tile_.iterations[k], part.tile->iterations[k]);
     }
   }
-}
-
-Results BruteForce::results() const noexcept { return {tile_.labels, tile_.iterations, tie_}; }
-
-// The labels of converged points only Kernel::label knows: the lower index wins a tie, here and in
-// the image, and reflecting may swap the two.
-void BruteForce::reflect(const Mirror& mirror) noexcept {
-  for (int k = 0; k < count_; ++k) {
-    tile_.labels[k] = mirror.image_of(tile_.labels[k]);
+  if (outside && !follow(worker)) {
+    return false;
   }
   for (const FramedTiles::Part& part : tiles_.parts()) {
-    kernel::Points& points = part.tile->converged;
-    for (int i = 0; i < points.count; ++i) {
-      points.x[i] *= mirror.flips_x ? -1.0 : 1.0;
-      points.y[i] *= mirror.flips_y ? -1.0 : 1.0;
+    for (int k = 0; part.tile != &tile_ && k < count_; ++k) {
+      tile_.labels[k] = part.tile->labels[k] != -1 ? part.tile->labels[k] : tile_.labels[k];
     }
   }
-  label();
+  for (int k = 0; outside && k < count_; ++k) {
+    tile_.iterations[k] = tile_.labels[k] < 0 ? plan_.problem().itmax : tile_.iterations[k];
+  }
+  return true;
+}
+
+// False if the run was cancelled on the way.
+bool BruteForce::follow(Worker& worker) {
+  const std::int64_t most = 2 * std::int64_t{plan_.problem().itmax};
+  for (const FramedTiles::Part& part : tiles_.parts()) {
+    move_points(part.tile->converged, part.tile->active);
+  }
+  tiles_.set_tests(false);
+  kernel::Points& before = tile_.ending;
+  bool goes_on = true;
+  for (std::int64_t step = 1; goes_on && tiles_.active() > 0; ++step) {
+    tiles_.advance(step_, step, step + 1);
+    for (const FramedTiles::Part& part : tiles_.parts()) {
+      kernel::Tile& tile = *part.tile;
+      move_points(tile.active, tile.converged);
+      kernel_.label(part.task, tile);
+      move_points(tile.converged, tile.active);
+      spring_traps(part.frame->traps(), tile);
+      keep_points(tile.active, [&](int i) {
+        return tile_.iterations[pixel_of(tile.active.pixel[i])] + step < most;
+      });
+    }
+    if (tiles_.parts().size() == 1) {
+      // What comes back does so for ever (Brent, BIT 20, 1980), and has met no disc on its way.
+      if (step > 1) {
+        drop_recurrent(before, tile_.active);
+      }
+      if ((step & (step - 1)) == 0) {
+        copy_points(tile_.active, before);
+      }
+    }
+    goes_on = worker.keep_going();
+  }
+  before.count = 0;
+  tiles_.set_tests(true);
+  return goes_on;
 }
 
 }  // namespace nb_cpp

@@ -17,20 +17,20 @@ class BruteForce final : public Engine {
 
   bool run(const Window& window, const Piece& piece, Worker& worker) override;
   Results results() const noexcept override;
-  void reflect(const Mirror& mirror) noexcept override;
 
  private:
   bool advance(std::int64_t first, Worker& worker);
   void drop_late() noexcept;
-  void label() noexcept;
+  bool label(Worker& worker);
+  bool follow(Worker& worker);
 
   const Plan& plan_;
   const kernel::Kernel& kernel_;
   const kernel::EndingsView endings_;
+  kernel::Iterate iterate_, step_;  // with the plan's rule, and without a test
   FramedTiles tiles_;
   kernel::Tile& tile_;  // that of the plane: the results are here in the end
   int count_ = 0;
-  bool tie_ = false;
 };
 
 }  // namespace nb_cpp

@@ -3,7 +3,6 @@
 #include <cstdint>
 
 #include "engine/parallel.hpp"
-#include "engine/symmetry.hpp"
 #include "engine/tiles.hpp"
 #include "nb_cpp/window.hpp"
 
@@ -13,7 +12,6 @@ namespace nb_cpp {
 struct Results {
   const std::int16_t* labels;
   const std::int32_t* iterations;
-  bool tie;  // some point may be equally near to two roots
 };
 
 // How the points of a piece of a window get from where they start to their results. Each worker
@@ -31,9 +29,6 @@ class Engine {
 
   // Of the last run; valid until the next one.
   virtual Results results() const noexcept = 0;
-
-  // Makes these the results of the mirror images, and of the points themselves when called again.
-  virtual void reflect(const Mirror& mirror) noexcept = 0;
 };
 
 }  // namespace nb_cpp

@@ -24,8 +24,7 @@ std::atomic<unsigned char*> spare{nullptr};
 
 }  // namespace
 
-FramedTiles::FramedTiles(const Plan& plan, kernel::Iterate iterate)
-    : plan_(plan), iterate_(iterate) {
+FramedTiles::FramedTiles(const Plan& plan) : plan_(plan) {
   add_part(plan.plane());
   if (plan.neighbourhood() != nullptr) {
     add_part(*plan.neighbourhood());
@@ -70,15 +69,26 @@ int FramedTiles::active() const noexcept {
   return count;
 }
 
-void FramedTiles::advance(std::int64_t first, std::int64_t last) noexcept {
+void FramedTiles::advance(kernel::Iterate iterate, std::int64_t first,
+                          std::int64_t last) noexcept {
   if (parts_.size() == 1) {
-    iterate_(parts_.front().task, *parts_.front().tile, first, last);
+    iterate(parts_.front().task, *parts_.front().tile, first, last);
     return;
   }
   for (std::int64_t k = first; k < last && active() > 0; ++k) {
     change_frames();
     for (const Part& part : parts_) {
-      iterate_(part.task, *part.tile, k, k + 1);
+      iterate(part.task, *part.tile, k, k + 1);
+    }
+  }
+}
+
+void FramedTiles::set_tests(bool on) noexcept {
+  for (Part& part : parts_) {
+    part.task.test = part.frame->task().test;
+    if (!on) {
+      part.task.test.stop = kernel::Stop::never;
+      part.task.test.looks_at = kernel::LooksAt::nothing;
     }
   }
 }

@@ -20,7 +20,7 @@ class FramedTiles {
   };
 
   // A worker has its own. The tiles are on the heap, as the stack of a thread may be smaller.
-  FramedTiles(const Plan& plan, kernel::Iterate iterate);
+  explicit FramedTiles(const Plan& plan);
 
   // Empties all parts for up to `count` points, and returns the one where they start: that of the
   // plane as it is.
@@ -31,8 +31,11 @@ class FramedTiles {
 
   int active() const noexcept;
 
-  // Iterations `first` to `last` - 1 of all active points: see kernel::Iterate.
-  void advance(std::int64_t first, std::int64_t last) noexcept;
+  // Iterations `first` to `last` - 1 of all active points.
+  void advance(kernel::Iterate iterate, std::int64_t first, std::int64_t last) noexcept;
+
+  // Has the points step without a test, or with the plan's again.
+  void set_tests(bool on) noexcept;
 
  private:
   // Keeps one tile's memory for the next call.
@@ -45,7 +48,6 @@ class FramedTiles {
   void change_frames() noexcept;
 
   const Plan& plan_;
-  kernel::Iterate iterate_;
   std::vector<Memory> memory_;
   int written_ = 0;  // elements of every list that have a value
   std::vector<Part> parts_;

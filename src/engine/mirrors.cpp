@@ -5,22 +5,15 @@ namespace {
 
 using kernel::kTilePixels;
 
-// A reflection, and whether the results are already those of the images.
-struct Reflection {
-  const Symmetry& symmetry;
-  const Mirror& mirror;
-  bool done;
-};
-
-std::int64_t write_image(const Span& span, const Reflection& reflection, const Sink& sink) {
-  const Mirror& mirror = reflection.mirror;
+std::int64_t write_image(const Span& span, const Symmetry& symmetry, const Mirror& mirror,
+                         const Sink& sink) {
   std::int64_t row = span.row;
   std::int64_t column = span.column;
   if (mirror.flips_y) {
-    row = reflection.symmetry.mirrored_row[static_cast<std::size_t>(row)];
+    row = symmetry.mirrored_row[static_cast<std::size_t>(row)];
   }
   if (mirror.flips_x) {
-    column = reflection.symmetry.mirrored_column[static_cast<std::size_t>(column)];
+    column = symmetry.mirrored_column[static_cast<std::size_t>(column)];
   }
   if (row < 0 || column < 0) {
     return 0;
@@ -29,7 +22,7 @@ std::int64_t write_image(const Span& span, const Reflection& reflection, const S
   std::int32_t iterations[kTilePixels];
   for (int k = 0; k < span.count; ++k) {
     const int from = mirror.flips_x ? span.count - 1 - k : k;
-    labels[k] = reflection.done ? span.labels[from] : mirror.image_of(span.labels[from]);
+    labels[k] = mirror.image_of(span.labels[from]);
     iterations[k] = span.iterations[from];
   }
   sink({row, mirror.flips_x ? column - (span.count - 1) : column, span.count, labels, iterations});
@@ -49,9 +42,9 @@ std::int64_t write_spans(const Piece& piece, const Results& results, Write write
 
 }  // namespace
 
-std::int64_t write_results(const Symmetry& symmetry, const Piece& piece, Engine& engine,
+std::int64_t write_results(const Symmetry& symmetry, const Piece& piece, const Results& results,
                            const Sink& sink) {
-  std::int64_t written = write_spans(piece, engine.results(), [&](const Span& span) {
+  std::int64_t written = write_spans(piece, results, [&](const Span& span) {
     sink(span);
     return span.count;
   });
@@ -59,16 +52,9 @@ std::int64_t write_results(const Symmetry& symmetry, const Piece& piece, Engine&
     return written;
   }
   for (const Mirror& mirror : symmetry.mirrors) {
-    const bool tie = engine.results().tie;
-    if (tie) {
-      engine.reflect(mirror);
-    }
-    written += write_spans(piece, engine.results(), [&](const Span& span) {
-      return write_image(span, {symmetry, mirror, tie}, sink);
+    written += write_spans(piece, results, [&](const Span& span) {
+      return write_image(span, symmetry, mirror, sink);
     });
-    if (tie) {
-      engine.reflect(mirror);
-    }
   }
   return written;
 }

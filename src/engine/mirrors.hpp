@@ -9,9 +9,9 @@
 
 namespace nb_cpp {
 
-// Hands the results of a piece that the engine ran on to the sink, and those of its mirror images.
-// Returns the number of pixels handed on. The engine's results are the same afterwards.
-std::int64_t write_results(const Symmetry& symmetry, const Piece& piece, Engine& engine,
+// Hands the results of a piece to the sink, and those of its mirror images. Returns the number of
+// pixels handed on.
+std::int64_t write_results(const Symmetry& symmetry, const Piece& piece, const Results& results,
                            const Sink& sink);
 
 }  // namespace nb_cpp

@@ -34,11 +34,10 @@ void orbits(const Plan& plan, const std::vector<Complex>& start, std::int64_t st
   if (steps < 0) {
     throw std::invalid_argument("steps must not be negative, got " + std::to_string(steps));
   }
-  FramedTiles tiles(plan, plan.method().choose(kernel::kernel_of(target), kernel::Stop::never));
-  for (FramedTiles::Part& part : tiles.parts()) {
-    part.task.test.stop = kernel::Stop::never;
-    part.task.test.looks_at = kernel::LooksAt::nothing;
-  }
+  const kernel::Iterate step =
+      plan.method().choose(kernel::kernel_of(target), kernel::Stop::never);
+  FramedTiles tiles(plan);
+  tiles.set_tests(false);
   const auto count = static_cast<std::int64_t>(start.size());
   std::copy(start.begin(), start.end(), positions);
   for (std::int64_t first = 0; first < count; first += kTilePixels) {
@@ -55,7 +54,7 @@ void orbits(const Plan& plan, const std::vector<Complex>& start, std::int64_t st
       const Complex* const before = positions + k * count + first;
       Complex* const after = positions + (k + 1) * count + first;
       std::copy_n(before, width, after);
-      tiles.advance(k, k + 1);
+      tiles.advance(step, k, k + 1);
       for (const FramedTiles::Part& part : tiles.parts()) {
         store_positions(part, after);
       }

@@ -1,8 +1,29 @@
 #pragma once
 
+#include <algorithm>
+#include <cstdint>
+
 #include "kernel/kernel.hpp"
 
 namespace nb_cpp {
+
+// What Points::pixel says of the pixel.
+inline std::int64_t pixel_of(double code) {
+  return static_cast<std::int64_t>(code) % kernel::kTilePixels;
+}
+
+// Puts the points of a list in place of another's.
+inline void copy_points(const kernel::Points& from, kernel::Points& to) {
+  std::copy_n(from.x, from.count, to.x);
+  std::copy_n(from.y, from.count, to.y);
+  std::copy_n(from.pixel, from.count, to.pixel);
+  to.count = from.count;
+}
+
+inline void move_points(kernel::Points& from, kernel::Points& to) {
+  copy_points(from, to);
+  from.count = 0;
+}
 
 // Packs the points to the front for which keep(index) is true, in their order.
 template <typename Keep>

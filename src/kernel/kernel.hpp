@@ -95,10 +95,10 @@ struct TestView {
 // The roots that points are labelled with.
 struct RootsView {
   int count;
-  double scale;      // a power of two that keeps squares of distances in range
-  const double* re;  // the roots times the scale
+  const double* re;
   const double* im;
-  const double* reach;  // a point with a smaller squared distance to a root is near no other
+  // Over the radius of a disc that is drawn to the root; infinite where there is none.
+  const double* inverse_radius;
 };
 
 // Near a root Newton's iteration squares the distance, so that a distance in some ring about the
@@ -145,7 +145,6 @@ struct Tile {
   Points ending;                         // points that may be where the ending is known
   std::int32_t iterations[kTilePixels];  // by pixel; written when a point converges or ends
   std::int16_t labels[kTilePixels];      // by pixel; written by Kernel::label and Kernel::end
-  bool tie;  // set by Kernel::label if a point may be equally near to two roots
 };
 
 // Tests and steps the active points for iterations first .. last - 1: at iteration k, points that
@@ -163,7 +162,7 @@ struct Kernel {
   // a run from iteration 1 on.
   void (*end)(const Task& task, Tile& tile) noexcept;
 
-  // Labels the converged points with their nearest root, the lower index on a tie.
+  // Labels the converged points that are in a root's disc, and takes them off the list.
   void (*label)(const Task& task, Tile& tile) noexcept;
 };
 

@@ -24,10 +24,9 @@ inline BlockMask step(const Task& task, const Jet&, Complex move) {
 }
 
 inline BlockMask root(const Task& task, const Jet& at, Complex) {
-  const Complex scaled = at.z * Block::broadcast(task.roots.scale);
-  BlockMask near = is_small(task.test, scaled - root_of(task.roots, 0));
+  BlockMask near = is_small(task.test, at.z - root_of(task.roots, 0));
   for (int i = 1; i < task.roots.count; ++i) {
-    near = near | is_small(task.test, scaled - root_of(task.roots, i));
+    near = near | is_small(task.test, at.z - root_of(task.roots, i));
   }
   return near | is_zero(at.p);
 }

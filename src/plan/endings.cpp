@@ -185,6 +185,16 @@ double squared_reach(const Expansion& e, double outermost) {
   return 0.6 * outermost * e.bound[1] / e.bound[2];
 }
 
+double distance_to_next(const kernel::RootsView& roots, int i) {
+  double least = std::numeric_limits<double>::max();
+  for (int j = 0; j < roots.count; ++j) {
+    const double x = roots.re[i] - roots.re[j];
+    const double y = roots.im[i] - roots.im[j];
+    least = i == j ? least : std::min(least, x * x + y * y);
+  }
+  return std::sqrt(least);
+}
+
 }  // namespace
 
 Endings::Endings(const std::vector<Complex>& coefficients, const kernel::RootsView& roots,
@@ -193,10 +203,12 @@ Endings::Endings(const std::vector<Complex>& coefficients, const kernel::RootsVi
   std::vector<double> reaches;
   std::size_t most = 0;
   for (int i = 0; i < roots.count; ++i) {
-    const double radius = std::sqrt(roots.reach[i]);
+    const double radius = 0.49 * distance_to_next(roots, i);
     const Expansion expansion = expand(coefficients, {roots.re[i], roots.im[i]}, radius);
     rings.push_back(find_rings(Bounds(expansion, radius), tolerance));
-    if (rings.back().size() < 2 * kLeastRings) {
+    // Squares of distances are compared.
+    const bool ordinary = 0x1p-400 < radius && radius < 0x1p400;
+    if (!ordinary || rings.back().size() < 2 * kLeastRings) {
       rings.back().clear();
     } else {
       reaches.push_back(squared_reach(expansion, rings.back().back()));

@@ -12,7 +12,8 @@ namespace nb_cpp {
 // of their rounding errors are part of it. Multiple roots, and roots too near to others, have none.
 class Endings {
  public:
-  // Coefficients and roots in the kernels' variable. A root's rings lie within its reach.
+  // Coefficients and roots in the kernels' variable. A root's rings lie within half the
+  // distance to the next root.
   Endings(const std::vector<Complex>& coefficients, const kernel::RootsView& roots,
           double tolerance);
 

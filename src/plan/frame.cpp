@@ -14,8 +14,6 @@ int exponent_of(StopInfo::Unit unit, const Scaling& scaling) {
       return scaling.value;
     case StopInfo::Unit::length:
       return scaling.variable;
-    case StopInfo::Unit::distance:
-      return scaling.variable + scaling.distance;
   }
   return 0;  // not reached
 }
@@ -48,32 +46,32 @@ Frame::Frame(const Problem& problem, const CheckedMethod& method, Scaling scalin
   task_.step = method.describe(scaling.variable);
   task_.test =
       make_test(problem.stop, std::ldexp(problem.tolerance, -exponent_of(info.unit, scaling)));
-  task_.roots = set_roots(problem.roots.values);
+  task_.roots = set_roots(problem, method);
   task_.itmax = problem.itmax;
 }
 
-// A point is nearest to a root if it lies within half the distance to the next root; a hundredth
-// less, so that rounding does not matter.
-kernel::RootsView Frame::set_roots(const std::vector<Complex>& roots) {
-  const int exponent = scaling_.variable + scaling_.distance;
-  for (std::vector<double>* list : {&root_re_, &root_im_, &root_reach_}) {
-    list->reserve(roots.size());
+// Where no disc is known, only what is a zero of p already is in one: the root up to the rounding of
+// a few steps. With an added length no point stays at a zero.
+kernel::RootsView Frame::set_roots(const Problem& problem, const CheckedMethod& method) {
+  const int exponent = scaling_.variable;
+  RootSet roots = problem.roots;
+  for (std::size_t i = 0; i < roots.values.size(); ++i) {
+    const Complex root = roots.values[i];
+    roots.values[i] = {std::ldexp(root.real(), -exponent), std::ldexp(root.imag(), -exponent)};
+    roots.radii[i] = std::ldexp(roots.radii[i], -exponent);
   }
-  for (const Complex root : roots) {
-    root_re_.push_back(std::ldexp(root.real(), -exponent));
-    root_im_.push_back(std::ldexp(root.imag(), -exponent));
+  const Polynomial& polynomial = problem.polynomial;
+  const double log_leading = std::log2(std::abs(polynomial.coefficients().front())) +
+                             (polynomial.degree() - 1.0) * exponent;
+  attraction_ = method.attraction_radii(roots, log_leading);
+  for (std::size_t i = 0; i < roots.values.size(); ++i) {
+    root_re_.push_back(roots.values[i].real());
+    root_im_.push_back(roots.values[i].imag());
+    const double floor = method.adds_length() ? 0.0 : 0x1p-48 * std::abs(roots.values[i]) + 0x1p-1000;
+    root_inverse_.push_back(1.0 / std::max(attraction_[i], floor));
   }
-  for (std::size_t i = 0; i < roots.size(); ++i) {
-    double least = std::numeric_limits<double>::max();
-    for (std::size_t j = 0; j < roots.size(); ++j) {
-      const double x = root_re_[i] - root_re_[j];
-      const double y = root_im_[i] - root_im_[j];
-      least = i == j ? least : std::min(least, x * x + y * y);
-    }
-    root_reach_.push_back(0.24 * least);
-  }
-  return {static_cast<int>(roots.size()), std::ldexp(1.0, -scaling_.distance), root_re_.data(),
-          root_im_.data(), root_reach_.data()};
+  return {static_cast<int>(root_re_.size()), root_re_.data(), root_im_.data(),
+          root_inverse_.data()};
 }
 
 }  // namespace nb_cpp

@@ -26,16 +26,19 @@ class Frame {
   int exponent() const noexcept { return scaling_.variable; }
   const std::vector<Trap>& traps() const noexcept { return traps_; }
 
+  // By root, see maps::attraction_radii.
+  const std::vector<double>& attraction() const noexcept { return attraction_; }
+
   // Real operations of one evaluation of p and p', a fused one counted once.
   int operations() const noexcept { return evaluation_.operations(); }
 
  private:
-  kernel::RootsView set_roots(const std::vector<Complex>& roots);
+  kernel::RootsView set_roots(const Problem& problem, const CheckedMethod& method);
 
   Scaling scaling_;
   Evaluation evaluation_;
   std::vector<Trap> traps_;
-  std::vector<double> root_re_, root_im_, root_reach_;
+  std::vector<double> attraction_, root_re_, root_im_, root_inverse_;
   kernel::Task task_{};
 };
 

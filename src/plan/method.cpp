@@ -4,6 +4,7 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "maps/attraction.hpp"
 #include "problem/registry.hpp"
 
 namespace nb_cpp {
@@ -77,6 +78,20 @@ kernel::StepView CheckedMethod::describe(int exponent) const noexcept {
   return view;
 }
 
+std::vector<double> CheckedMethod::attraction_radii(const RootSet& roots,
+                                                    double log_leading) const {
+  return maps::attraction_radii(static_cast<std::size_t>(number_), parameters_, roots, log_leading);
+}
+
+bool CheckedMethod::adds_length() const noexcept {
+  for (std::size_t i = 0; i < parameters_.size(); ++i) {
+    if (info().parameters[i].unit == Unit::length && parameters_[i] != Complex(0.0)) {
+      return true;
+    }
+  }
+  return false;
+}
+
 bool CheckedMethod::commutes_with_conjugation() const noexcept {
   return info().reflections != Reflections::none &&
          std::all_of(parameters_.begin(), parameters_.end(),
@@ -85,12 +100,7 @@ bool CheckedMethod::commutes_with_conjugation() const noexcept {
 
 // A length that a step adds is the same on both sides.
 bool CheckedMethod::commutes_with_negation() const noexcept {
-  for (std::size_t i = 0; i < parameters_.size(); ++i) {
-    if (info().parameters[i].unit == Unit::length && parameters_[i] != Complex(0.0)) {
-      return false;
-    }
-  }
-  return info().reflections == Reflections::both;
+  return info().reflections == Reflections::both && !adds_length();
 }
 
 }  // namespace nb_cpp

@@ -4,6 +4,7 @@
 
 #include "kernel/kernel.hpp"
 #include "nb_cpp/methods.hpp"
+#include "nb_cpp/root_set.hpp"
 #include "nb_cpp/stops.hpp"
 
 namespace nb_cpp {
@@ -22,6 +23,12 @@ class CheckedMethod {
 
   // The step in a variable that is z / 2^exponent.
   kernel::StepView describe(int exponent) const noexcept;
+
+  // By root, see maps::attraction_radii.
+  std::vector<double> attraction_radii(const RootSet& roots, double log_leading) const;
+
+  // Whether a step adds a length that is not zero, so that no zero of p stays where it is.
+  bool adds_length() const noexcept;
 
   // True if a step commutes, bit for bit, with the reflection: for polynomials with real
   // coefficients, or for polynomials that are even or odd.

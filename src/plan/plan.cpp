@@ -63,6 +63,10 @@ std::shared_ptr<const Plan> make_plan(Problem problem) {
   return std::make_shared<const Plan>(std::move(problem));
 }
 
+std::vector<double> attraction_radii(const Plan& plan) {
+  return plan.plane().attraction();
+}
+
 Plan::Plan(Problem problem) : problem_(checked(std::move(problem))), method_(problem_.method) {
   const std::vector<Scaling> scalings = choose_scalings(problem_.polynomial, problem_.roots);
   plane_ = std::make_unique<Frame>(problem_, method_, scalings.front());
@@ -83,8 +87,7 @@ std::int64_t Plan::evaluations() const noexcept {
 bool Plan::has_endings() const noexcept {
   const kernel::Task& task = plane_->task();
   return method_.is_plain_newton() && problem_.stop == Stop::residual && problem_.traps.empty() &&
-         neighbourhood_ == nullptr && task.test.scale == 1.0 && task.test.residual_floor > 0.0 &&
-         plane_->scaling().distance == 0;
+         neighbourhood_ == nullptr && task.test.scale == 1.0 && task.test.residual_floor > 0.0;
 }
 
 kernel::EndingsView Plan::endings(std::int64_t points) const {

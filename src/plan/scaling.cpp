@@ -12,7 +12,6 @@ constexpr int kOrdinary = 100;     // exponents of roots that need no scaling of
 constexpr int kReach = 400;        // exponents by which powers of points may exceed the roots'
 constexpr int kTop = 900;          // exponent that leaves room for sums and products above it
 constexpr int kWholeRange = 1022;  // exponents from the least normal number to 1
-constexpr int kSquare = 400;       // exponents of numbers whose squares are well in range
 
 // Exponents of the smallest and the largest part that is not zero, of 2^(variable j) c_j.
 struct Range {
@@ -38,33 +37,19 @@ Range exponent_range(const Polynomial& polynomial, int variable) {
 
 double size(Complex z) { return std::max(std::fabs(z.real()), std::fabs(z.imag())); }
 
-// What the squares of distances between roots need, with room for gaps far below the roots' size.
-int choose_distance(int low, int high) {
-  if (high > kSquare) {
-    return high - kSquare;
-  }
-  return low < -kSquare ? std::max(low + kSquare, high - kSquare) : 0;
-}
-
 }  // namespace
 
 std::vector<Scaling> choose_scalings(const Polynomial& polynomial, const RootSet& roots) {
   double largest = 0.0;
-  double smallest = std::numeric_limits<double>::infinity();
   for (const Complex root : roots.values) {
     largest = std::max(largest, size(root));
-    smallest = root == Complex(0.0) ? smallest : std::min(smallest, size(root));
   }
-  if (largest == 0.0) {
-    largest = smallest = 1.0;
-  }
-  const int low = std::ilogb(smallest);
-  const int high = std::ilogb(largest);
+  const int high = largest > 0.0 ? std::ilogb(largest) : 0;
   std::vector<Scaling> scalings;
   const auto add = [&](int variable, const Range& range) {
     const int value =
         std::max(range.largest - kTop, std::min(range.largest, range.smallest + kWholeRange));
-    scalings.push_back({value, variable, choose_distance(low - variable, high - variable)});
+    scalings.push_back({value, variable});
   };
   add(0, exponent_range(polynomial, 0));
   if (std::abs(high) > kOrdinary) {

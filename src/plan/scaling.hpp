@@ -12,7 +12,6 @@ namespace nb_cpp {
 struct Scaling {
   int value;     // brings the largest coefficient near 1, unless the smallest would be lost
   int variable;  // 0, or the exponent of the largest root
-  int distance;  // distances to roots are compared divided by 2^distance; 0 for ordinary roots
 };
 
 // The plane as it is first; where roots are far from 1, then their own neighbourhood, in which
