@@ -50,6 +50,14 @@ def core_basins(
     return labels, iterations
 
 
+def discs(coefs, method="newton", parameters=()):
+    """The roots, and the radii of the discs that the method draws to them."""
+    coefs = np.asarray(coefs, dtype=complex)
+    roots = nb_cpp.find_roots(coefs)
+    plan = _core.Plan(coefs, roots, method, list(parameters), "residual", 0.0, 1, ())
+    return roots.values, plan.attraction_radii()
+
+
 def random_polynomial(rng, degree, real):
     coefs = rng.standard_normal(degree + 1)
     return coefs if real else coefs + 1j * rng.standard_normal(degree + 1)
@@ -77,10 +85,8 @@ def same(a, b):
 
 @lru_cache(maxsize=None)
 def expected(coefs, extent, columns, rows, sampling, itmax, tol, fused):
-    roots = nb_cpp.find_roots(coefs).values
-    return oracle.basins(
-        coefs, roots, *oracle.grid(extent, columns, rows, sampling), itmax, tol, fused
-    )
+    x, y = oracle.grid(extent, columns, rows, sampling)
+    return oracle.basins(coefs, *discs(coefs), x, y, itmax, tol, fused)
 
 
 def check_against_oracle(

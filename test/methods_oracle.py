@@ -3,10 +3,10 @@
 import numpy as np
 from oracle import (
     Complex,
-    Result,
+    Points,
     dense_operations,
     fused_multiply_add,
-    nearest,
+    disc,
     normalised,
     rounded_multiply_add,
     sparse_operations,
@@ -208,7 +208,7 @@ def step(name, p, z, f, d, parameters, unit):
     return z - a.div(a.mul(u, 6.0 - 3.0 * curve), 6.0 - 6.0 * curve + third)
 
 
-def basins(coefs, roots, x, y, itmax, tol, fused, method, parameters, stop):
+def basins(coefs, roots, radii, x, y, itmax, tol, fused, method, parameters, stop):
     """Labels and iteration counts of the starting points ``x[column] + 1j * y[row]``."""
     a = Arithmetic(fused)
     scaled_coefs, scaled_tol = normalised(coefs, tol)
@@ -216,17 +216,13 @@ def basins(coefs, roots, x, y, itmax, tol, fused, method, parameters, stop):
     p = Polynomial(scaled_coefs, a)
     bound = (scaled_tol if stop == "residual" else tol) ** 2
     z = Number(*(part.ravel() for part in np.meshgrid(x, y)))
-    pixel = np.arange(z.re.size)
-    labels = np.full(z.re.size, -1)
-    iterations = np.full(z.re.size, itmax)
-    roots = np.asarray(roots)
+    points = Points(z.re.size, itmax)
     with np.errstate(all="ignore"):
         f, d = p.pair(z)
-        for k in range(1, itmax + 1):
+        for k in range(1, 2 * itmax + 1):
             at_root = f.is_zero()
             after = step(method, p, z, f, d, parameters, unit)
             moves = after.is_finite()
-            goes_on = moves | at_root
             after = where(moves, after, z)
             f, d = p.pair(after)
             if stop == "step":
@@ -239,10 +235,6 @@ def basins(coefs, roots, x, y, itmax, tol, fused, method, parameters, stop):
             else:
                 raise ValueError(f"no oracle for stop={stop!r}")
             z = after
-            done = goes_on & passes
-            labels[pixel[done]] = nearest(roots, z.re[done], z.im[done], a.f)
-            iterations[pixel[done]] = k
-            left = goes_on & ~done
-            pixel, z, f, d = pixel[left], z[left], f[left], d[left]
-    shape = len(y), len(x)
-    return Result(labels.reshape(shape), iterations.reshape(shape))
+            left = points.step(k, moves | at_root, passes, disc(roots, radii, z.re, z.im, a.f))
+            z, f, d = z[left], f[left], d[left]
+    return points.result(len(y), len(x))

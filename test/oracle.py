@@ -28,20 +28,22 @@ def grid(extent, columns, rows, sampling="corner"):
     return x, y
 
 
-def basins(coefs, roots, x, y, itmax, tol, fused):
-    """Labels and iteration counts of the starting points ``x[column] + 1j * y[row]``."""
+def basins(coefs, roots, radii, x, y, itmax, tol, fused):
+    """Labels and iteration counts of the starting points ``x[column] + 1j * y[row]``.
+
+    A point has the label of a root when the rule has held and its orbit is within the root's
+    radius, after at most ``2 * itmax`` steps.
+    """
     multiply_add = fused_multiply_add if fused else rounded_multiply_add
     coefs, tol = normalised(coefs, tol)
     # Squares of a tiny or huge tolerance would leave the range of a double.
     scale = 2.0**600 if tol < 2.0**-400 else 2.0**-600 if tol > 2.0**400 else 1.0
     bound = min((tol * scale) ** 2, np.finfo(float).max)
     zx, zy = (part.ravel() for part in np.meshgrid(x, y))
-    pixel = np.arange(zx.size)  # of the points that still iterate
-    labels = np.full(zx.size, -1)
-    iterations = np.full(zx.size, itmax)
+    points = Points(zx.size, itmax)
     with np.errstate(all="ignore"):
         px, py, dx, dy = evaluate(coefs, zx, zy, multiply_add)
-        for k in range(1, itmax + 1):
+        for k in range(1, 2 * itmax + 1):
             inverse = 1.0 / squared_modulus(dx, dy, multiply_add)
             step_x = multiply_add(py, dy, px * dx)
             step_y = multiply_add(py, dx, -(px * dy))
@@ -51,13 +53,36 @@ def basins(coefs, roots, x, y, itmax, tol, fused):
             zy = np.where(can_step, multiply_add(-step_y, inverse, zy), zy)
             px, py, dx, dy = evaluate(coefs, zx, zy, multiply_add)
             goes_on = can_step | at_root
-            done = goes_on & (squared_modulus(px * scale, py * scale, multiply_add) <= bound)
-            labels[pixel[done]] = nearest(roots, zx[done], zy[done], multiply_add)
-            iterations[pixel[done]] = k
-            left = goes_on & ~done
-            pixel, zx, zy, px, py, dx, dy = (v[left] for v in (pixel, zx, zy, px, py, dx, dy))
-    shape = len(y), len(x)
-    return Result(labels.reshape(shape), iterations.reshape(shape))
+            passes = squared_modulus(px * scale, py * scale, multiply_add) <= bound
+            where = disc(roots, radii, zx, zy, multiply_add)
+            left = points.step(k, goes_on, passes, where)
+            zx, zy, px, py, dx, dy = (v[left] for v in (zx, zy, px, py, dx, dy))
+    return points.result(len(y), len(x))
+
+
+class Points:
+    """Points on their way: which step the rule first held at, and which disc they entered then."""
+
+    def __init__(self, count, itmax):
+        self.itmax = itmax
+        self.pixel = np.arange(count)  # of the points that still iterate
+        self.labels = np.full(count, -1)
+        self.held_at = np.full(count, itmax + 1)
+
+    def step(self, k, goes_on, passes, where):
+        """Take note of step k, and say which points go on."""
+        first = goes_on & passes & (self.held_at[self.pixel] > k) & (k <= self.itmax)
+        self.held_at[self.pixel[first]] = k
+        held = self.held_at[self.pixel] <= k
+        arrived = goes_on & held & (where >= 0)
+        self.labels[self.pixel[arrived]] = where[arrived]
+        left = goes_on & ~arrived & (held | (k < self.itmax))
+        self.pixel = self.pixel[left]
+        return left
+
+    def result(self, rows, columns):
+        iterations = np.where(self.labels >= 0, self.held_at, self.itmax)
+        return Result(self.labels.reshape(rows, columns), iterations.reshape(rows, columns))
 
 
 def normalised(coefs, tol):
@@ -216,11 +241,14 @@ class Complex:
         return result
 
 
-def nearest(roots, zx, zy, multiply_add):
-    """Index of the nearest root, the lower one on a tie."""
-    dx = zx - np.real(roots)[:, np.newaxis]
-    dy = zy - np.imag(roots)[:, np.newaxis]
-    return np.argmin(squared_modulus(dx, dy, multiply_add), axis=0)
+def disc(roots, radii, zx, zy, multiply_add):
+    """The root within whose radius each point is, or -1."""
+    where = np.full(zx.size, -1)
+    for i, (root, radius) in enumerate(zip(roots, radii)):
+        near = squared_modulus(zx - root.real, zy - root.imag, multiply_add) < radius * radius
+        where[near] = i
+    return where
+
 
 
 def squared_modulus(x, y, multiply_add):

@@ -111,6 +111,6 @@ def test_what_could_not_be_loaded_is_not_saved(tmp_path):
 
 def test_a_file_of_a_newer_version(tmp_path):
     path = tmp_path / "b.npz"
-    np.savez(path, about=np.array('{"format": "nb_cpp.Basins", "version": 2}'))
+    np.savez(path, about=np.array('{"format": "nb_cpp.Basins", "version": 3}'))
     with pytest.raises(ValueError, match="written by a newer version of nb_cpp"):
         nb_cpp.Basins.load(path)

@@ -55,12 +55,12 @@ void compare(const nb_cpp::kernel::Kernel& reference, const std::vector<Complex>
              int count, double residual_scale, int method, nb_cpp::kernel::Stop stop) {
   const Polynomial polynomial(coefficients);
   const nb_cpp::RootSet roots = nb_cpp::find_roots(polynomial);
-  const nb_cpp::Evaluation evaluation(polynomial, {0, 0, 0});
-  std::vector<double> re, im, reach;
+  const nb_cpp::Evaluation evaluation(polynomial, {0, 0});
+  std::vector<double> re, im, inverse;
   for (const Complex root : roots.values) {
     re.push_back(root.real());
     im.push_back(root.imag());
-    reach.push_back(0.01);  // some points are within reach of their root, others are not
+    inverse.push_back(10.0);  // some points are in the disc of their root, others are not
   }
   nb_cpp::kernel::Task task{};
   task.function = evaluation.view();
@@ -72,7 +72,7 @@ void compare(const nb_cpp::kernel::Kernel& reference, const std::vector<Complex>
   task.test.scale = residual_scale;
   task.test.bound = 1e-12 * residual_scale * residual_scale;
   task.test.residual_floor = residual_scale == 1.0 ? 1.5e-12 : -0.0;
-  task.roots = {static_cast<int>(re.size()), 1.0, re.data(), im.data(), reach.data()};
+  task.roots = {static_cast<int>(re.size()), re.data(), im.data(), inverse.data()};
 
   const auto a = std::make_unique<Tile>();
   const auto b = std::make_unique<Tile>();

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 import numpy as np
 import pytest
-from helpers import FUSED_TARGETS, core_basins, forced_target, random_polynomial
+from helpers import FUSED_TARGETS, core_basins, discs, forced_target, random_polynomial
 from methods_oracle import basins
 from oracle import grid
 
@@ -28,9 +28,9 @@ POLYNOMIALS = {
 
 @lru_cache(maxsize=None)
 def expected(coefs, extent, columns, rows, itmax, tol, fused, method, parameters, stop):
-    roots = nb_cpp.find_roots(coefs).values
     x, y = grid(extent, columns, rows)
-    return basins(coefs, roots, x, y, itmax, tol, fused, method, dict(parameters), stop)
+    known = discs(coefs, method, parameters)
+    return basins(coefs, *known, x, y, itmax, tol, fused, method, dict(parameters), stop)
 
 
 def check_against_oracle(

@@ -1,0 +1,181 @@
+"""Labels are true: a point with the label of a root reaches it, whatever the rule and tolerance."""
+
+import mpmath
+import numpy as np
+import pytest
+from formulas_oracle import STEPS, Point
+from hypothesis import given
+from hypothesis import strategies as st
+from mpmath import mpc
+
+import nb_cpp
+from nb_cpp._problem.problem import STOP_RULES
+
+METHODS = list(nb_cpp.methods())
+CIRCLE = 0.3 * np.exp(2j * np.pi * np.arange(12) / 12)  # z^12 - 0.3^12: flat between its roots
+
+
+def reached(coefs, roots, z, method, parameters, steps):
+    """The root that the method leads to in 40 digits; -1 for none, None for a division by zero."""
+    with mpmath.workdps(40):
+        z = mpc(z)
+        for _ in range(steps):
+            try:
+                point = Point(coefs, z, parameters)
+                z += STEPS[method](point) if point.f != 0 else 0
+            except ZeroDivisionError:
+                return None
+            near = [abs(z - mpc(r)) < 1e-9 * abs(r) for r in roots]
+            if any(near):
+                return near.index(True)
+        return -1
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_labels_are_where_the_iteration_leads(target, method):
+    rng = np.random.default_rng(METHODS.index(method))
+    for degree, stop, tol in ((3, "residual", 1e-6), (5, "step", 1e-2), (6, "root", 0.3)):
+        if degree == 3:
+            coefs, half = np.array([1, 0, 0, -(0.01**3)]), 0.02  # flat, for that tolerance
+        else:
+            coefs = rng.standard_normal(degree + 1) + 1j * rng.standard_normal(degree + 1)
+            half = 2.0
+        b = nb_cpp.basins(
+            coefs,
+            extent=(-half, 1.01 * half, -0.98 * half, half),  # no point on an axis of symmetry
+            shape=(40, 40),
+            sampling="center",
+            method=method,
+            stop=stop,
+            tol=tol,
+            itmax=60,
+        )
+        rows, columns = rng.integers(0, 40, (2, 10))
+        for row, column in zip(rows, columns):
+            z = b.x[column] + 1j * b.y[row]
+            truth = reached(coefs, b.roots, z, method, b.parameters, 150)
+            if truth is not None:
+                assert b.labels[row, column] in (truth, -1)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_flat_polynomial_has_the_labels_of_its_basins(method):
+    # By default 2 to 52 % of these had the label of a root that they do not reach.
+    settings = {"extent": (-0.6, 0.6, -0.6, 0.6), "shape": (60, 60), "sampling": "center"}
+    default = nb_cpp.basins(roots=CIRCLE, method=method, itmax=300, **settings)
+    careful = nb_cpp.basins(
+        roots=CIRCLE, method=method, itmax=600, stop="step", tol=1e-9, **settings
+    )
+    both = (default.labels >= 0) & (careful.labels >= 0)
+    np.testing.assert_array_equal(default.labels[both], careful.labels[both])
+    assert both.mean() > 0.97 or (careful.labels >= 0).mean() < both.mean() + 0.03
+    assert (default.iterations[default.labels == -1] == 300).all()
+
+
+@given(
+    seed=st.integers(0, 2**32),
+    degree=st.integers(2, 9),
+    method=st.sampled_from(METHODS),
+    rules=st.lists(
+        st.tuples(st.sampled_from(sorted(STOP_RULES)), st.integers(-14, 1)), min_size=2, max_size=5
+    ),
+)
+def test_no_two_calls_give_a_point_two_roots(seed, degree, method, rules):
+    rng = np.random.default_rng(seed)
+    coefs = rng.standard_normal(degree + 1) + 1j * rng.standard_normal(degree + 1)
+    settings = {"shape": (12, 13), "method": method, "itmax": 40}
+    every = [
+        nb_cpp.basins(coefs, stop=stop, tol=10.0**exponent, **settings).labels
+        for stop, exponent in rules
+    ]
+    for one in every:
+        for other in every:
+            both = (one >= 0) & (other >= 0)
+            np.testing.assert_array_equal(one[both], other[both])
+
+
+@pytest.mark.parametrize("stop", STOP_RULES)
+def test_points_at_an_extraneous_fixed_point_reach_no_root(stop):
+    b = nb_cpp.basins(
+        [1, 0, 0, 0, -1, -1],
+        method="whittaker",
+        stop=stop,
+        itmax=500,
+        shape=(300, 300),
+        sampling="center",
+    )
+    assert (b.labels == -1).mean() == pytest.approx(0.3849, abs=1e-3)
+    assert (b.iterations[b.labels < 0] == 500).all()
+    assert b.mean_iterations().converged == b.iterations[b.labels >= 0].mean()
+
+
+def test_a_count_is_that_of_the_rule_not_of_the_disc():
+    # One step leaves every point far from the roots, and the rule holds at once.
+    b = nb_cpp.basins([1, 0, 0, -1], tol=1e9, itmax=20, shape=(30, 30), sampling="center")
+    converged = nb_cpp.basins([1, 0, 0, -1], itmax=40, shape=(30, 30), sampling="center")
+    assert (b.iterations[b.labels >= 0] == 1).all()
+    late = (converged.labels >= 0) & (b.labels < 0)
+    np.testing.assert_array_equal(b.labels[b.labels >= 0], converged.labels[b.labels >= 0])
+    assert (converged.iterations[late] > 30).all()
+
+
+def test_nova_with_a_length_has_fixed_points_for_roots():
+    for cycles in (False, True):
+        b = nb_cpp.basins([1, 0, 0, -1], method="nova", c=0.1, stop="step", cycles=cycles)
+        assert (b.labels < 0).all()
+        assert [cycle.period for cycle in b.cycles[:3]] == [1, 1, 1]
+        for cycle in b.cycles[:3]:
+            z = cycle.points[0]
+            assert abs((z**3 - 1) - 0.1 * 3 * z**2) < 1e-12
+            # F' = p p''/p'^2 with relax = 1, and u = c there
+            assert abs(cycle.multiplier - 0.1 * 6 * z / (3 * z**2)) < 1e-9
+        assert (b.labels < -1).mean() > 0.99
+        assert (b.iterations == b.itmax).all()
+    tiny = nb_cpp.basins([1, 0, 0, -1], method="nova", c=1e-9)
+    assert len(tiny.cycles) == 3
+    assert (tiny.labels < -1).mean() > 0.99
+
+
+def test_zeros_that_attract_nothing_catch_only_what_is_one():
+    extent, shape = (-2, 2, -2, 2), (8, 8)
+    b = nb_cpp.basins([1, 0, -1], relax=2.5, extent=extent, shape=shape, stop="step", tol=1e-3)
+    z = b.x + 1j * b.y[:, np.newaxis]
+    np.testing.assert_array_equal(b.labels >= 0, abs(z) == 1 * (z.imag == 0))
+
+
+@pytest.mark.parametrize("exponent", [-600, 600])
+def test_labels_are_true_in_two_frames(exponent):
+    coefs = np.ldexp([1.0, 0, 0, -1.0], [0, 0, 0, exponent])
+    half = 2.0 ** (exponent // 3 + 1)
+    settings = {"extent": (-half, half, -half, half), "shape": (40, 40), "sampling": "center"}
+    near = nb_cpp.basins([1, 0, 0, -1], itmax=60, sampling="center", shape=(40, 40))
+    far = nb_cpp.basins(coefs, itmax=60, stop="step", tol=half, **settings)
+    both = (near.labels >= 0) & (far.labels >= 0)
+    np.testing.assert_array_equal(near.labels[both], far.labels[both])
+    assert both.mean() > 0.99
+
+
+@pytest.mark.parametrize("stop", STOP_RULES)
+def test_a_root_far_out_hides_none_of_those_nearby(target, stop):
+    settings = {"tol": 1e-9, "stop": stop, "shape": (30, 30), "sampling": "center"}
+    far = nb_cpp.basins([1e-284, 1, 0, 0, -1], **settings)
+    near = nb_cpp.basins([1, 0, 0, -1], **settings)
+    np.testing.assert_array_equal(far.labels, np.where(near.labels < 0, -1, near.labels + 1))
+    np.testing.assert_array_equal(far.iterations, near.iterations)
+
+
+@pytest.mark.parametrize("stop", STOP_RULES)
+def test_a_tolerance_of_zero_means_zero(target, stop):
+    # Squares of what is below 1e-162 vanish.
+    b = nb_cpp.basins(
+        [1, 0], stop=stop, tol=0.0, relax=0.5, itmax=3, extent=(1e-180, 2e-180, -1, 1), shape=(1, 4)
+    )
+    assert (b.labels == -1).all()
+
+
+def test_points_that_stand_still_are_not_followed_for_ever():
+    b = nb_cpp.basins(
+        [1, 0, 0, 0, -1, -1], method="whittaker", stop="step", itmax=10**9, shape=(20, 20)
+    )
+    assert 0.3 < (b.labels == -1).mean() < 0.5
+    assert (b.iterations[b.labels == -1] == 10**9).all()
