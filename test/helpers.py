@@ -32,6 +32,7 @@ def core_basins(
     columns,
     rows,
     *,
+    roots=None,
     sampling="corner",
     method="newton",
     parameters=(),
@@ -44,7 +45,7 @@ def core_basins(
     labels = np.empty((rows, columns), np.int16)
     iterations = np.empty((rows, columns), np.int32)
     coefs = np.asarray(coefs, dtype=complex)
-    roots = nb_cpp.find_roots(coefs)
+    roots = nb_cpp.find_roots(coefs) if roots is None else nb_cpp.find_roots(roots=roots)
     plan = _core.Plan(coefs, roots, method, list(parameters), stop, tol, itmax, ())
     plan.basins(labels, iterations, extent, sampling, threads, None)
     return labels, iterations

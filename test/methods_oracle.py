@@ -1,14 +1,17 @@
 """Every iteration with every stop rule, in plain NumPy, rounding for rounding: see oracle.py."""
 
 import numpy as np
+from factors_oracle import Factors
 from oracle import (
     Complex,
     Points,
+    ResidualRule,
     dense_operations,
-    fused_multiply_add,
     disc,
+    fused_multiply_add,
     normalised,
     rounded_multiply_add,
+    rounding,
     sparse_operations,
 )
 from oracle import evaluate as evaluate_pair
@@ -142,6 +145,44 @@ class Polynomial:
         return Number(np.full_like(z.re, x), np.full_like(z.im, y))
 
 
+class Product:
+    """The same from the roots."""
+
+    def __init__(self, coefs, roots, multiplicities, arithmetic):
+        self.a = arithmetic
+        self.degree = len(coefs) - 1
+        there = np.nonzero(coefs)[0]
+        self.factors = Factors(
+            coefs[0],
+            roots,
+            multiplicities,
+            not np.any(np.imag(coefs)),
+            len(set(there % 2)) == 1,
+            arithmetic.pairs,
+        )
+
+    def derivatives(self, z, order):
+        return [Number(*d) for d in self.factors.derivatives((z.re, z.im), order)]
+
+    def pair(self, z):
+        return self.derivatives(z, 1)
+
+    def value(self, z):
+        return self.derivatives(z, 0)[0]
+
+    def derivative(self, order, z):
+        return self.derivatives(z, order)[order]
+
+    def floors(self, roots, multiplicities):
+        """|p| where a step is the rounding of z: the distance is m 2^-53 |r|."""
+        bounds = []
+        for i, (r, m) in enumerate(zip(roots, multiplicities)):
+            others = [(r - s) ** n for s, n in zip(roots, multiplicities) if s != r]
+            slope = abs(self.factors.leading * np.prod(others))
+            bounds.append(slope * (m * 2.0**-53 * abs(r)) ** int(m))
+        return np.array(bounds)
+
+
 def step(name, p, z, f, d, parameters, unit):
     """The next point; f and d are p and p' at z, unit is what normalising divided p by."""
     a = p.a
@@ -208,13 +249,23 @@ def step(name, p, z, f, d, parameters, unit):
     return z - a.div(a.mul(u, 6.0 - 3.0 * curve), 6.0 - 6.0 * curve + third)
 
 
-def basins(coefs, roots, radii, x, y, itmax, tol, fused, method, parameters, stop):
-    """Labels and iteration counts of the starting points ``x[column] + 1j * y[row]``."""
+def basins(
+    coefs, roots, radii, x, y, itmax, tol, fused, method, parameters, stop, multiplicities=None
+):
+    """Labels and iteration counts of the starting points ``x[column] + 1j * y[row]``.
+
+    With ``multiplicities`` p is evaluated from the roots.
+    """
     a = Arithmetic(fused)
     scaled_coefs, scaled_tol = normalised(coefs, tol)
     unit = tol / scaled_tol
-    p = Polynomial(scaled_coefs, a)
-    bound = (scaled_tol if stop == "residual" else tol) ** 2
+    if multiplicities is None:
+        p, floors = Polynomial(scaled_coefs, a), rounding(scaled_coefs, roots)
+    else:
+        p = Product(scaled_coefs, roots, multiplicities, a)
+        floors = p.floors(roots, multiplicities)
+    rule = ResidualRule(scaled_tol, floors, a.f)
+    bound = tol**2
     z = Number(*(part.ravel() for part in np.meshgrid(x, y)))
     points = Points(z.re.size, itmax)
     with np.errstate(all="ignore"):
@@ -225,16 +276,17 @@ def basins(coefs, roots, radii, x, y, itmax, tol, fused, method, parameters, sto
             moves = after.is_finite()
             after = where(moves, after, z)
             f, d = p.pair(after)
+            near = disc(roots, radii, after.re, after.im, a.f)
             if stop == "step":
                 passes = a.norm(after - z) <= bound
             elif stop == "residual":
-                passes = (a.norm(f) <= bound) | f.is_zero()
+                passes = rule.holds(f.re, f.im, near) | f.is_zero()
             elif stop == "root":
                 gaps = [a.norm(after - Number(r.real, r.imag)) for r in roots]
                 passes = (np.min(gaps, axis=0) <= bound) | f.is_zero()
             else:
                 raise ValueError(f"no oracle for stop={stop!r}")
             z = after
-            left = points.step(k, moves | at_root, passes, disc(roots, radii, z.re, z.im, a.f))
+            left = points.step(k, moves | at_root, passes, near)
             z, f, d = z[left], f[left], d[left]
     return points.result(len(y), len(x))

@@ -36,9 +36,7 @@ def basins(coefs, roots, radii, x, y, itmax, tol, fused):
     """
     multiply_add = fused_multiply_add if fused else rounded_multiply_add
     coefs, tol = normalised(coefs, tol)
-    # Squares of a tiny or huge tolerance would leave the range of a double.
-    scale = 2.0**600 if tol < 2.0**-400 else 2.0**-600 if tol > 2.0**400 else 1.0
-    bound = min((tol * scale) ** 2, np.finfo(float).max)
+    rule = ResidualRule(tol, rounding(coefs, roots), multiply_add)
     zx, zy = (part.ravel() for part in np.meshgrid(x, y))
     points = Points(zx.size, itmax)
     with np.errstate(all="ignore"):
@@ -53,11 +51,47 @@ def basins(coefs, roots, radii, x, y, itmax, tol, fused):
             zy = np.where(can_step, multiply_add(-step_y, inverse, zy), zy)
             px, py, dx, dy = evaluate(coefs, zx, zy, multiply_add)
             goes_on = can_step | at_root
-            passes = squared_modulus(px * scale, py * scale, multiply_add) <= bound
             where = disc(roots, radii, zx, zy, multiply_add)
+            passes = rule.holds(px, py, where)
             left = points.step(k, goes_on, passes, where)
             zx, zy, px, py, dx, dy = (v[left] for v in (zx, zy, px, py, dx, dy))
     return points.result(len(y), len(x))
+
+
+class ResidualRule:
+    """|p| is at most the tolerance, or, in the disc of a root, what rounding leaves of it there."""
+
+    def __init__(self, tol, floors, multiply_add):
+        self.tol = tol
+        self.floors = np.append(floors, 0.0)  # the last one: in no disc
+        self.multiply_add = multiply_add
+
+    def holds(self, px, py, where):
+        passes = self.at_most(px, py, self.tol)
+        if self.tol > 0:
+            for i in np.unique(where[where >= 0]):
+                passes |= (where == i) & self.at_most(px, py, self.floors[i])
+        return passes
+
+    def at_most(self, px, py, bound):
+        # Squares of a tiny or huge bound would leave the range of a double.
+        scale = 2.0**600 if bound < 2.0**-400 else 2.0**-600 if bound > 2.0**400 else 1.0
+        square = min((bound * scale) ** 2, np.finfo(float).max)
+        return squared_modulus(px * scale, py * scale, self.multiply_add) <= square
+
+
+def rounding(coefs, roots):
+    """What rounding leaves of p at each root, at most."""
+    degree = len(coefs) - 1
+    moduli = np.abs(coefs)
+    bounds = []
+    for size in np.abs(roots):
+        terms = 0.0
+        for modulus in moduli:
+            terms = terms * size + modulus
+        lost = 2.0**-1000 * moduli.sum() * max(1.0, size) ** degree
+        bounds.append(16.0 * (degree + 9.0) * 2.0**-53 * terms + lost)
+    return np.array(bounds)
 
 
 class Points:

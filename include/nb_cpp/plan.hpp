@@ -20,4 +20,8 @@ std::shared_ptr<const Plan> make_plan(Problem problem);
 // what is in it has reached the root. 0 where none is known: there the root attracts nothing.
 std::vector<double> attraction_radii(const Plan& plan);
 
+// Whether p is evaluated from its roots, because rounding of its coefficients would decide where a
+// point goes.
+bool evaluates_roots(const Plan& plan);
+
 }  // namespace nb_cpp

@@ -34,8 +34,8 @@ BruteForce::BruteForce(const Plan& plan, const kernel::Kernel& kernel,
     : plan_(plan),
       kernel_(kernel),
       endings_(endings),
-      iterate_(plan.method().choose(kernel, plan.plane().task().test.stop)),
-      step_(plan.method().choose(kernel, kernel::Stop::never)),
+      iterate_(plan.choose(kernel, plan.plane().task().test.stop)),
+      step_(plan.choose(kernel, kernel::Stop::never)),
       tiles_(plan),
       tile_(*tiles_.parts().front().tile) {}
 

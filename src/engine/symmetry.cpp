@@ -127,13 +127,11 @@ std::vector<Mirror> find_mirrors(const RootSet& roots, bool conjugate, bool nega
 }  // namespace
 
 Symmetry find_symmetry(const Plan& plan, const Window& window) {
-  const Polynomial& polynomial = plan.problem().polynomial;
-  const CheckedMethod& method = plan.method();
   Symmetry symmetry;
   const bool free = plan.problem().traps.empty() && !window.is_list &&
                     std::max(window.rows(), window.columns()) <= kLongestSide;
-  const bool conjugate = free && polynomial.is_real() && method.commutes_with_conjugation();
-  const bool negate = free && polynomial.is_even_or_odd() && method.commutes_with_negation();
+  const bool conjugate = free && plan.commutes_with_conjugation();
+  const bool negate = free && plan.commutes_with_negation();
   symmetry.mirrors = find_mirrors(plan.problem().roots, conjugate, negate);
   symmetry.sheets.reserve(2);
   symmetry.sheets.push_back({{window.rows()}, {window.columns()}});

@@ -21,13 +21,19 @@ inline Complex broadcast(double re, double im) {
   return {Block::broadcast(re), Block::broadcast(im)};
 }
 
-inline Block squared_modulus(Complex a) { return multiply_add(a.im, a.im, a.re * a.re); }
+template <typename V>
+inline V squared_modulus(ComplexOf<V> a) {
+  return multiply_add(a.im, a.im, a.re * a.re);
+}
 
 template <typename V>
 inline ComplexOf<V> operator+(ComplexOf<V> a, ComplexOf<V> b) {
   return {a.re + b.re, a.im + b.im};
 }
-inline Complex operator-(Complex a, Complex b) { return {a.re - b.re, a.im - b.im}; }
+template <typename V>
+inline ComplexOf<V> operator-(ComplexOf<V> a, ComplexOf<V> b) {
+  return {a.re - b.re, a.im - b.im};
+}
 template <typename V>
 inline ComplexOf<V> operator*(ComplexOf<V> a, V s) {
   return {a.re * s, a.im * s};

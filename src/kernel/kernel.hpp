@@ -46,9 +46,25 @@ struct Derivative {
   Coefficients coefficients;
 };
 
-// A polynomial as the kernels evaluate it.
+constexpr int kProductBits = 512;
+
+// A polynomial as the product of a leading coefficient, of z - r over single roots, and of
+// (z - m)^2 - h^2 over pairs m - h, m + h; all of it times a power of 2^kProductBits.
+struct FactorsView {
+  int singles, pairs;
+  bool spread;  // some factor may leave the range of a double within a few others
+  double leading_re, leading_im;
+  double power;
+  Coefficients single, centre, square;
+
+  bool empty() const noexcept { return singles + pairs == 0; }
+};
+
+// A polynomial as the kernels evaluate it: from its roots, or, where there are no factors, from its
+// coefficients.
 struct FunctionView {
   int degree;
+  FactorsView factors;
   // The terms c_j z^e_j with e_j >= 1, highest first, with the gaps e_(j-1) - e_j between them, and
   // the constant term. A dense evaluation takes every power as a term.
   int terms;
@@ -83,6 +99,14 @@ constexpr LooksAt kLooksAt[] = {
 #undef NB_CPP_STOP
     LooksAt::nothing};
 
+// What the rounding of p leaves of it at the roots: |scale p|^2 <= bound[i] in the disc of root i says
+// no more than p = 0 would. Null: the tolerance is larger everywhere.
+struct FloorView {
+  double scale;
+  double largest;  // bound
+  const double* bound;
+};
+
 // When a point has converged: when |scale q|^2 <= bound for the q that the rule measures.
 struct TestView {
   Stop stop;
@@ -90,6 +114,7 @@ struct TestView {
   double scale;
   double bound;
   double residual_floor;  // where |p|^2 is at least this, the residual test fails; or -0.0
+  FloorView floor;        // for the residual rule
 };
 
 // The roots that points are labelled with.

@@ -11,14 +11,17 @@ inline Complex root_of(const RootsView& roots, int i) {
   return broadcast(roots.re[i], roots.im[i]);
 }
 
+inline BlockMask is_in_disc(const RootsView& roots, int i, Complex z) {
+  const Block inverse = Block::broadcast(roots.inverse_radius[i]);
+  return squared_modulus((z - root_of(roots, i)) * inverse) < Block::broadcast(1.0);
+}
+
 // In which root's disc each point lies; -1 where in none. Discs do not overlap.
 inline Block find_disc(const RootsView& roots, Complex z, BlockMask present) {
   Block found = Block::broadcast(-1.0);
   BlockMask left = present;
   for (int root = 0; root < roots.count && any(left); ++root) {
-    const Block inverse = Block::broadcast(roots.inverse_radius[root]);
-    const BlockMask near =
-        squared_modulus((z - root_of(roots, root)) * inverse) < Block::broadcast(1.0);
+    const BlockMask near = is_in_disc(roots, root, z);
     found = select(near, Block::broadcast(root), found);
     left = and_not(left, near);
   }

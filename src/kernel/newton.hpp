@@ -43,12 +43,14 @@ template <typename Way>
 }
 
 inline BlockMask passes_residual_test(const Task& task, Complex z, Block p_norm) {
-  if (task.test.scale == 1.0) {
+  const bool has_floor = task.test.floor.bound != nullptr;
+  if (task.test.scale == 1.0 && !has_floor) {
     return p_norm <= Block::broadcast(task.test.bound);
   }
   Complex p, guarded;
   evaluate_again(task, z, p, guarded);
-  return stops::is_small(task.test, p);
+  const BlockMask passes = stops::is_small(task.test, p);
+  return has_floor ? passes | stops::is_rounding(task, z, p) : passes;
 }
 
 // Tests and steps `count` points from index i on, each by what it needs.

@@ -1,9 +1,10 @@
 #pragma once
 
 // A polynomial and its derivatives at a block of points: over all powers, by Horner's rule or by
-// groups of powers, or over the terms that are not zero.
+// groups of powers, or over the terms that are not zero; or from its roots.
 
 #include "kernel/complex.hpp"
+#include "kernel/factors.hpp"
 #include "kernel/kernel.hpp"
 
 namespace nb_cpp::kernel {
@@ -17,9 +18,11 @@ struct ValuesOf {
 
 using Values = ValuesOf<Block>;
 
-// Points with p, p', and, as far as a method wants them, p'' and p''' there.
+// Points with p, p', and, as far as a method wants them, p'' and p''' there, all of them over
+// kProductStep^power.
 struct Jet {
   Complex z, p, d, d2, d3;
+  Block power;
 };
 
 template <typename V = Block>
@@ -207,22 +210,66 @@ NB_CPP_INLINE Complex evaluate_terms(const FunctionView& view, const Derivative&
   }
 }
 
-[[gnu::noinline]] void evaluate_value(const FunctionView& view, const Complex& z, Complex& p) {
+[[gnu::noinline]] void evaluate_by_coefficients(const FunctionView& view, const Complex& z,
+                                                Complex& p) {
   with_evaluator(
       view, [&](auto way) __attribute__((always_inline)) { p = way.evaluate(view, z).p; });
 }
 
-[[gnu::always_inline]] inline void evaluate_slope(const FunctionView& view, const Complex& z,
-                                                  Complex& d) {
-  d = evaluate_terms(view, view.first, z);
+// The kOrder-th derivative from the roots, over kProductStep^power.
+template <int kOrder>
+[[gnu::noinline]] void evaluate_by_factors(const FunctionView& view, const Complex& z,
+                                           const Block& power, Complex& derivative) {
+  Product<kOrder> product;
+  evaluate_factors<kOrder>(view.factors, z, product);
+  derivative = unscaled(product.value[kOrder], product.power - power);
+}
+
+// p at a second point, in the first one's scale.
+[[gnu::always_inline]] inline void evaluate_value(const FunctionView& view, const Jet& first,
+                                                  const Complex& z, Complex& p) {
+  if (view.factors.empty()) {
+    evaluate_by_coefficients(view, z, p);
+  } else {
+    const Block power = first.power;
+    evaluate_by_factors<0>(view, z, power, p);
+  }
+}
+
+// The same for p'.
+[[gnu::always_inline]] inline void evaluate_slope(const FunctionView& view, const Jet& first,
+                                                  const Complex& z, Complex& d) {
+  if (view.factors.empty()) {
+    d = evaluate_terms(view, view.first, z);
+  } else {
+    const Block power = first.power;
+    evaluate_by_factors<1>(view, z, power, d);
+  }
+}
+
+template <int kOrder>
+[[gnu::always_inline]] inline void evaluate_jet_by_factors(const FunctionView& view, Jet& jet) {
+  Product<kOrder> product;
+  const Complex z = jet.z;
+  evaluate_factors<kOrder>(view.factors, z, product);
+  Complex* const values[] = {&jet.p, &jet.d, &jet.d2, &jet.d3};
+  for (int k = 0; k <= kOrder; ++k) {
+    *values[k] = product.value[k];
+  }
+  jet.power = product.power;
 }
 
 // Sets p and its derivatives up to the order.
 template <int kOrder>
 [[gnu::always_inline]] inline void evaluate_jet(const FunctionView& view, Jet& jet) {
+  if (!view.factors.empty()) {
+    evaluate_jet_by_factors<kOrder>(view, jet);
+    return;
+  }
+  jet.power = Block::broadcast(0.0);
   const Complex z = jet.z;
   if constexpr (kOrder == 0) {
-    evaluate_value(view, z, jet.p);
+    evaluate_by_coefficients(view, z, jet.p);
     return;
   }
   Values at;

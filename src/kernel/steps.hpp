@@ -119,7 +119,7 @@ inline Complex householder3(const FunctionView&, const StepView&, const Jet& at)
 
 inline Complex midpoint(const FunctionView& function, const StepView&, const Jet& at) {
   Complex slope;
-  evaluate_slope(function, at.z - 0.5 * divide(at.p, at.d), slope);
+  evaluate_slope(function, at, at.z - 0.5 * divide(at.p, at.d), slope);
   return at.z - divide(at.p, slope);
 }
 
@@ -127,14 +127,14 @@ inline Complex traub(const FunctionView& function, const StepView& view, const J
   const Divisor slope(at.d);
   const Complex y = at.z - slope.divide(at.p);
   Complex value;
-  evaluate_value(function, y, value);
+  evaluate_value(function, at, y, value);
   return subtract_product(y, parameter(view, 0), slope.divide(value));
 }
 
 inline Complex ostrowski(const FunctionView& function, const StepView&, const Jet& at) {
   const Complex u = divide(at.p, at.d);
   Complex value;
-  evaluate_value(function, at.z - u, value);
+  evaluate_value(function, at, at.z - u, value);
   return subtract_product(at.z, u, divide(value - at.p, 2.0 * value - at.p));
 }
 
@@ -142,7 +142,7 @@ inline Complex jarratt(const FunctionView& function, const StepView&, const Jet&
   const Divisor divisor(at.d);
   const Complex u = divisor.divide(at.p);
   Complex slope;
-  evaluate_slope(function, at.z - (2.0 / 3.0) * u, slope);
+  evaluate_slope(function, at, at.z - (2.0 / 3.0) * u, slope);
   const Complex triple = 3.0 * slope;
   return subtract_product(at.z, 0.5 * u, divide(triple + at.d, triple - at.d));
 }
@@ -151,7 +151,7 @@ inline Complex inverse_free_jarratt(const FunctionView& function, const StepView
   const Divisor divisor(at.d);
   const Complex u = divisor.divide(at.p);
   Complex slope;
-  evaluate_slope(function, at.z - (2.0 / 3.0) * u, slope);
+  evaluate_slope(function, at, at.z - (2.0 / 3.0) * u, slope);
   const Complex h = divisor.divide(slope - at.d);
   return multiply_add(multiply(0.75 * u, h), 1.0 - 1.5 * h, at.z - u);
 }
@@ -161,7 +161,7 @@ inline Complex king(const FunctionView& function, const StepView& view, const Je
   const Divisor slope(at.d);
   const Complex y = at.z - slope.divide(at.p);
   Complex value;
-  evaluate_value(function, y, value);
+  evaluate_value(function, at, y, value);
   const Complex above = multiply_add(beta, value, at.p);
   const Complex below = above - 2.0 * value;
   return subtract_product(y, slope.divide(value), divide(above, below));
@@ -169,9 +169,9 @@ inline Complex king(const FunctionView& function, const StepView& view, const Je
 
 // In the scaled problem p is in units of its own; value_scale turns it into a distance.
 inline Complex steffensen(const FunctionView& function, const StepView&, const Jet& at) {
-  const Complex step = function.value_scale * at.p;
+  const Complex step = function.value_scale * unscaled(at.p, at.power);
   Complex value;
-  evaluate_value(function, at.z + step, value);
+  evaluate_value(function, at, at.z + step, value);
   return at.z - multiply(step, divide(at.p, value - at.p));
 }
 

@@ -15,8 +15,22 @@ inline BlockMask is_small(const TestView& test, Complex q) {
   return squared_modulus(scaled) <= Block::broadcast(test.bound);
 }
 
+// Whether p is its rounding only, in the disc of a root.
+[[gnu::noinline]] BlockMask is_rounding(const Task& task, const Complex& z, const Complex& p) {
+  const FloorView& floor = task.test.floor;
+  const Block norm = squared_modulus(p * Block::broadcast(floor.scale));
+  const BlockMask small = norm <= Block::broadcast(floor.largest);
+  BlockMask passes = first_lanes(Block{}, 0);
+  for (int i = 0; i < task.roots.count && any(small); ++i) {
+    passes = passes | (small & is_in_disc(task.roots, i, z) & (norm <= Block::broadcast(floor.bound[i])));
+  }
+  return passes;
+}
+
 inline BlockMask residual(const Task& task, const Jet& at, Complex) {
-  return is_small(task.test, at.p);
+  const Complex p = task.function.factors.empty() ? at.p : unscaled(at.p, at.power);
+  const BlockMask passes = is_small(task.test, p);
+  return task.test.floor.bound == nullptr ? passes : passes | is_rounding(task, at.z, p);
 }
 
 inline BlockMask step(const Task& task, const Jet&, Complex move) {

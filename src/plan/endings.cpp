@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <limits>
 
+#include "plan/conditioning.hpp"
+
 namespace nb_cpp {
 namespace {
 
@@ -28,9 +30,6 @@ Complex multiply_add(Complex a, Complex b, Complex c) {
           a.real() * b.imag() + a.imag() * b.real() + c.imag()};
 }
 
-// However p, a sum of terms c_j z^j, is evaluated, its rounding error is at most a small multiple
-// of the degree times that of the sum of |c_j| |z|^j; the same holds for its derivatives. `lost` is
-// more than what is lost where a power of z underflows, and infinite where one may overflow.
 Expansion expand(const std::vector<Complex>& coefficients, Complex root, double radius) {
   const double modulus = std::abs(root) + radius;
   Complex a[kTerms + 1] = {};
@@ -47,9 +46,9 @@ Expansion expand(const std::vector<Complex>& coefficients, Complex root, double 
     }
     a[0] = multiply_add(a[0], root, c);
   }
-  const double degree = static_cast<double>(coefficients.size()) - 1.0;
-  const double error = 16.0 * (degree + 9.0) * kUnit;
-  const double lost = 0x1p-1000 * total * std::pow(std::max(1.0, modulus), degree);
+  const auto degree = static_cast<int>(coefficients.size()) - 1;
+  const double error = rounding_of_terms(degree);
+  const double lost = lost_by_underflow(total, modulus, degree);
   Expansion e;
   for (int k = 0; k <= kTerms; ++k) {
     e.bound[k] = std::abs(a[k]) + error * sum[k];

@@ -44,11 +44,6 @@ int sparse_operations(const std::vector<int>& exponents, bool real) noexcept {
 
 }  // namespace
 
-void Evaluation::Parts::push_back(Complex c) {
-  re.push_back(c.real());
-  im.push_back(c.imag());
-}
-
 Evaluation::Evaluation(const Polynomial& polynomial, Scaling scaling)
     : degree_(polynomial.degree()),
       value_scale_(std::ldexp(1.0, scaling.value - scaling.variable)),

@@ -4,6 +4,7 @@
 
 #include "kernel/kernel.hpp"
 #include "nb_cpp/polynomial.hpp"
+#include "plan/parts.hpp"
 #include "plan/scaling.hpp"
 
 namespace nb_cpp {
@@ -24,13 +25,6 @@ class Evaluation {
   int operations() const noexcept { return operations_; }
 
  private:
-  // Coefficients, real and imaginary parts apart.
-  struct Parts {
-    std::vector<double> re, im;
-    void push_back(Complex c);
-    kernel::Coefficients view() const noexcept { return {re.data(), im.data()}; }
-  };
-
   kernel::Derivative describe_derivative(int order) const noexcept;
 
   int degree_;

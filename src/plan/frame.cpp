@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include "plan/conditioning.hpp"
+
 namespace nb_cpp {
 namespace {
 
@@ -19,14 +21,21 @@ int exponent_of(StopInfo::Unit unit, const Scaling& scaling) {
 }
 
 // The kernel compares squares; a scale keeps those of a tiny or huge tolerance in range.
+double scale_of(double tolerance) {
+  return tolerance < 0x1p-400 ? 0x1p600 : tolerance > 0x1p400 ? 0x1p-600 : 1.0;
+}
+
+// What is infinite never passes, whatever the tolerance.
+double squared(double tolerance) {
+  return std::min(tolerance * tolerance, std::numeric_limits<double>::max());
+}
+
 kernel::TestView make_test(Stop stop, double tolerance) {
   kernel::TestView test{};
   test.stop = static_cast<kernel::Stop>(stop);
   test.looks_at = kernel::kLooksAt[static_cast<std::size_t>(stop)];
-  test.scale = tolerance < 0x1p-400 ? 0x1p600 : tolerance > 0x1p400 ? 0x1p-600 : 1.0;
-  const double scaled = tolerance * test.scale;
-  // What is infinite never passes, whatever the tolerance.
-  test.bound = std::min(scaled * scaled, std::numeric_limits<double>::max());
+  test.scale = scale_of(tolerance);
+  test.bound = squared(tolerance * test.scale);
   const double above = test.scale == 1.0 ? std::nextafter(test.bound, 1.0) : 0.0;
   test.residual_floor = tolerance < 1.0 ? std::max(above, 0x1p-600) : -0.0;
   return test;
@@ -34,7 +43,7 @@ kernel::TestView make_test(Stop stop, double tolerance) {
 
 }  // namespace
 
-Frame::Frame(const Problem& problem, const CheckedMethod& method, Scaling scaling)
+Frame::Frame(const Problem& problem, const CheckedMethod& method, Scaling scaling, bool from_roots)
     : scaling_(scaling), evaluation_(problem.polynomial, scaling), traps_(problem.traps) {
   for (Trap& trap : traps_) {
     trap.centre = {std::ldexp(trap.centre.real(), -scaling.variable),
@@ -43,11 +52,39 @@ Frame::Frame(const Problem& problem, const CheckedMethod& method, Scaling scalin
   }
   const StopInfo& info = stops()[static_cast<std::size_t>(problem.stop)];
   task_.function = evaluation_.view();
+  if (from_roots) {
+    factors_ = std::make_unique<const Factors>(problem.polynomial, problem.roots, scaling);
+    task_.function.factors = factors_->view();
+  }
   task_.step = method.describe(scaling.variable);
   task_.test =
       make_test(problem.stop, std::ldexp(problem.tolerance, -exponent_of(info.unit, scaling)));
   task_.roots = set_roots(problem, method);
   task_.itmax = problem.itmax;
+  if (problem.stop == Stop::residual && problem.tolerance > 0.0) {
+    set_floor(problem, from_roots);
+  }
+}
+
+// Only where it matters: the tolerance is below it at some root.
+void Frame::set_floor(const Problem& problem, bool from_roots) {
+  const std::vector<double> rounding =
+      rounding_at_roots(problem.polynomial, problem.roots, scaling_, from_roots);
+  const double largest = *std::max_element(rounding.begin(), rounding.end());
+  kernel::TestView& test = task_.test;
+  if (largest <= std::ldexp(problem.tolerance, -scaling_.value)) {
+    return;
+  }
+  const double scale = scale_of(largest);
+  for (const double bound : rounding) {
+    floor_.push_back(squared(bound * scale));
+  }
+  test.floor = {scale, squared(largest * scale), floor_.data()};
+  if (scale != 1.0) {
+    test.residual_floor = -0.0;
+  } else if (test.residual_floor > 0.0) {
+    test.residual_floor = std::max(test.residual_floor, std::nextafter(test.floor.largest, 1e300));
+  }
 }
 
 // Where no disc is known, only what is a zero of p already is in one: the root up to the rounding of

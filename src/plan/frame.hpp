@@ -1,10 +1,12 @@
 #pragma once
 
+#include <memory>
 #include <vector>
 
 #include "kernel/kernel.hpp"
 #include "nb_cpp/problem.hpp"
 #include "plan/evaluation.hpp"
+#include "plan/factors.hpp"
 #include "plan/method.hpp"
 #include "plan/scaling.hpp"
 
@@ -14,7 +16,8 @@ namespace nb_cpp {
 // the arrays that the task points to.
 class Frame {
  public:
-  Frame(const Problem& problem, const CheckedMethod& method, Scaling scaling);
+  // From its roots or its coefficients, p is evaluated.
+  Frame(const Problem& problem, const CheckedMethod& method, Scaling scaling, bool from_roots);
 
   Frame(const Frame&) = delete;
   Frame& operator=(const Frame&) = delete;
@@ -30,15 +33,23 @@ class Frame {
   const std::vector<double>& attraction() const noexcept { return attraction_; }
 
   // Real operations of one evaluation of p and p', a fused one counted once.
-  int operations() const noexcept { return evaluation_.operations(); }
+  int operations() const noexcept {
+    return factors_ != nullptr ? factors_->operations() : evaluation_.operations();
+  }
+
+  // Null: p is evaluated from its coefficients.
+  const Factors* factors() const noexcept { return factors_.get(); }
 
  private:
   kernel::RootsView set_roots(const Problem& problem, const CheckedMethod& method);
 
+  void set_floor(const Problem& problem, bool from_roots);
+
   Scaling scaling_;
   Evaluation evaluation_;
+  std::unique_ptr<const Factors> factors_;
   std::vector<Trap> traps_;
-  std::vector<double> attraction_, root_re_, root_im_, root_inverse_;
+  std::vector<double> attraction_, root_re_, root_im_, root_inverse_, floor_;
   kernel::Task task_{};
 };
 

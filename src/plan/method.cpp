@@ -56,13 +56,6 @@ const MethodInfo& CheckedMethod::info() const noexcept {
   return methods()[static_cast<std::size_t>(number_)];
 }
 
-kernel::Iterate CheckedMethod::choose(const kernel::Kernel& kernel,
-                                      kernel::Stop stop) const noexcept {
-  return is_plain_newton() && stop == kernel::Stop::residual
-             ? kernel.newton
-             : kernel.iterate[static_cast<std::size_t>(number_)];
-}
-
 bool CheckedMethod::is_plain_newton() const noexcept {
   return number_ == kernel::Method::newton && parameters_[0] == Complex(1.0);
 }

@@ -16,7 +16,7 @@ class CheckedMethod {
   // for one that is not finite.
   explicit CheckedMethod(const Method& method);
 
-  kernel::Iterate choose(const kernel::Kernel& kernel, kernel::Stop stop) const noexcept;
+  kernel::Method number() const noexcept { return number_; }
 
   // Newton's, not relaxed.
   bool is_plain_newton() const noexcept;

@@ -8,6 +8,8 @@
 #include <string>
 #include <utility>
 
+#include "plan/conditioning.hpp"
+
 namespace nb_cpp {
 namespace {
 
@@ -69,10 +71,37 @@ std::vector<double> attraction_radii(const Plan& plan) {
 
 Plan::Plan(Problem problem) : problem_(checked(std::move(problem))), method_(problem_.method) {
   const std::vector<Scaling> scalings = choose_scalings(problem_.polynomial, problem_.roots);
-  plane_ = std::make_unique<Frame>(problem_, method_, scalings.front());
+  from_roots_ = needs_roots(problem_.polynomial, problem_.roots, scalings.back());
+  plane_ = std::make_unique<Frame>(problem_, method_, scalings.front(), from_roots_);
   if (scalings.size() > 1) {
-    neighbourhood_ = std::make_unique<Frame>(problem_, method_, scalings.back());
+    neighbourhood_ = std::make_unique<Frame>(problem_, method_, scalings.back(), from_roots_);
   }
+}
+
+bool evaluates_roots(const Plan& plan) { return plan.from_roots(); }
+
+bool Plan::commutes_with_conjugation() const noexcept {
+  return problem_.polynomial.is_real() && method_.commutes_with_conjugation() &&
+         all_factors(&Factors::commutes_with_conjugation);
+}
+
+bool Plan::commutes_with_negation() const noexcept {
+  return problem_.polynomial.is_even_or_odd() && method_.commutes_with_negation() &&
+         all_factors(&Factors::commutes_with_negation);
+}
+
+// Of all frames; true where p is evaluated from its coefficients.
+bool Plan::all_factors(bool (Factors::*property)() const noexcept) const noexcept {
+  const auto holds = [&](const Frame* frame) {
+    return frame == nullptr || frame->factors() == nullptr || (frame->factors()->*property)();
+  };
+  return holds(plane_.get()) && holds(neighbourhood_.get());
+}
+
+kernel::Iterate Plan::choose(const kernel::Kernel& kernel, kernel::Stop stop) const noexcept {
+  return method_.is_plain_newton() && stop == kernel::Stop::residual && !from_roots_
+             ? kernel.newton
+             : kernel.iterate[static_cast<std::size_t>(method_.number())];
 }
 
 Plan::~Plan() { delete endings_.load(std::memory_order_relaxed); }
@@ -86,7 +115,7 @@ std::int64_t Plan::evaluations() const noexcept {
 // neither large nor tiny.
 bool Plan::has_endings() const noexcept {
   const kernel::Task& task = plane_->task();
-  return method_.is_plain_newton() && problem_.stop == Stop::residual && problem_.traps.empty() &&
+  return !from_roots_ && method_.is_plain_newton() && problem_.stop == Stop::residual && problem_.traps.empty() &&
          neighbourhood_ == nullptr && task.test.scale == 1.0 && task.test.residual_floor > 0.0;
 }
 

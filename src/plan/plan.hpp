@@ -35,6 +35,16 @@ class Plan {
                                     frame.exponent(), x, y);
   }
 
+  // Whether p is evaluated from its roots, not from its coefficients.
+  bool from_roots() const noexcept { return from_roots_; }
+
+  // Whether the iteration commutes with z -> conj(z), and with z -> -z, bit for bit.
+  bool commutes_with_conjugation() const noexcept;
+  bool commutes_with_negation() const noexcept;
+
+  // The kernel's function for the method.
+  kernel::Iterate choose(const kernel::Kernel& kernel, kernel::Stop stop) const noexcept;
+
   // Real operations of a step, roughly.
   int operations() const noexcept { return 2 * plane_->operations() + 50; }
 
@@ -49,9 +59,11 @@ class Plan {
 
  private:
   bool has_endings() const noexcept;
+  bool all_factors(bool (Factors::*property)() const noexcept) const noexcept;
 
   Problem problem_;
   CheckedMethod method_;
+  bool from_roots_ = false;
   std::unique_ptr<const Frame> plane_, neighbourhood_;
   // Without a lock, which a fork might find taken: of two threads that make them one is too late.
   mutable std::atomic<const Endings*> endings_{nullptr};

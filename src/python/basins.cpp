@@ -110,6 +110,8 @@ class BoundPlan {
 
   Array<double> attraction_radii() const { return to_array(nb_cpp::attraction_radii(*plan_)); }
 
+  bool evaluates_roots() const { return nb_cpp::evaluates_roots(*plan_); }
+
   Array<Complex> orbits(const Array<Complex>& start, std::int64_t steps) const {
     if (steps < 0 || steps == std::numeric_limits<std::int64_t>::max()) {
       throw std::invalid_argument("steps must be between 0 and 2^63 - 2, got " +
@@ -213,6 +215,7 @@ void bind_basins(py::module_& m) {
            py::arg("progress"))
       .def("orbits", &BoundPlan::orbits, py::arg("start"), py::arg("steps"))
       .def("attraction_radii", &BoundPlan::attraction_radii)
+      .def("evaluates_roots", &BoundPlan::evaluates_roots)
       .def("__deepcopy__",
            [](const py::object& self, const py::dict&) { return self; });  // constant
   m.def("hsv_image", &hsv_image, py::arg("out").noconvert(), py::arg("coefs"), py::arg("roots"),

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <vector>
+
+#include "nb_cpp/polynomial.hpp"
+#include "nb_cpp/root_set.hpp"
+#include "plan/scaling.hpp"
+
+namespace nb_cpp {
+
+// However p, a sum of terms c_j z^j, is evaluated, its rounding error is at most the sum of
+// |c_j| |z|^j times this, and that of a derivative the sum of its terms' moduli times this.
+double rounding_of_terms(int degree);
+
+// More than what is lost of p where a power of z underflows, and infinite where one may overflow,
+// for |z| <= modulus; `total` is the sum of |c_j|.
+double lost_by_underflow(double total, double modulus, int degree);
+
+// By root, what rounding leaves of p there at most, in the scaling's units: from the coefficients,
+// or from the roots.
+std::vector<double> rounding_at_roots(const Polynomial& polynomial, const RootSet& roots,
+                                      Scaling scaling, bool from_roots);
+
+// Whether p has to be evaluated from its roots, because rounding of the coefficients decides where
+// a root is, or because they overflow not far from the roots; and whether it can be, because every
+// root is known to 2^-50 of its modulus, which is in range. Looks at polynomial and roots alone.
+bool needs_roots(const Polynomial& polynomial, const RootSet& roots, Scaling scaling);
+
+}  // namespace nb_cpp

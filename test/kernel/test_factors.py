@@ -1,0 +1,103 @@
+"""Polynomials that their coefficients do not define: evaluated from the roots."""
+
+from functools import lru_cache
+
+import numpy as np
+import pytest
+from helpers import FUSED_TARGETS, forced_target, random_polynomial
+from methods_oracle import basins
+from oracle import grid
+
+import nb_cpp
+from nb_cpp import _core
+from nb_cpp._problem.problem import STOP_RULES
+
+METHODS = nb_cpp.methods()
+ROWS, COLUMNS = 7, 8
+RNG = np.random.default_rng(3)
+ROOTS = {
+    "wilkinson 12": list(range(1, 13)),
+    "cluster": list(3 + 2j + 0.01 * (RNG.normal(size=5) + 1j * RNG.normal(size=5))),
+    "fivefold": [0.5] * 5 + [-1.0, 1j],
+    "conjugates": [0.25 + 1j, 0.25 - 1j] * 3 + [-0.5, 2.0, -3.0],
+    "even": [1.0, -1.0] * 4 + [0.5, -0.5, 2.0, -2.0],
+    "odd": [1j, -1j] * 4 + [0.0],
+    "zero and small": [0.0, 0.0, 0.001, 1.0, 1.0, 1.0, 1.001],
+}
+
+
+def window(roots):
+    roots = np.asarray(roots)
+    margin = 1.0
+    return (
+        roots.real.min() - margin,
+        roots.real.max() + margin,
+        roots.imag.min() - margin,
+        roots.imag.max() + margin,
+    )
+
+
+def ask(roots, target, **settings):
+    with forced_target(target):
+        return nb_cpp.basins(
+            roots=roots,
+            extent=window(roots),
+            shape=(ROWS, COLUMNS),
+            itmax=15,
+            tol=1e-5,
+            threads=1,
+            **settings,
+        )
+
+
+@lru_cache(maxsize=None)
+def expected(name, method, stop, fused):
+    b = ask(ROOTS[name], "scalar", method=method, stop=stop)
+    x, y = grid(b.extent, COLUMNS, ROWS)
+    radii = b.problem.plan.attraction_radii()
+    parameters = METHODS[method].parameters
+    return basins(
+        *(b.coefs, b.roots, radii, x, y, b.itmax, b.tol, fused, method, parameters, stop),
+        multiplicities=b.multiplicities,
+    )
+
+
+@pytest.mark.parametrize("name", ROOTS)
+@pytest.mark.parametrize("method", METHODS)
+def test_every_method_rounding_for_rounding(target, method, name):
+    for stop in STOP_RULES if name == "wilkinson 12" else ["residual"]:
+        b = ask(ROOTS[name], target, method=method, stop=stop)
+        assert b.problem.plan.evaluates_roots()
+        wanted = expected(name, method, stop, target in FUSED_TARGETS)
+        np.testing.assert_array_equal(b.labels, wanted.labels)
+        np.testing.assert_array_equal(b.iterations, wanted.iterations)
+
+
+def test_coefficients_are_enough_where_they_are_well_conditioned():
+    for coefs in ([1, 0, 0, -1], [1, -4, 5, -2], random_polynomial(RNG, 30, real=True), [1, -1e9]):
+        assert not nb_cpp.basins(coefs, shape=(0, 0)).problem.plan.evaluates_roots()
+
+
+def test_the_choice_looks_at_the_polynomial_alone():
+    for settings in ({"tol": 1e-300}, {"stop": "step", "itmax": 1}, {"extent": (0, 1e-9, 0, 1e-9)}):
+        for roots, wanted in ((range(1, 21), True), ([1, 2, 3], False)):
+            b = nb_cpp.basins(roots=roots, shape=(1, 1), **settings)
+            assert b.problem.plan.evaluates_roots() == wanted
+
+
+def test_roots_that_are_not_known_are_not_used():
+    b = nb_cpp.basins(roots=range(1, 21), shape=(0, 0))
+    for radius, wanted in ((1e-16, True), (1e-10, False), (np.nan, False)):
+        roots = (b.roots, b.multiplicities, radius * b.roots.real)
+        plan = _core.Plan(b.coefs, roots, "newton", [], "residual", 1e-6, 1, ())
+        assert plan.evaluates_roots() == wanted
+
+
+def test_high_degrees_do_not_leave_the_range_of_a_double():
+    # 2.2^1200 is far beyond it; the roots of z^1200 - 1 are those of unity.
+    coefs = np.zeros(1201)
+    coefs[0], coefs[-1] = 1.0, -1.0
+    b = nb_cpp.basins(coefs, extent=(-2.2, 2.2, -2.2, 2.2), shape=(8, 8), stop="root", itmax=4000)
+    assert b.problem.plan.evaluates_roots()
+    assert (b.labels >= 0).all()
+    x, y = b.x, b.y
