@@ -19,6 +19,7 @@ from ._basins.basins import basins
 from ._basins.cycles import Cycle, find_cycles
 from ._basins.orbit import orbit
 from ._basins.result import Basins
+from ._basins.tolerance import ToleranceWarning
 from ._info import build_info
 from ._problem.methods import Method, methods
 from ._problem.roots import Roots, find_roots
@@ -35,6 +36,7 @@ __all__ = [
     "Cycle",
     "Method",
     "Roots",
+    "ToleranceWarning",
     "__version__",
     "basins",
     "build_info",

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -19,6 +20,20 @@ std::shared_ptr<const Plan> make_plan(Problem problem);
 // By root, the radius of a disc of starting points that the iteration is sure to take to the root:
 // what is in it has reached the root. 0 where none is known: there the root attracts nothing.
 std::vector<double> attraction_radii(const Plan& plan);
+
+struct ToleranceRange {
+  double least, most;
+};
+
+// The tolerances with which a rule counts what it is meant to count: neither below what rounding
+// leaves of what it measures at a root, nor so large that it may hold where no root is near. What
+// is given for `most` may be less where the plan's tolerance is below that. `interrupt` as in
+// find_roots.
+ToleranceRange benign_tolerances(const Plan& plan, Stop stop,
+                                 const std::function<void()>& interrupt = {});
+
+// Whether the plan's own is one of them, or is 0, which means exactly that.
+bool has_benign_tolerance(const Plan& plan, const std::function<void()>& interrupt = {});
 
 // Whether p is evaluated from its roots, because rounding of its coefficients would decide where a
 // point goes.

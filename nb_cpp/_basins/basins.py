@@ -10,6 +10,7 @@ from .._problem.problem import Problem, Window
 from .._progress import Progress, reporter
 from .cycles import adds_length, cycles_of, fixed_points_of, traps_of
 from .result import Basins
+from .tolerance import warn
 
 
 def basins(
@@ -81,6 +82,12 @@ def basins(
     KeyboardInterrupt
         On Ctrl-C, within a tenth of a second.
 
+    Warns
+    -----
+    ToleranceWarning
+        If `tol` ends orbits before they are near a root, or is less than rounding leaves of what
+        the rule measures. Labels are true in any case, counts may not be comparable.
+
     Notes
     -----
     A step that cannot be taken, because a derivative is zero or the result is not finite, leaves
@@ -107,6 +114,16 @@ def basins(
     )
     wants_cycles = _validation.flag("cycles", cycles)
     count = _validation.thread_count(threads)
+    b = compute_basins(problem, window, wants_cycles, count, progress)
+    if b.labels.size:
+        warn(b.problem)
+    return b
+
+
+def compute_basins(
+    problem: Problem, window: Window, wants_cycles: bool, threads: int, progress: Progress
+) -> Basins:
+    """The basins of a checked problem, without warnings."""
     _validation.check_memory(window.shape, np.int16, np.int32)
     labels = _validation.new_array(window.shape, np.int16)
     iterations = _validation.new_array(window.shape, np.int32)
@@ -116,5 +133,5 @@ def basins(
             found = fixed_points_of(problem)
         if found is not None:
             problem = problem.trapping(traps_of(found))
-        problem.plan.basins(labels, iterations, window.extent, window.sampling, count, callback)
+        problem.plan.basins(labels, iterations, window.extent, window.sampling, threads, callback)
     return Basins(problem, window, labels, iterations, found)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from .._blocks import extremes, tally
 from .._problem.polynomial import number_text, polynomial_text
 from .._problem.problem import STOP_RULES
+from .tolerance import explain
 
 if TYPE_CHECKING:
     from .result import Basins
@@ -69,11 +70,13 @@ def _settings(b: "Basins") -> List[str]:
     rule = STOP_RULES[b.stop].replace("tol", f"{b.tol:g}")
     values = ", ".join(f"{name} = {number_text(value)}" for name, value in b.parameters.items())
     values = f" ({values})" if values else ""
-    return [
+    lines = [
         f"Basins of {polynomial_text(b.coefs)}",
         f"{rows} x {columns} points of [{left}, {right}] x [{bottom}, {top}], {b.sampling}",
         f"{b.method}{values} until {rule}, {b.itmax} iterations at most",
     ]
+    fault = explain(b.problem) if b.labels.size else None
+    return lines if fault is None else [*lines, fault]
 
 
 def _shown_rows(b: "Basins") -> List[List[str]]:

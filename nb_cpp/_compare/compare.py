@@ -1,6 +1,7 @@
 """Methods compared on polynomials: every measure of every pair in one table."""
 
 import os
+import warnings
 from math import nan
 from time import perf_counter
 from typing import Any, Dict, Iterable, List, Mapping, Optional, Tuple
@@ -8,11 +9,12 @@ from typing import Any, Dict, Iterable, List, Mapping, Optional, Tuple
 import numpy as np
 
 from .. import _core, _validation
-from .._basins.basins import basins
+from .._basins.basins import compute_basins
 from .._basins.result import Basins
+from .._basins.tolerance import ToleranceWarning, explain
 from .._files import Path, complex_to_json
 from .._problem.methods import methods as known_methods
-from .._problem.problem import SAMPLINGS, STOP_RULES
+from .._problem.problem import SAMPLINGS, STOP_RULES, Problem, Window
 from .._progress import Progress, reporter
 from ..metrics._registry import COLUMNS, shares_of_roots
 from ..metrics._summary import checked_options
@@ -35,6 +37,7 @@ _COLUMNS = (
     "roots",
     "shares",
     *(column.name for column in COLUMNS),
+    "tolerance_warning",
     "seconds",
     "ns_per_point",
 )
@@ -108,6 +111,11 @@ def compare(
     KeyboardInterrupt
         On Ctrl-C, within a tenth of a second. What the checkpoint has stays.
 
+    Warns
+    -----
+    ToleranceWarning
+        Once, if `tol` is not benign for some pair, see `basins`.
+
     Notes
     -----
     The columns, with NaN where a measure does not exist for a pair:
@@ -135,6 +143,8 @@ def compare(
     ``fatal_shock``
         The smallest distance from a root, of those in the rectangle, to a point that does not reach
         it.
+    ``tolerance_warning``
+        Whether `tol` is not benign for the pair, see `ToleranceWarning`: then counts mean little.
     ``seconds``, ``ns_per_point``
         The time of the call of `basins`, finding roots and cycles included: the shortest of five
         where those take less than a fifth of a second. ``Comparison.settings`` has the number of
@@ -186,7 +196,9 @@ def compare(
                     saved.add(row)
                 if report:
                     report(len(rows), len(pairs))
-    return _comparison([rows[p.name, m.label] for p, m in pairs], about)
+    comparison = _comparison([rows[p.name, m.label] for p, m in pairs], about)
+    _warn(comparison)
+    return comparison
 
 
 def _checked_shape(shape: Any) -> Tuple[int, int]:
@@ -223,12 +235,11 @@ def _json_arguments(
 def _row(
     p: NamedPolynomial, m: NamedMethod, settings: Mapping[str, Any], measures: Mapping[str, Any]
 ) -> Row:
-    arguments = {p.kind: p.values, "method": m.name, **settings, **m.parameters}
     times: List[float] = []
     # The first call of a process is slow, and any may be disturbed.
     while len(times) < _MOST_REPEATS and sum(times) < _ENOUGH_SECONDS:
         start = perf_counter()
-        b = basins(**arguments)
+        b = _basins(p, m, **settings)
         times.append(perf_counter() - start)
     seconds = min(times)
     return {
@@ -237,9 +248,43 @@ def _row(
         "degree": b.degree,
         "roots": len(b.roots),
         **_measured(b, measures),
+        "tolerance_warning": explain(b.problem) is not None,
         "seconds": seconds,
         "ns_per_point": 1e9 * seconds / b.labels.size,
     }
+
+
+def _basins(
+    p: NamedPolynomial,
+    m: NamedMethod,
+    *,
+    extent: Any,
+    shape: Any,
+    stop: str,
+    tol: float,
+    itmax: int,
+    sampling: str,
+    cycles: bool,
+    threads: int,
+) -> Basins:
+    coefs, roots = (p.values, None) if p.kind == "coefs" else (None, p.values)
+    problem = Problem.checked(coefs, roots, m.name, m.parameters, stop=stop, tol=tol, itmax=itmax)
+    window = Window.checked(extent, shape, sampling)
+    return compute_basins(problem, window, cycles, threads, None)
+
+
+def _warn(comparison: Comparison) -> None:
+    warned = comparison.data["tolerance_warning"]
+    if warned.any():
+        first = comparison.data[warned][0]
+        warnings.warn(
+            f"tol = {comparison.settings['tol']:g} ends orbits before they are near a root, or is "
+            f"less than rounding leaves of p, for {np.count_nonzero(warned)} of {len(warned)} pairs, "
+            f"first for {first['method']} on {first['polynomial']}: see the column "
+            "tolerance_warning, and what nb_cpp.basins says of them",
+            ToleranceWarning,
+            stacklevel=3,
+        )
 
 
 def _measured(b: Basins, measures: Mapping[str, Any]) -> Row:

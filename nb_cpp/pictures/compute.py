@@ -6,7 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .. import _core, _validation
+from .._basins.tolerance import warn
 from .._problem.polynomial import Coefficients
+from .._problem.problem import Problem
 from .._problem.roots import read_polynomial
 from .._progress import Progress, reporter
 
@@ -83,6 +85,11 @@ def compute(
     KeyboardInterrupt
         On Ctrl-C, within a tenth of a second.
 
+    Warns
+    -----
+    ToleranceWarning
+        If `tol` ends orbits before they are near a root, or is less than rounding leaves of p.
+
     Examples
     --------
     >>> import nb_cpp
@@ -106,5 +113,10 @@ def compute(
     hsv = _validation.output(out, (rows, columns, 3))
     extent = (left, right, bottom, top)
     with reporter(progress) as callback:
-        _core.hsv_image(hsv, coefficients, given, extent, tolerance, limit, count, callback)
+        benign = _core.hsv_image(
+            hsv, coefficients, given, extent, tolerance, limit, count, callback
+        )
+    if not benign:
+        own = coefficients if roots is None else None
+        warn(Problem.checked(own, roots, "newton", {}, tol=tolerance, itmax=limit))
     return hsv

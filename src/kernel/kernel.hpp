@@ -99,11 +99,11 @@ constexpr LooksAt kLooksAt[] = {
 #undef NB_CPP_STOP
     LooksAt::nothing};
 
-// What the rounding of p leaves of it at the roots: |scale p|^2 <= bound[i] in the disc of root i says
-// no more than p = 0 would. Null: the tolerance is larger everywhere.
+// What rounding leaves of p at the roots: |scale[i] p|^2 <= bound[i] in the disc of root i says no
+// more than p = 0 would. Null: the tolerance is larger everywhere.
 struct FloorView {
-  double scale;
-  double largest;  // bound
+  double largest_scale, largest_bound;
+  const double* scale;
   const double* bound;
 };
 

@@ -15,14 +15,18 @@ inline BlockMask is_small(const TestView& test, Complex q) {
   return squared_modulus(scaled) <= Block::broadcast(test.bound);
 }
 
+inline BlockMask is_at_most(Complex q, double scale, double bound) {
+  return squared_modulus(q * Block::broadcast(scale)) <= Block::broadcast(bound);
+}
+
 // Whether p is its rounding only, in the disc of a root.
 [[gnu::noinline]] BlockMask is_rounding(const Task& task, const Complex& z, const Complex& p) {
   const FloorView& floor = task.test.floor;
-  const Block norm = squared_modulus(p * Block::broadcast(floor.scale));
-  const BlockMask small = norm <= Block::broadcast(floor.largest);
+  const BlockMask small = is_at_most(p, floor.largest_scale, floor.largest_bound);
   BlockMask passes = first_lanes(Block{}, 0);
   for (int i = 0; i < task.roots.count && any(small); ++i) {
-    passes = passes | (small & is_in_disc(task.roots, i, z) & (norm <= Block::broadcast(floor.bound[i])));
+    passes = passes |
+             (is_in_disc(task.roots, i, z) & is_at_most(p, floor.scale[i], floor.bound[i]));
   }
   return passes;
 }

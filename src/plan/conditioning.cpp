@@ -15,29 +15,6 @@ constexpr double kFar = 64.0;            // roots' moduli: how far a step is sel
 constexpr double kOverflow = 1000.0;    // binary logarithm
 constexpr double kLargest = 0x1p450;    // modulus of which few products stay in range
 
-// log2 of |p^(m) / m!| at a root of multiplicity m.
-std::vector<double> log_slopes(const RootSet& roots, double log_leading) {
-  std::vector<double> slopes(roots.values.size(), log_leading);
-  for (std::size_t i = 0; i < slopes.size(); ++i) {
-    for (std::size_t j = 0; j < slopes.size(); ++j) {
-      if (j != i) {
-        slopes[i] += roots.multiplicities[j] * std::log2(std::abs(roots.values[i] - roots.values[j]));
-      }
-    }
-  }
-  return slopes;
-}
-
-RootSet scaled(RootSet roots, int exponent) {
-  for (Complex& root : roots.values) {
-    root = {std::ldexp(root.real(), -exponent), std::ldexp(root.imag(), -exponent)};
-  }
-  for (double& radius : roots.radii) {
-    radius = std::ldexp(radius, -exponent);
-  }
-  return roots;
-}
-
 double log_of_leading(const Polynomial& polynomial, Scaling scaling) {
   return std::log2(std::abs(polynomial.coefficients().front())) +
          static_cast<double>(scaling.variable) * polynomial.degree() - scaling.value;
@@ -46,21 +23,8 @@ double log_of_leading(const Polynomial& polynomial, Scaling scaling) {
 double from_coefficients(const std::vector<Complex>& coefficients, Complex root) {
   const double modulus = std::abs(root);
   const auto degree = static_cast<int>(coefficients.size()) - 1;
-  double sum = 0.0;
-  double total = 0.0;
-  for (const Complex c : coefficients) {
-    sum = sum * modulus + std::abs(c);
-    total += std::abs(c);
-  }
-  return rounding_of_terms(degree) * sum + lost_by_underflow(total, modulus, degree);
-}
-
-double distance_to_next(const RootSet& roots, std::size_t i) {
-  double least = std::numeric_limits<double>::infinity();
-  for (std::size_t j = 0; j < roots.values.size(); ++j) {
-    least = j == i ? least : std::min(least, std::abs(roots.values[i] - roots.values[j]));
-  }
-  return least;
+  return rounding_of_terms(degree) * sum_of_moduli(coefficients, modulus) +
+         lost_by_underflow(sum_of_moduli(coefficients, 1.0), modulus, degree);
 }
 
 bool can_use(const RootSet& roots) {
@@ -90,6 +54,45 @@ bool may_overflow(const std::vector<Complex>& coefficients, const RootSet& roots
 
 }  // namespace
 
+RootSet scale(RootSet roots, Scaling scaling) {
+  const int exponent = scaling.variable;
+  for (Complex& root : roots.values) {
+    root = {std::ldexp(root.real(), -exponent), std::ldexp(root.imag(), -exponent)};
+  }
+  for (double& radius : roots.radii) {
+    radius = std::ldexp(radius, -exponent);
+  }
+  return roots;
+}
+
+double distance_to_next(const RootSet& roots, std::size_t i) {
+  double least = std::numeric_limits<double>::infinity();
+  for (std::size_t j = 0; j < roots.values.size(); ++j) {
+    least = j == i ? least : std::min(least, std::abs(roots.values[i] - roots.values[j]));
+  }
+  return least;
+}
+
+double sum_of_moduli(const std::vector<Complex>& coefficients, double modulus) {
+  double sum = 0.0;
+  for (const Complex c : coefficients) {
+    sum = sum * modulus + std::abs(c);
+  }
+  return sum;
+}
+
+std::vector<double> log_slopes(const RootSet& roots, double log_leading) {
+  std::vector<double> slopes(roots.values.size(), log_leading);
+  for (std::size_t i = 0; i < slopes.size(); ++i) {
+    for (std::size_t j = 0; j < slopes.size(); ++j) {
+      if (j != i) {
+        slopes[i] += roots.multiplicities[j] * std::log2(std::abs(roots.values[i] - roots.values[j]));
+      }
+    }
+  }
+  return slopes;
+}
+
 double rounding_of_terms(int degree) { return 16.0 * (degree + 9.0) * kUnit; }
 
 double lost_by_underflow(double total, double modulus, int degree) {
@@ -98,7 +101,7 @@ double lost_by_underflow(double total, double modulus, int degree) {
 
 std::vector<double> rounding_at_roots(const Polynomial& polynomial, const RootSet& roots,
                                       Scaling scaling, bool from_roots) {
-  const RootSet own = scaled(roots, scaling.variable);
+  const RootSet own = scale(roots, scaling);
   std::vector<double> bounds;
   if (!from_roots) {
     const std::vector<Complex> coefficients = scale(polynomial, scaling);
@@ -117,7 +120,7 @@ std::vector<double> rounding_at_roots(const Polynomial& polynomial, const RootSe
 }
 
 bool needs_roots(const Polynomial& polynomial, const RootSet& roots, Scaling scaling) {
-  const RootSet own = scaled(roots, scaling.variable);
+  const RootSet own = scale(roots, scaling);
   if (!can_use(own)) {
     return false;
   }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <vector>
 
 #include "nb_cpp/polynomial.hpp"
@@ -15,6 +16,17 @@ double rounding_of_terms(int degree);
 // More than what is lost of p where a power of z underflows, and infinite where one may overflow,
 // for |z| <= modulus; `total` is the sum of |c_j|.
 double lost_by_underflow(double total, double modulus, int degree);
+
+// Roots in the scaling's coordinates.
+RootSet scale(RootSet roots, Scaling scaling);
+
+double distance_to_next(const RootSet& roots, std::size_t i);
+
+// The sum of |c_j| modulus^j.
+double sum_of_moduli(const std::vector<Complex>& coefficients, double modulus);
+
+// By root, log2 of |p^(m) / m!| there, with m its multiplicity.
+std::vector<double> log_slopes(const RootSet& roots, double log_leading);
 
 // By root, what rounding leaves of p there at most, in the scaling's units: from the coefficients,
 // or from the roots.

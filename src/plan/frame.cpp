@@ -75,15 +75,17 @@ void Frame::set_floor(const Problem& problem, bool from_roots) {
   if (largest <= std::ldexp(problem.tolerance, -scaling_.value)) {
     return;
   }
-  const double scale = scale_of(largest);
   for (const double bound : rounding) {
-    floor_.push_back(squared(bound * scale));
+    floor_scale_.push_back(scale_of(bound));
+    floor_.push_back(squared(bound * floor_scale_.back()));
   }
-  test.floor = {scale, squared(largest * scale), floor_.data()};
+  const double scale = scale_of(largest);
+  test.floor = {scale, squared(largest * scale), floor_scale_.data(), floor_.data()};
   if (scale != 1.0) {
     test.residual_floor = -0.0;
   } else if (test.residual_floor > 0.0) {
-    test.residual_floor = std::max(test.residual_floor, std::nextafter(test.floor.largest, 1e300));
+    test.residual_floor = std::max(test.residual_floor,
+                                   std::nextafter(test.floor.largest_bound, 1e300));
   }
 }
 

@@ -49,7 +49,7 @@ class Frame {
   Evaluation evaluation_;
   std::unique_ptr<const Factors> factors_;
   std::vector<Trap> traps_;
-  std::vector<double> attraction_, root_re_, root_im_, root_inverse_, floor_;
+  std::vector<double> attraction_, root_re_, root_im_, root_inverse_, floor_scale_, floor_;
   kernel::Task task_{};
 };
 

@@ -28,6 +28,11 @@ class Plan {
   const Frame& plane() const noexcept { return *plane_; }
   const Frame* neighbourhood() const noexcept { return neighbourhood_.get(); }
 
+  // The scaling in which the roots are about 1.
+  Scaling ordinary_scaling() const noexcept {
+    return (neighbourhood_ != nullptr ? *neighbourhood_ : *plane_).scaling();
+  }
+
   // Whether a point steps in the neighbourhood's frame, by its coordinates in one of the frames.
   bool is_in_neighbourhood(const Frame& frame, double x, double y) const noexcept {
     return neighbourhood_ != nullptr &&

@@ -112,6 +112,19 @@ class BoundPlan {
 
   bool evaluates_roots() const { return nb_cpp::evaluates_roots(*plan_); }
 
+  // For a rule: the least and the most.
+  std::pair<double, double> benign_tolerances(const std::string& stop) const {
+    const Stop rule = to_stop(stop);
+    const ReleasedGil released;
+    const ToleranceRange range = nb_cpp::benign_tolerances(*plan_, rule, SignalCheck());
+    return {range.least, range.most};
+  }
+
+  bool has_benign_tolerance() const {
+    const ReleasedGil released;
+    return nb_cpp::has_benign_tolerance(*plan_, SignalCheck());
+  }
+
   Array<Complex> orbits(const Array<Complex>& start, std::int64_t steps) const {
     if (steps < 0 || steps == std::numeric_limits<std::int64_t>::max()) {
       throw std::invalid_argument("steps must be between 0 and 2^63 - 2, got " +
@@ -132,8 +145,9 @@ class BoundPlan {
   std::shared_ptr<const Plan> plan_;
 };
 
-// Newton's iteration as a picture: a plan for one window, in one call.
-void hsv_image(Array<double>& out, const Array<Complex>& coefs, const std::optional<Roots>& roots,
+// Newton's iteration as a picture: a plan for one window, in one call. Says whether the tolerance
+// is benign.
+bool hsv_image(Array<double>& out, const Array<Complex>& coefs, const std::optional<Roots>& roots,
                const Bounds& extent, double tol, std::int32_t itmax, int threads,
                const py::object& progress) {
   if (out.ndim() != 3 || out.shape(2) != 3) {
@@ -151,7 +165,9 @@ void hsv_image(Array<double>& out, const Array<Complex>& coefs, const std::optio
   }
   const Window window =
       make_grid(to_extent(extent), columns, rows, Sampling::corner, SignalCheck());
-  nb_cpp::hsv_image(*make_plan(std::move(problem)), window, options, hsv);
+  const std::shared_ptr<const Plan> plan = make_plan(std::move(problem));
+  nb_cpp::hsv_image(*plan, window, options, hsv);
+  return window.points() == 0 || nb_cpp::has_benign_tolerance(*plan, SignalCheck());
 }
 
 Array<double> axis(double first, double last, std::int64_t count, const std::string& sampling) {
@@ -216,6 +232,8 @@ void bind_basins(py::module_& m) {
       .def("orbits", &BoundPlan::orbits, py::arg("start"), py::arg("steps"))
       .def("attraction_radii", &BoundPlan::attraction_radii)
       .def("evaluates_roots", &BoundPlan::evaluates_roots)
+      .def("benign_tolerances", &BoundPlan::benign_tolerances, py::arg("stop"))
+      .def("has_benign_tolerance", &BoundPlan::has_benign_tolerance)
       .def("__deepcopy__",
            [](const py::object& self, const py::dict&) { return self; });  // constant
   m.def("hsv_image", &hsv_image, py::arg("out").noconvert(), py::arg("coefs"), py::arg("roots"),

@@ -13,7 +13,7 @@ from nb_cpp import _core
 from nb_cpp._problem.problem import STOP_RULES
 
 METHODS = nb_cpp.methods()
-ROWS, COLUMNS = 7, 8
+ROWS, COLUMNS = 6, 7
 RNG = np.random.default_rng(3)
 ROOTS = {
     "wilkinson 12": list(range(1, 13)),
@@ -43,7 +43,7 @@ def ask(roots, target, **settings):
             roots=roots,
             extent=window(roots),
             shape=(ROWS, COLUMNS),
-            itmax=15,
+            itmax=12,
             tol=1e-5,
             threads=1,
             **settings,
@@ -62,15 +62,30 @@ def expected(name, method, stop, fused):
     )
 
 
-@pytest.mark.parametrize("name", ROOTS)
+def check_against_oracle(name, target, method, stop="residual"):
+    b = ask(ROOTS[name], target, method=method, stop=stop)
+    assert b.problem.plan.evaluates_roots()
+    wanted = expected(name, method, stop, target in FUSED_TARGETS)
+    np.testing.assert_array_equal(b.labels, wanted.labels)
+    np.testing.assert_array_equal(b.iterations, wanted.iterations)
+
+
 @pytest.mark.parametrize("method", METHODS)
-def test_every_method_rounding_for_rounding(target, method, name):
-    for stop in STOP_RULES if name == "wilkinson 12" else ["residual"]:
-        b = ask(ROOTS[name], target, method=method, stop=stop)
-        assert b.problem.plan.evaluates_roots()
-        wanted = expected(name, method, stop, target in FUSED_TARGETS)
-        np.testing.assert_array_equal(b.labels, wanted.labels)
-        np.testing.assert_array_equal(b.iterations, wanted.iterations)
+def test_every_method(target, method):
+    check_against_oracle("conjugates", target, method)
+
+
+@pytest.mark.parametrize("name", ROOTS)
+def test_every_arrangement_of_roots(target, name):
+    # By up to three derivatives at the point, and by p and its slope at a second one.
+    for method in ("steffensen", "newton", "halley", "householder3", "king", "midpoint"):
+        check_against_oracle(name, target, method)
+
+
+@pytest.mark.parametrize("stop", STOP_RULES)
+def test_every_stop_rule(target, stop):
+    for method in ("newton", "halley"):
+        check_against_oracle("wilkinson 12", target, method, stop)
 
 
 def test_coefficients_are_enough_where_they_are_well_conditioned():
@@ -94,10 +109,17 @@ def test_roots_that_are_not_known_are_not_used():
 
 
 def test_high_degrees_do_not_leave_the_range_of_a_double():
-    # 2.2^1200 is far beyond it; the roots of z^1200 - 1 are those of unity.
-    coefs = np.zeros(1201)
-    coefs[0], coefs[-1] = 1.0, -1.0
-    b = nb_cpp.basins(coefs, extent=(-2.2, 2.2, -2.2, 2.2), shape=(8, 8), stop="root", itmax=4000)
+    # 2.2^1200 is far beyond it. From outside, the step to z - z / n + z^(1 - n) / n is not, as long
+    # as none leads inside and from there far out.
+    n = 1200
+    b = nb_cpp.basins(
+        [1, *[0] * (n - 1), -1], extent=(1.1, 2.2, -1, 1), shape=(8, 9), stop="root", itmax=4000
+    )
     assert b.problem.plan.evaluates_roots()
-    assert (b.labels >= 0).all()
-    x, y = b.x, b.y
+    z = b.x + 1j * b.y[:, None]
+    outside = np.full(z.shape, True)
+    for _ in range(3 * n):
+        z = z - z / n + z ** (1 - n) / n
+        outside &= (abs(z) > 0.99) & (abs(z) < 3)
+    assert np.count_nonzero(outside) > 60
+    np.testing.assert_allclose(b.roots[b.labels][outside], z[outside], rtol=1e-12)

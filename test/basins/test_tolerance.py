@@ -1,0 +1,131 @@
+"""Tolerances that end orbits too early or too late: one warning a call, and a remedy that helps."""
+
+import re
+import warnings
+
+import numpy as np
+import pytest
+from helpers import random_polynomial
+
+import nb_cpp
+from nb_cpp import ToleranceWarning
+
+RNG = np.random.default_rng(13)
+UNIT = 2.0**-53
+
+
+def in_disc(count):
+    return np.sqrt(RNG.uniform(0, 1, count)) * np.exp(2j * np.pi * RNG.uniform(0, 1, count))
+
+
+CUBIC = np.array([1.0, -6.0, 11.0, -6.0])
+BAD = {
+    "roots of unity, smaller": (
+        {"roots": 0.3 * np.exp(2j * np.pi * np.arange(12) / 12)},
+        (-0.6, 0.61, -0.59, 0.6),  # some lines of symmetry are boundaries
+    ),
+    "equispaced": ({"roots": np.linspace(-1, 1, 30)}, (-1.5, 1.5, -1.5, 1.5)),
+    "random in the disc": ({"roots": in_disc(40)}, (-1.5, 1.5, -1.5, 1.5)),
+    "a cluster": ({"roots": 3 + 2j + 0.1 * in_disc(10)}, (2.5, 3.5, 1.5, 2.5)),
+    "a small window": ({"coefs": [1, 0, 0, -1e-9]}, (-2e-3, 2e-3, -2e-3, 2e-3)),
+    "small coefficients": ({"coefs": 1e-9 * CUBIC}, (0, 4, -2, 2)),
+    "large coefficients": ({"coefs": 1e15 * CUBIC}, (0, 4, -2, 2)),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_the_remedy_gives_the_right_picture(name):
+    polynomial, extent = BAD[name]
+    settings = {
+        **polynomial,
+        "extent": extent,
+        "shape": (60, 60),
+        "sampling": "center",
+        "itmax": 500,
+    }
+    with pytest.warns(ToleranceWarning) as caught:
+        bad = nb_cpp.basins(**settings)
+    assert len(caught) == 1
+    assert caught[0].filename == __file__
+    text = str(caught[0].message)
+    assert text in repr(bad)
+    remedy = re.search(r'Use (?:stop="(\w+)", )?tol=(\S+)$', text)
+    better = {"stop": remedy.group(1) or "residual", "tol": float(remedy.group(2))}
+    good = nb_cpp.basins(**settings, **better)
+    gaps = np.abs(good.roots[:, None] - good.roots)
+    strict = nb_cpp.basins(**settings, stop="root", tol=1e-4 * gaps[gaps > 0].min())
+    np.testing.assert_array_equal(good.labels, strict.labels)
+    assert (good.labels >= 0).all()
+    both = bad.labels >= 0
+    np.testing.assert_array_equal(bad.labels[both], good.labels[both])
+
+
+def residual_range(coefs):
+    """Least and most benign tolerance, by NumPy alone."""
+    roots, critical = np.roots(coefs), np.roots(np.polyder(coefs))
+    least = UNIT * np.polyval(np.abs(coefs), np.abs(roots)).max()
+    return least, np.abs(np.polyval(coefs, critical)).min(initial=np.inf)
+
+
+def is_silent(**arguments):
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        nb_cpp.basins(shape=(2, 2), **arguments)
+    assert all(issubclass(w.category, ToleranceWarning) for w in caught)
+    assert len(caught) <= 1
+    return not caught
+
+
+def test_two_hundred_problems_and_the_ends_of_their_ranges():
+    for k in range(200):
+        coefs = random_polynomial(RNG, 1 + k % 12, real=k % 3 > 0) * 10.0 ** RNG.integers(-9, 9)
+        least, most = residual_range(coefs)
+        top = most if np.isfinite(most) else 1e9 * least
+        for tol in (1.01 * least, np.sqrt(least * top), 0.99 * top):
+            assert is_silent(coefs=coefs, tol=tol)
+        assert not is_silent(coefs=coefs, tol=0.99 * least)
+        assert not is_silent(coefs=coefs, tol=1.01 * top) or np.isinf(most)
+
+
+@pytest.mark.parametrize("stop", ["step", "root"])
+def test_lengths(stop):
+    # The roots 1 and 1.5, the first one double.
+    roots = [1.0, 1.0, 1.5]
+    for tol, silent in ((0.26, False), (0.24, True), (1.1e-8, True), (1.0e-8, False)):
+        assert is_silent(roots=roots, stop=stop, tol=tol) == silent
+
+
+def test_a_multiple_root_is_no_critical_point_to_beware_of():
+    assert is_silent(coefs=[1, -4, 5, -2], tol=1e-6)  # (z - 1)^2 (z - 2)
+    assert not is_silent(coefs=[1, -4, 5, -2], tol=0.2)  # |p(5/3)| = 4/27
+
+
+def test_what_never_warns():
+    hundred = {"coefs": 1e-9 * CUBIC}
+    assert not is_silent(**hundred)
+    assert is_silent(**hundred, tol=0)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        nb_cpp.basins(**hundred, shape=(0, 5))
+        nb_cpp.compute(0, 5, hundred["coefs"])
+        nb_cpp.basins(**hundred, method="nova", c=0.1, shape=(2, 2))  # labels no root
+
+
+def test_compute_warns_once():
+    with pytest.warns(ToleranceWarning, match="critical point") as caught:
+        nb_cpp.compute(4, 4, 1e-9 * CUBIC)
+    assert len(caught) == 1
+    assert caught[0].filename == __file__
+
+
+def test_compare_warns_once_and_says_of_which_pairs():
+    with pytest.warns(ToleranceWarning, match="2 of 4 pairs.*newton on b") as caught:
+        comparison = nb_cpp.compare(
+            {"a": CUBIC, "b": 1e-9 * CUBIC}, ["newton", "halley"], shape=(20, 20)
+        )
+    assert len(caught) == 1
+    assert comparison.data["tolerance_warning"].tolist() == [False, False, True, True]
+
+
+def test_repr_has_no_line_where_nothing_is_wrong():
+    assert "tol =" not in repr(nb_cpp.basins([1, 0, 0, -1], shape=(3, 3)))
