@@ -79,7 +79,7 @@ def pair_up(roots, multiplicities, real, opposite):
 
 def may_pair(a, b):
     small, large = sorted((abs(a), abs(b)))
-    return 2.0**-100 < small and large < 2.0**100 and large <= 4 * small
+    return small > 2.0**-100 and large < 2.0**100 and large <= 4 * small
 
 
 def centred(a, b):

@@ -6,9 +6,13 @@ from functools import lru_cache
 
 import numpy as np
 import oracle
+import pytest
 
 import nb_cpp
 from nb_cpp import _core
+
+# For tests that mean to ask with tolerances which are not benign.
+ANY_TOLERANCE = pytest.mark.filterwarnings("ignore::nb_cpp.ToleranceWarning")
 
 FUSED_TARGETS = {"avx2", "avx512", "neon"}
 

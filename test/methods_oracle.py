@@ -144,12 +144,33 @@ class Polynomial:
             x, y = x * (exponent - k), y * (exponent - k)
         return Number(np.full_like(z.re, x), np.full_like(z.im, y))
 
+    def laguerre_far_out(self, z, f, d):
+        a, n = self.a, self.degree
+        c = self.coefs[::-1]
+
+        def form(weights, first):
+            total = Number(np.zeros_like(z.re), np.zeros_like(z.im))
+            for k in range(len(weights) - 1, -1, -1):
+                at = weights[k] * c[first + k]
+                total = a.mul_add(
+                    total, z, Number(np.full_like(z.re, at.real), np.full_like(z.re, at.imag))
+                )
+            return a.div(total, f)
+
+        y = form([float(n - k) for k in range(n)], 0)
+        xy = form([k * (n - k) * 1.0 for k in range(1, n)], 1)
+        yy = form([(n - k) * (n - k - 1.0) for k in range(n - 1)], 0)
+        radicand = a.sub_mul(a.square(xy), a.div(self.derivative(2, z), f), yy)
+        below, root = denominator(a, a.div(d, f), a.sqrt(radicand))
+        return a.div(a.mul(z, root) - y, below)
+
 
 class Product:
     """The same from the roots."""
 
     def __init__(self, coefs, roots, multiplicities, arithmetic):
         self.a = arithmetic
+        self.roots, self.multiplicities = roots, multiplicities
         self.degree = len(coefs) - 1
         there = np.nonzero(coefs)[0]
         self.factors = Factors(
@@ -173,14 +194,36 @@ class Product:
     def derivative(self, order, z):
         return self.derivatives(z, order)[order]
 
+    def laguerre_far_out(self, z, f, d):
+        a, n = self.a, float(self.degree)
+        shape = np.full_like(z.re, 1.0)
+        roots = [Number(r.real * shape, r.imag * shape) for r in map(complex, self.roots)]
+        t = [a.div(r, z - r) for r in roots]
+        total = 0.0 * roots[0]
+        for m, ti in zip(self.multiplicities, t):
+            total = total + float(m) * ti
+        mean = (1.0 / n) * total
+        squares = 0.0 * total
+        for m, ti in zip(self.multiplicities, t):
+            squares = squares + float(m) * a.square(ti - mean)
+        below, root = denominator(a, n + total, a.sqrt((n * (n - 1.0)) * squares))
+        return a.mul(z, a.div(total + root, below))
+
     def floors(self, roots, multiplicities):
         """|p| where a step is the rounding of z: the distance is m 2^-53 |r|."""
         bounds = []
-        for i, (r, m) in enumerate(zip(roots, multiplicities)):
+        for r, m in zip(roots, multiplicities):
             others = [(r - s) ** n for s, n in zip(roots, multiplicities) if s != r]
             slope = abs(self.factors.leading * np.prod(others))
             bounds.append(slope * (m * 2.0**-53 * abs(r)) ** int(m))
         return np.array(bounds)
+
+
+def denominator(a, g, root):
+    """The larger one of g + root and g - root, and the root with that sign."""
+    plus, minus = g + root, g - root
+    larger = a.norm(plus) < a.norm(minus)
+    return where(larger, minus, plus), where(larger, 0.0 * root - root, root)
 
 
 def step(name, p, z, f, d, parameters, unit):
@@ -193,10 +236,12 @@ def step(name, p, z, f, d, parameters, unit):
     if name == "laguerre":
         n = float(p.degree)
         g, curvature = a.div(d, f), n * a.div(p.derivative(2, z), f)
-        root = a.sqrt((n - 1.0) * ((n - 1.0) * a.square(g) - curvature))
-        plus, minus = g + root, g - root
-        larger = a.norm(plus) < a.norm(minus)
-        return z - a.div(Number(np.full_like(z.re, n), 0.0 * z.im), where(larger, minus, plus))
+        first = (n - 1.0) * a.square(g)
+        difference = first - curvature
+        below, _ = denominator(a, g, a.sqrt((n - 1.0) * difference))
+        after = z - a.div(Number(np.full_like(z.re, n), 0.0 * z.im), below)
+        cancels = a.norm(difference) < 2.0**-16 * a.norm(first)
+        return where(cancels, p.laguerre_far_out(z, f, d), after)
     u = a.div(f, d)
     if name in ("newton", "nova"):
         relax = given["relax"]

@@ -284,7 +284,6 @@ def disc(roots, radii, zx, zy, multiply_add):
     return where
 
 
-
 def squared_modulus(x, y, multiply_add):
     return multiply_add(y, y, x * x)
 

@@ -56,4 +56,3 @@ def _between(least: float, most: float) -> Optional[str]:
             if least < float(text) < most:
                 return text
     return None
-

@@ -279,7 +279,7 @@ def _warn(comparison: Comparison) -> None:
         first = comparison.data[warned][0]
         warnings.warn(
             f"tol = {comparison.settings['tol']:g} ends orbits before they are near a root, or is "
-            f"less than rounding leaves of p, for {np.count_nonzero(warned)} of {len(warned)} pairs, "
+            f"less than rounding leaves, for {np.count_nonzero(warned)} of {len(warned)} pairs, "
             f"first for {first['method']} on {first['polynomial']}: see the column "
             "tolerance_warning, and what nb_cpp.basins says of them",
             ToleranceWarning,

@@ -16,7 +16,8 @@ constexpr std::int64_t kOperationsBetweenChecks = 8'000'000;
 // Iterations before the first look whether points are trapped; later looks at twice, four times...
 constexpr std::int64_t kFirstLook = 32;
 
-// Drops the points that are where they were: `before` has them, and maybe others, in the same order.
+// Drops the points that are where they were: `before` has them, and maybe others, in the same
+// order.
 void drop_recurrent(const kernel::Points& before, kernel::Points& points) {
   int j = 0;
   keep_points(points, [&](int i) {

@@ -69,8 +69,7 @@ int FramedTiles::active() const noexcept {
   return count;
 }
 
-void FramedTiles::advance(kernel::Iterate iterate, std::int64_t first,
-                          std::int64_t last) noexcept {
+void FramedTiles::advance(kernel::Iterate iterate, std::int64_t first, std::int64_t last) noexcept {
   if (parts_.size() == 1) {
     iterate(parts_.front().task, *parts_.front().tile, first, last);
     return;

@@ -34,8 +34,7 @@ void orbits(const Plan& plan, const std::vector<Complex>& start, std::int64_t st
   if (steps < 0) {
     throw std::invalid_argument("steps must not be negative, got " + std::to_string(steps));
   }
-  const kernel::Iterate step =
-      plan.choose(kernel::kernel_of(target), kernel::Stop::never);
+  const kernel::Iterate step = plan.choose(kernel::kernel_of(target), kernel::Stop::never);
   FramedTiles tiles(plan);
   tiles.set_tests(false);
   const auto count = static_cast<std::int64_t>(start.size());

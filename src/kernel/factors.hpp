@@ -1,9 +1,9 @@
 #pragma once
 
 // A polynomial and its derivatives from its roots: the product rule, factor by factor. Two roots
-// m - h and m + h make one factor, (z - m)^2 - h^2, so that for roots which are conjugate or opposite
-// the factor is as symmetric as they are. A root is as exact as its factor, however the coefficients
-// are conditioned.
+// m - h and m + h make one factor, (z - m)^2 - h^2, so that for roots which are conjugate or
+// opposite the factor is as symmetric as they are. A root is as exact as its factor, however the
+// coefficients are conditioned.
 
 #include "kernel/complex.hpp"
 #include "kernel/kernel.hpp"
@@ -15,7 +15,7 @@ constexpr double kProductStep = 0x1p512;
 static_assert(kProductBits == 512);
 constexpr double kSmallProduct = 0x1p-400;  // squared; excess() finds 2^624 large
 constexpr double kLargeProduct = 0x1p624;
-constexpr double kFar = 0x1p160;      // squared distance from which on every factor is large
+constexpr double kFar = 0x1p160;  // squared distance from which on every factor is large
 constexpr int kFactorsBetweenChecks = 4;
 
 // p, p', p'' and p''' as far as the order goes, over kProductStep^power.
@@ -36,7 +36,8 @@ template <int kOrder, typename V>
   for (ComplexOf<V>& derivative : product.value) {
     derivative = derivative * factor;
   }
-  product.power = select(small, product.power - one, select(large, product.power + one, product.power));
+  product.power =
+      select(small, product.power - one, select(large, product.power + one, product.power));
 }
 
 template <int kOrder, typename V>

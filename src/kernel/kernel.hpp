@@ -56,8 +56,18 @@ struct FactorsView {
   double leading_re, leading_im;
   double power;
   Coefficients single, centre, square;
+  int roots;  // distinct ones
+  Coefficients root;
+  const double* multiplicity;
 
   bool empty() const noexcept { return singles + pairs == 0; }
+};
+
+// Derivatives of the form p(x, y) = sum of c_k x^k y^(degree - k), in y once, in x and y, in y
+// twice, at y = 1: polynomials of that many coefficients, one less in the last two.
+struct FormView {
+  int terms;
+  Coefficients y, xy, yy;
 };
 
 // A polynomial as the kernels evaluate it: from its roots, or, where there are no factors, from its
@@ -78,6 +88,7 @@ struct FunctionView {
   const int* gap;  // `terms` exponents; gap[0] is not used
   int lowest;      // the lowest exponent above 0
   Derivative first, second, third;
+  FormView form;
   double value_scale;  // p times this is p in units of z
 };
 

@@ -259,6 +259,15 @@ template <int kOrder>
   jet.power = product.power;
 }
 
+// Horner's rule over so many coefficients.
+inline Complex evaluate_plain(const Coefficients& c, int terms, Complex z) {
+  Complex sum = broadcast(0.0, 0.0);
+  for (int i = 0; i < terms; ++i) {
+    sum = multiply_add(sum, z, coefficient(c, i));
+  }
+  return sum;
+}
+
 // Sets p and its derivatives up to the order.
 template <int kOrder>
 [[gnu::always_inline]] inline void evaluate_jet(const FunctionView& view, Jet& jet) {

@@ -95,17 +95,80 @@ inline Complex euler(const FunctionView&, const StepView&, const Jet& at) {
   return at.z - divide(2.0 * q.u, 1.0 + sqrt(1.0 - 2.0 * q.l));
 }
 
+// Of Laguerre's two denominators g + root and g - root the larger one.
+struct Denominator {
+  Complex value;
+  Complex root;  // with its sign
+
+  Denominator(Complex g, Complex principal_root) {
+    const Complex plus = g + principal_root;
+    const Complex minus = g - principal_root;
+    const BlockMask larger = squared_modulus(plus) < squared_modulus(minus);
+    value = select(larger, minus, plus);
+    root = select(larger, broadcast(0.0, 0.0) - principal_root, principal_root);
+  }
+};
+
+// Laguerre's step where its radicand is a small difference, as it is far from all roots: there
+// n / z is most of p'/p, and most of the step cancels, too. With p as a form in x and y the
+// radicand is minus its Hessian over p^2, and z p'/p - n is -p_y / p: neither of them cancels.
+[[gnu::noinline, gnu::cold]] Complex laguerre_by_form(const FunctionView& function, const Jet& at) {
+  const Divisor value(at.p);
+  const FormView& form = function.form;
+  const Complex xy = value.divide(evaluate_plain(form.xy, form.terms - 1, at.z));
+  const Complex yy = value.divide(evaluate_plain(form.yy, form.terms - 1, at.z));
+  const Complex y = value.divide(evaluate_plain(form.y, form.terms, at.z));
+  const Complex radicand = subtract_product(square(xy), value.divide(at.d2), yy);
+  const Denominator below(value.divide(at.d), sqrt(radicand));
+  return divide(multiply(at.z, below.root) - y, below.value);
+}
+
+// The same from the roots: with t = r / (z - r) and its mean over all roots, z p'/p = n + n mean,
+// and z^2 times the radicand is n (n - 1) times the sum of (t - mean)^2.
+[[gnu::noinline, gnu::cold]] Complex laguerre_by_roots(const FunctionView& function,
+                                                       const Jet& at) {
+  const double n = function.degree;
+  const FactorsView& view = function.factors;
+  const auto quotient = [&](int i) {
+    const Complex root = element<Block>(view.root, i);
+    return divide(root, at.z - root);
+  };
+  Complex sum = broadcast(0.0, 0.0);
+  for (int i = 0; i < view.roots; ++i) {
+    sum = sum + view.multiplicity[i] * quotient(i);
+  }
+  const Complex mean = (1.0 / n) * sum;
+  Complex squares = broadcast(0.0, 0.0);
+  for (int i = 0; i < view.roots; ++i) {
+    squares = squares + view.multiplicity[i] * square(quotient(i) - mean);
+  }
+  const Denominator below(n + sum, sqrt((n * (n - 1.0)) * squares));
+  return multiply(at.z, divide(sum + below.root, below.value));
+}
+
 // Numerator and denominator divided by p, so that a zero of p' does no harm.
 inline Complex laguerre(const FunctionView& function, const StepView&, const Jet& at) {
+  constexpr double kCancelled = 0x1p-16;
   const double n = function.degree;
   const Divisor value(at.p);
   const Complex g = value.divide(at.d);
   const Complex curvature = n * value.divide(at.d2);
-  const Complex root = sqrt((n - 1.0) * ((n - 1.0) * square(g) - curvature));
+  const Complex first = (n - 1.0) * square(g);
+  const Complex difference = first - curvature;
+  const Complex root = sqrt((n - 1.0) * difference);
   const Complex plus = g + root;
   const Complex minus = g - root;
   const BlockMask larger = squared_modulus(plus) < squared_modulus(minus);
-  return at.z - divide(broadcast(n, 0.0), select(larger, minus, plus));
+  const Complex next = at.z - divide(broadcast(n, 0.0), select(larger, minus, plus));
+  const BlockMask cancels =
+      squared_modulus(difference) < Block::broadcast(kCancelled) * squared_modulus(first);
+  if (!any(cancels)) {
+    return next;
+  }
+  return select(
+      cancels,
+      function.factors.empty() ? laguerre_by_form(function, at) : laguerre_by_roots(function, at),
+      next);
 }
 
 inline Complex householder3(const FunctionView&, const StepView&, const Jet& at) {

@@ -25,8 +25,8 @@ inline BlockMask is_at_most(Complex q, double scale, double bound) {
   const BlockMask small = is_at_most(p, floor.largest_scale, floor.largest_bound);
   BlockMask passes = first_lanes(Block{}, 0);
   for (int i = 0; i < task.roots.count && any(small); ++i) {
-    passes = passes |
-             (is_in_disc(task.roots, i, z) & is_at_most(p, floor.scale[i], floor.bound[i]));
+    passes =
+        passes | (is_in_disc(task.roots, i, z) & is_at_most(p, floor.scale[i], floor.bound[i]));
   }
   return passes;
 }

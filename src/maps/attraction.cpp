@@ -73,8 +73,7 @@ double find_radius(std::size_t method, const std::vector<Complex>& parameters,
 
 std::vector<double> attraction_radii(std::size_t method, const std::vector<Complex>& parameters,
                                      const RootSet& roots, double log_leading) {
-  const int degree =
-      std::accumulate(roots.multiplicities.begin(), roots.multiplicities.end(), 0);
+  const int degree = std::accumulate(roots.multiplicities.begin(), roots.multiplicities.end(), 0);
   std::vector<double> radii;
   radii.reserve(roots.values.size());
   for (std::size_t i = 0; i < roots.values.size(); ++i) {

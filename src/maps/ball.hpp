@@ -40,8 +40,8 @@ inline Ball operator-(const Ball& a, const Ball& b) {
 }
 
 inline Ball operator*(const Ball& a, const Ball& b) {
-  return rounded(a.centre * b.centre, std::abs(a.centre) * b.radius +
-                                          a.radius * (std::abs(b.centre) + b.radius));
+  return rounded(a.centre * b.centre,
+                 std::abs(a.centre) * b.radius + a.radius * (std::abs(b.centre) + b.radius));
 }
 
 // |1/z - 1/c| = |z - c| / (|z| |c|)

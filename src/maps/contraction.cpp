@@ -59,8 +59,7 @@ class Near {
 
  private:
   Ball logarithmic(int k, double scale) const {
-    return {static_cast<double>(root_.multiplicity),
-            sum(k, scale) + blur(k)};
+    return {static_cast<double>(root_.multiplicity), sum(k, scale) + blur(k)};
   }
 
   const Surroundings& root_;
@@ -89,8 +88,7 @@ Roots square_roots(const Ball& a) {
 double with_root(const Near& at, double scale, const Ball& radicand) {
   const Roots root = square_roots(radicand);
   const auto bound = [&](const Ball& s) { return largest(1.0 - scale * at.u / (1.0 + s)); };
-  return root.both_signs ? std::max(bound(root.upper), bound(0.0 - root.upper))
-                         : bound(root.upper);
+  return root.both_signs ? std::max(bound(root.upper), bound(0.0 - root.upper)) : bound(root.upper);
 }
 
 // The formulas of src/kernel/steps.hpp, for (F(z) - r) / t.
@@ -118,8 +116,7 @@ double whittaker(const Near& at) { return largest(1.0 - at.u * (1.0 - 0.5 * at.l
 
 double double_whittaker(const Near& at) {
   const Ball factor = 2.0 - at.l;
-  return largest(1.0 -
-                 0.25 * at.u * (factor + (4.0 + 2.0 * at.l) / (2.0 - at.l * factor)));
+  return largest(1.0 - 0.25 * at.u * (factor + (4.0 + 2.0 * at.l) / (2.0 - at.l * factor)));
 }
 
 double euler(const Near& at) { return with_root(at, 2.0, 1.0 - 2.0 * at.l); }
@@ -150,9 +147,7 @@ double ostrowski(const Near& at) {
 }
 
 // p'(y)/p'(z)
-Ball slope_ratio(const Near& at, const Ball& s) {
-  return at.slope(s) * at.u * at.value(s) / s;
-}
+Ball slope_ratio(const Near& at, const Ball& s) { return at.slope(s) * at.u * at.value(s) / s; }
 
 double jarratt(const Near& at) {
   const Ball triple = 3.0 * slope_ratio(at, 1.0 - (2.0 / 3.0) * at.u);

@@ -11,7 +11,7 @@ namespace {
 constexpr double kUnit = 0x1p-53;
 constexpr double kKnown = 0x1p-50;      // of a root's modulus
 constexpr double kUndecided = 0x1p-20;  // of the distance to the next root
-constexpr double kFar = 64.0;            // roots' moduli: how far a step is seldom longer
+constexpr double kFar = 64.0;           // roots' moduli: how far a step is seldom longer
 constexpr double kOverflow = 1000.0;    // binary logarithm
 constexpr double kLargest = 0x1p450;    // modulus of which few products stay in range
 
@@ -86,7 +86,8 @@ std::vector<double> log_slopes(const RootSet& roots, double log_leading) {
   for (std::size_t i = 0; i < slopes.size(); ++i) {
     for (std::size_t j = 0; j < slopes.size(); ++j) {
       if (j != i) {
-        slopes[i] += roots.multiplicities[j] * std::log2(std::abs(roots.values[i] - roots.values[j]));
+        slopes[i] +=
+            roots.multiplicities[j] * std::log2(std::abs(roots.values[i] - roots.values[j]));
       }
     }
   }

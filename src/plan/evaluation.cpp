@@ -91,6 +91,16 @@ Evaluation::Evaluation(const Polynomial& polynomial, Scaling scaling)
     }
   }
   value_.push_back(scaled.back());
+  for (int k = degree_ - 1; k >= 0; --k) {
+    const Complex lower = scaled[static_cast<std::size_t>(degree_ - k)];
+    const Complex upper = scaled[static_cast<std::size_t>(degree_ - k - 1)];  // of z^(k + 1)
+    const double left = degree_ - k;
+    form_y_.push_back(left * lower);
+    if (k < degree_ - 1) {
+      form_xy_.push_back((k + 1.0) * (left - 1.0) * upper);
+      form_yy_.push_back(left * (left - 1.0) * lower);
+    }
+  }
 }
 
 kernel::Derivative Evaluation::describe_derivative(int order) const noexcept {
@@ -114,6 +124,7 @@ kernel::FunctionView Evaluation::view() const noexcept {
   view.first = describe_derivative(1);
   view.second = describe_derivative(2);
   view.third = describe_derivative(3);
+  view.form = {degree_, form_y_.view(), form_xy_.view(), form_yy_.view()};
   view.value_scale = value_scale_;
   return view;
 }

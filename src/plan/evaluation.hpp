@@ -37,6 +37,7 @@ class Evaluation {
   Parts value_;
   Parts groups_;  // empty: by Horner's rule or term by term
   Parts derivatives_[3];
+  Parts form_y_, form_xy_, form_yy_;
 };
 
 }  // namespace nb_cpp

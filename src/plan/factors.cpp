@@ -43,9 +43,11 @@ Factors::Factors(const Polynomial& polynomial, const RootSet& roots, Scaling sca
   std::vector<Left> left;
   for (std::size_t i = 0; i < roots.values.size(); ++i) {
     const Complex root = roots.values[i];
-    left.push_back({{std::ldexp(root.real(), -scaling.variable),
-                     std::ldexp(root.imag(), -scaling.variable)},
-                    roots.multiplicities[i]});
+    left.push_back(
+        {{std::ldexp(root.real(), -scaling.variable), std::ldexp(root.imag(), -scaling.variable)},
+         roots.multiplicities[i]});
+    roots_.push_back(left.back().root);
+    multiplicities_.push_back(roots.multiplicities[i]);
     spread_ = spread_ || (root != Complex(0.0) && !is_ordinary(left.back().root));
   }
   // With real coefficients roots that are not real are conjugate; of even and odd polynomials they
@@ -113,6 +115,9 @@ kernel::FactorsView Factors::view() const noexcept {
   view.single = singles_.view();
   view.centre = centres_.view();
   view.square = squares_.view();
+  view.roots = static_cast<int>(multiplicities_.size());
+  view.root = roots_.view();
+  view.multiplicity = multiplicities_.data();
   return view;
 }
 

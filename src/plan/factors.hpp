@@ -11,8 +11,8 @@
 namespace nb_cpp {
 
 // A polynomial as the product over its roots, for points in a scaling. Roots that are conjugate or
-// opposite make a pair, others one with a neighbour about as large, or stand alone. Holds the arrays
-// that a view of it points to.
+// opposite make a pair, others one with a neighbour about as large, or stand alone. Holds the
+// arrays that a view of it points to.
 class Factors {
  public:
   // None: the view is empty.
@@ -39,7 +39,8 @@ class Factors {
   void set_leading(Complex leading, std::int64_t exponent);
   void add_pair(Complex a, Complex b);
 
-  Parts singles_, centres_, squares_;
+  Parts singles_, centres_, squares_, roots_;
+  std::vector<double> multiplicities_;
   Complex leading_;
   double power_ = 0.0;
   bool spread_ = false;

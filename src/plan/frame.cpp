@@ -84,13 +84,13 @@ void Frame::set_floor(const Problem& problem, bool from_roots) {
   if (scale != 1.0) {
     test.residual_floor = -0.0;
   } else if (test.residual_floor > 0.0) {
-    test.residual_floor = std::max(test.residual_floor,
-                                   std::nextafter(test.floor.largest_bound, 1e300));
+    test.residual_floor =
+        std::max(test.residual_floor, std::nextafter(test.floor.largest_bound, 1e300));
   }
 }
 
-// Where no disc is known, only what is a zero of p already is in one: the root up to the rounding of
-// a few steps. With an added length no point stays at a zero.
+// Where no disc is known, only what is a zero of p already is in one: the root up to the rounding
+// of a few steps. With an added length no point stays at a zero.
 kernel::RootsView Frame::set_roots(const Problem& problem, const CheckedMethod& method) {
   const int exponent = scaling_.variable;
   RootSet roots = problem.roots;
@@ -106,7 +106,8 @@ kernel::RootsView Frame::set_roots(const Problem& problem, const CheckedMethod& 
   for (std::size_t i = 0; i < roots.values.size(); ++i) {
     root_re_.push_back(roots.values[i].real());
     root_im_.push_back(roots.values[i].imag());
-    const double floor = method.adds_length() ? 0.0 : 0x1p-48 * std::abs(roots.values[i]) + 0x1p-1000;
+    const double floor =
+        method.adds_length() ? 0.0 : 0x1p-48 * std::abs(roots.values[i]) + 0x1p-1000;
     root_inverse_.push_back(1.0 / std::max(attraction_[i], floor));
   }
   return {static_cast<int>(root_re_.size()), root_re_.data(), root_im_.data(),

@@ -65,9 +65,7 @@ std::shared_ptr<const Plan> make_plan(Problem problem) {
   return std::make_shared<const Plan>(std::move(problem));
 }
 
-std::vector<double> attraction_radii(const Plan& plan) {
-  return plan.plane().attraction();
-}
+std::vector<double> attraction_radii(const Plan& plan) { return plan.plane().attraction(); }
 
 Plan::Plan(Problem problem) : problem_(checked(std::move(problem))), method_(problem_.method) {
   const std::vector<Scaling> scalings = choose_scalings(problem_.polynomial, problem_.roots);
@@ -115,8 +113,9 @@ std::int64_t Plan::evaluations() const noexcept {
 // neither large nor tiny.
 bool Plan::has_endings() const noexcept {
   const kernel::Task& task = plane_->task();
-  return !from_roots_ && method_.is_plain_newton() && problem_.stop == Stop::residual && problem_.traps.empty() &&
-         neighbourhood_ == nullptr && task.test.scale == 1.0 && task.test.residual_floor > 0.0;
+  return !from_roots_ && method_.is_plain_newton() && problem_.stop == Stop::residual &&
+         problem_.traps.empty() && neighbourhood_ == nullptr && task.test.scale == 1.0 &&
+         task.test.residual_floor > 0.0;
 }
 
 kernel::EndingsView Plan::endings(std::int64_t points) const {

@@ -49,7 +49,8 @@ double least_critical_value(const std::vector<Complex>& coefficients, const Root
   const auto degree = static_cast<int>(coefficients.size()) - 1;
   std::vector<Complex> derivative;
   for (int k = 0; k < degree; ++k) {
-    derivative.push_back(coefficients[static_cast<std::size_t>(k)] * static_cast<double>(degree - k));
+    derivative.push_back(coefficients[static_cast<std::size_t>(k)] *
+                         static_cast<double>(degree - k));
   }
   const double log_leading = std::log2(std::abs(coefficients.front()));
   double least = kInfinity;

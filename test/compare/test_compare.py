@@ -8,6 +8,7 @@ from helpers import forced_target
 
 import nb_cpp
 from nb_cpp import metrics
+from nb_cpp._basins.basins import compute_basins
 from nb_cpp._compare import compare as compare_module
 
 POLYNOMIALS = {"cubic": [1, 0, 0, -1], "trap": np.poly1d([1, 0, -2, 2])}
@@ -38,13 +39,14 @@ def computed(monkeypatch):
     """The pairs that `basins` is called for, without their repetitions."""
     pairs = []
 
-    def spy(**arguments):
-        pair = (len(arguments["coefs"]), arguments["method"], arguments.get("relax"))
+    def spy(problem, *others):
+        relax = problem.parameters.get("relax", 1)
+        pair = (len(problem.coefs), problem.method.name, None if relax == 1 else relax)
         if pairs[-1:] != [pair]:
             pairs.append(pair)
-        return nb_cpp.basins(**arguments)
+        return compute_basins(problem, *others)
 
-    monkeypatch.setattr(compare_module, "basins", spy)
+    monkeypatch.setattr(compare_module, "compute_basins", spy)
     return pairs
 
 
@@ -191,12 +193,12 @@ def test_an_interrupted_comparison_goes_on(tmp_path, computed):
 def test_nothing_is_lost_when_a_pair_is_interrupted(tmp_path, monkeypatch):
     path = tmp_path / "pairs.jsonl"
 
-    def ctrl_c(**arguments):
-        if arguments["method"] == "halley":
+    def ctrl_c(problem, *others):
+        if problem.method.name == "halley":
             raise KeyboardInterrupt
-        return nb_cpp.basins(**arguments)
+        return compute_basins(problem, *others)
 
-    monkeypatch.setattr(compare_module, "basins", ctrl_c)
+    monkeypatch.setattr(compare_module, "compute_basins", ctrl_c)
     with pytest.raises(KeyboardInterrupt):
         compared(checkpoint=path)
     assert len(path.read_bytes().splitlines()) == 1 + 2

@@ -4,7 +4,7 @@ from functools import lru_cache
 
 import numpy as np
 import pytest
-from helpers import FUSED_TARGETS, forced_target, random_polynomial
+from helpers import ANY_TOLERANCE, FUSED_TARGETS, forced_target, random_polynomial
 from methods_oracle import basins
 from oracle import grid
 
@@ -75,6 +75,7 @@ def test_every_method(target, method):
     check_against_oracle("conjugates", target, method)
 
 
+@ANY_TOLERANCE
 @pytest.mark.parametrize("name", ROOTS)
 def test_every_arrangement_of_roots(target, name):
     # By up to three derivatives at the point, and by p and its slope at a second one.
@@ -93,6 +94,7 @@ def test_coefficients_are_enough_where_they_are_well_conditioned():
         assert not nb_cpp.basins(coefs, shape=(0, 0)).problem.plan.evaluates_roots()
 
 
+@ANY_TOLERANCE
 def test_the_choice_looks_at_the_polynomial_alone():
     for settings in ({"tol": 1e-300}, {"stop": "step", "itmax": 1}, {"extent": (0, 1e-9, 0, 1e-9)}):
         for roots, wanted in ((range(1, 21), True), ([1, 2, 3], False)):

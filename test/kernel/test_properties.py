@@ -1,7 +1,7 @@
 """Properties that hold for every polynomial, searched for counterexamples by Hypothesis."""
 
 import numpy as np
-from helpers import core_basins
+from helpers import ANY_TOLERANCE, core_basins
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,6 +26,7 @@ real_polynomials = polynomials(coefficient)
 all_polynomials = real_polynomials | polynomials(complex_coefficient)
 
 
+@ANY_TOLERANCE
 @given(real_polynomials)
 def test_real_coefficients_give_a_symmetric_picture(coefs):
     # Row r and row 16 - r of a corner-sampled grid are conjugate; rows 0 and 8 have no partner.
@@ -38,6 +39,7 @@ def test_real_coefficients_give_a_symmetric_picture(coefs):
     np.testing.assert_array_equal(roots[upper[converged]], roots[lower[converged]].conj())
 
 
+@ANY_TOLERANCE
 @given(all_polynomials, st.integers(-60, 60))
 def test_a_power_of_two_scales_nothing_but_tol(coefs, exponent):
     factor = 2.0**exponent
@@ -46,6 +48,7 @@ def test_a_power_of_two_scales_nothing_but_tol(coefs, exponent):
     np.testing.assert_array_equal(plain, scaled)
 
 
+@ANY_TOLERANCE
 @given(all_polynomials)
 def test_twice_gives_the_same(coefs):
     coefs = np.array(coefs)
@@ -55,6 +58,7 @@ def test_twice_gives_the_same(coefs):
     np.testing.assert_array_equal(coefs, before)
 
 
+@ANY_TOLERANCE
 @given(all_polynomials, st.integers(0, 40), st.integers(0, 40), st.integers(0, 50))
 def test_values_are_in_range(coefs, imw, imh, itmax):
     hsv = nb_cpp.compute(imw, imh, coefs, *EXTENT, itmax=itmax)
@@ -66,6 +70,7 @@ def test_values_are_in_range(coefs, imw, imh, itmax):
     assert (hsv[~black, 2] > 0).all()
 
 
+@ANY_TOLERANCE
 @given(all_polynomials)
 def test_labelled_pixels_are_near_their_root(coefs):
     # A small residual at a simple root bounds the distance: |z - r| <= degree |p / p'|.
