@@ -8,8 +8,6 @@
 namespace nb_cpp {
 namespace {
 
-using kernel::kTilePixels;
-
 // At most some milliseconds of work between two looks at the cancel flag, on the slowest target.
 constexpr std::int64_t kOperationsBetweenChecks = 8'000'000;
 
@@ -48,13 +46,16 @@ bool BruteForce::run(const Window& window, const Piece& piece, Worker& worker) {
     std::fill_n(part.tile->iterations, count_, part.task.itmax);
     std::fill_n(part.tile->labels, count_, std::int16_t{-1});
   }
+  const double floor_alarm = start.task.test.floor.alarm;
   start.task.endings = endings_;
+  start.task.alarm = std::max(endings_.alarm, floor_alarm);
   if (!advance(0, worker)) {
     return false;
   }
   if (tile_.ending.count > 0) {
     kernel_.end(start.task, tile_);
     start.task.endings = {};  // for the points that were between two rings
+    start.task.alarm = floor_alarm;
     if (!advance(1, worker)) {
       return false;
     }

@@ -33,7 +33,8 @@ template <StepFunction kStep, int kDerivatives>
 
   BlockMask stays = present;
   if (iteration > 0 && task.test.looks_at == LooksAt::position) {
-    const BlockMask done = present & passes<LooksAt::position>(task, at, broadcast(0.0, 0.0));
+    const BlockMask done =
+        present & passes<LooksAt::position, kDerivatives>(task, at, broadcast(0.0, 0.0));
     set_aside(tile, lengths, done, at.z, pixel);
     stays = and_not(present, done);
   }
@@ -45,7 +46,7 @@ template <StepFunction kStep, int kDerivatives>
     stays = stays & (moves | is_zero(at.p));
   }
   if (task.test.looks_at == LooksAt::move) {
-    const BlockMask done = stays & passes<LooksAt::move>(task, at, after - at.z);
+    const BlockMask done = stays & passes<LooksAt::move, kDerivatives>(task, at, after - at.z);
     set_aside(tile, lengths, done, after, pixel);
     stays = and_not(stays, done);
   }

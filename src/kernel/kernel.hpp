@@ -111,9 +111,10 @@ constexpr LooksAt kLooksAt[] = {
     LooksAt::nothing};
 
 // What rounding leaves of p at the roots: |scale[i] p|^2 <= bound[i] in the disc of root i says no
-// more than p = 0 would. Null: the tolerance is larger everywhere.
+// more than p = 0 would. Only looked at where |p|^2 < alarm |p'|^2, which holds wherever it is
+// true. Null: the tolerance is larger everywhere.
 struct FloorView {
-  double largest_scale, largest_bound;
+  double alarm;
   const double* scale;
   const double* bound;
 };
@@ -162,6 +163,7 @@ struct Task {
   TestView test;
   RootsView roots;
   EndingsView endings;  // for Kernel::newton
+  double alarm;         // the larger one of the endings' and the floor's
   std::int32_t itmax;
 };
 

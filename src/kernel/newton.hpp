@@ -26,7 +26,7 @@ template <typename Way>
   const Block d_norm = squared_modulus(at_z.d);
   outcome = {steps::plain_newton(z, at_z.p, at_z.d, d_norm), p_norm, d_norm};
   // At most p_norm, and negative where the step is short; then the floor is positive.
-  const Block beyond = subtract_product(p_norm, Block::broadcast(task.endings.alarm), d_norm);
+  const Block beyond = subtract_product(p_norm, Block::broadcast(task.alarm), d_norm);
   return all_in_range(excess(beyond, task.test.residual_floor) | excess(d_norm, kSmallNorm));
 }
 
@@ -42,15 +42,22 @@ template <typename Way>
   guarded = steps::guarded_newton(z, at.p, at.d, squared_modulus(at.d));
 }
 
-inline BlockMask passes_residual_test(const Task& task, Complex z, Block p_norm) {
-  const bool has_floor = task.test.floor.bound != nullptr;
-  if (task.test.scale == 1.0 && !has_floor) {
-    return p_norm <= Block::broadcast(task.test.bound);
+[[gnu::noinline, gnu::cold]] void test_again(const Task& task, const Complex& z, Block& holds) {
+  Jet at;
+  at.z = z;
+  evaluate_jet<1>(task.function, at);
+  stops::residual_in_full<true>(task, at, holds);
+}
+
+inline BlockMask passes_residual_test(const Task& task, Complex z, const Outcome& outcome) {
+  const bool may_be_rounding =
+      any(stops::is_short(task.test.floor, outcome.p_norm, outcome.d_norm));
+  if (task.test.scale == 1.0 && !may_be_rounding) {
+    return outcome.p_norm <= Block::broadcast(task.test.bound);
   }
-  Complex p, guarded;
-  evaluate_again(task, z, p, guarded);
-  const BlockMask passes = stops::is_small(task.test, p);
-  return has_floor ? passes | stops::is_rounding(task, z, p) : passes;
+  Block holds;
+  test_again(task, z, holds);
+  return holds == Block::broadcast(1.0);
 }
 
 // Tests and steps `count` points from index i on, each by what it needs.
@@ -61,7 +68,7 @@ inline BlockMask passes_residual_test(const Task& task, Complex z, Block p_norm)
   const Block pixel = Block::load(tile.active.pixel + i);
   BlockMask stays = first_lanes(Block{}, count);
   if (iteration > 0) {
-    const BlockMask done = stays & passes_residual_test(task, z, outcome.p_norm);
+    const BlockMask done = stays & passes_residual_test(task, z, outcome);
     if (any(done)) {
       append(tile.converged, lengths.converged, done, z, pixel);
       stays = and_not(stays, done);

@@ -247,14 +247,21 @@ template <int kOrder>
   }
 }
 
+// Member by member, so that the jet's stay in registers.
 template <int kOrder>
 [[gnu::always_inline]] inline void evaluate_jet_by_factors(const FunctionView& view, Jet& jet) {
   Product<kOrder> product;
   const Complex z = jet.z;
   evaluate_factors<kOrder>(view.factors, z, product);
-  Complex* const values[] = {&jet.p, &jet.d, &jet.d2, &jet.d3};
-  for (int k = 0; k <= kOrder; ++k) {
-    *values[k] = product.value[k];
+  jet.p = product.value[0];
+  if constexpr (kOrder >= 1) {
+    jet.d = product.value[1];
+  }
+  if constexpr (kOrder >= 2) {
+    jet.d2 = product.value[2];
+  }
+  if constexpr (kOrder >= 3) {
+    jet.d3 = product.value[3];
   }
   jet.power = product.power;
 }

@@ -19,28 +19,55 @@ inline BlockMask is_at_most(Complex q, double scale, double bound) {
   return squared_modulus(q * Block::broadcast(scale)) <= Block::broadcast(bound);
 }
 
-// Whether p is its rounding only, in the disc of a root.
-[[gnu::noinline]] BlockMask is_rounding(const Task& task, const Complex& z, const Complex& p) {
+// Whether Newton's step is so short that p may be its rounding only.
+inline BlockMask is_short(const FloorView& floor, Block p_norm, Block d_norm) {
+  return subtract_product(p_norm, Block::broadcast(floor.alarm), d_norm) < Block::broadcast(0.0);
+}
+
+// Whether it is, in the disc of a root.
+inline BlockMask is_rounding(const Task& task, Complex z, Complex p) {
   const FloorView& floor = task.test.floor;
-  const BlockMask small = is_at_most(p, floor.largest_scale, floor.largest_bound);
   BlockMask passes = first_lanes(Block{}, 0);
-  for (int i = 0; i < task.roots.count && any(small); ++i) {
+  for (int i = 0; i < task.roots.count; ++i) {
     passes =
         passes | (is_in_disc(task.roots, i, z) & is_at_most(p, floor.scale[i], floor.bound[i]));
   }
   return passes;
 }
 
-inline BlockMask residual(const Task& task, const Jet& at, Complex) {
-  const Complex p = task.function.factors.empty() ? at.p : unscaled(at.p, at.power);
-  const BlockMask passes = is_small(task.test, p);
-  return task.test.floor.bound == nullptr ? passes : passes | is_rounding(task, at.z, p);
+// The rule where there is a floor, or p is in another scale: 1 where it holds, otherwise 0. Out of
+// the way of the common case, whose values stay in registers. Not as a mask, which Clang 19 returns
+// wrong for 32 bits: see newton.hpp.
+template <bool kHasSlope>
+[[gnu::noinline]] void residual_in_full(const Task& task, const Jet& at, Block& holds) {
+  const Complex p = unscaled(at.p, at.power);
+  BlockMask passes = is_small(task.test, p);
+  if (task.test.floor.bound != nullptr) {
+    const BlockMask near =
+        kHasSlope ? is_short(task.test.floor, squared_modulus(at.p), squared_modulus(at.d))
+                  : first_lanes(Block{}, Block::lanes);
+    passes = any(near) ? passes | (near & is_rounding(task, at.z, p)) : passes;
+  }
+  holds = select(passes, Block::broadcast(1.0), Block::broadcast(0.0));
 }
 
+template <int kDerivatives>
+inline BlockMask residual(const Task& task, const Jet& at, Complex) {
+  if (task.function.factors.empty() && task.test.floor.bound == nullptr) {
+    return is_small(task.test, at.p);
+  }
+  const Jet copy = at;
+  Block holds;
+  residual_in_full<(kDerivatives > 0)>(task, copy, holds);
+  return holds == Block::broadcast(1.0);
+}
+
+template <int>
 inline BlockMask step(const Task& task, const Jet&, Complex move) {
   return is_small(task.test, move);
 }
 
+template <int>
 inline BlockMask root(const Task& task, const Jet& at, Complex) {
   BlockMask near = is_small(task.test, at.z - root_of(task.roots, 0));
   for (int i = 1; i < task.roots.count; ++i) {
@@ -51,15 +78,15 @@ inline BlockMask root(const Task& task, const Jet& at, Complex) {
 
 }  // namespace stops
 
-// The verdict of the task's rule, which looks at kWhat.
-template <LooksAt kWhat>
+// The verdict of the task's rule, which looks at kWhat, by so many derivatives.
+template <LooksAt kWhat, int kDerivatives>
 [[gnu::always_inline]] inline BlockMask passes(const Task& task, const Jet& at, Complex move) {
   switch (task.test.stop) {
-#define NB_CPP_STOP(name, what, ...)        \
-  case Stop::name:                          \
-    if constexpr (LooksAt::what == kWhat) { \
-      return stops::name(task, at, move);   \
-    }                                       \
+#define NB_CPP_STOP(name, what, ...)                    \
+  case Stop::name:                                      \
+    if constexpr (LooksAt::what == kWhat) {             \
+      return stops::name<kDerivatives>(task, at, move); \
+    }                                                   \
     break;
 #include "nb_cpp/stops.def"
 #undef NB_CPP_STOP

@@ -9,11 +9,14 @@ namespace nb_cpp {
 namespace {
 
 constexpr double kUnit = 0x1p-53;
-constexpr double kKnown = 0x1p-50;      // of a root's modulus
-constexpr double kUndecided = 0x1p-20;  // of the distance to the next root
-constexpr double kFar = 64.0;           // roots' moduli: how far a step is seldom longer
-constexpr double kOverflow = 1000.0;    // binary logarithm
-constexpr double kLargest = 0x1p450;    // modulus of which few products stay in range
+constexpr double kKnown = 0x1p-50;  // of a root's modulus
+// Of the distance to the next root, or of the modulus: how far rounding may move a root. Less for a
+// simple one, near which a tolerance may be tiny.
+constexpr double kUndecided = 0x1p-20;
+constexpr double kUndecidedSimple = 0x1p-32;
+constexpr double kFar = 64.0;         // roots' moduli: how far a step is seldom longer
+constexpr double kOverflow = 1000.0;  // binary logarithm
+constexpr double kLargest = 0x1p450;  // modulus of which few products stay in range
 
 double log_of_leading(const Polynomial& polynomial, Scaling scaling) {
   return std::log2(std::abs(polynomial.coefficients().front())) +
@@ -100,24 +103,25 @@ double lost_by_underflow(double total, double modulus, int degree) {
   return 0x1p-1000 * total * std::pow(std::max(1.0, modulus), degree);
 }
 
-std::vector<double> rounding_at_roots(const Polynomial& polynomial, const RootSet& roots,
-                                      Scaling scaling, bool from_roots) {
+Rounding rounding_at_roots(const Polynomial& polynomial, const RootSet& roots, Scaling scaling,
+                           bool from_roots) {
   const RootSet own = scale(roots, scaling);
-  std::vector<double> bounds;
-  if (!from_roots) {
-    const std::vector<Complex> coefficients = scale(polynomial, scaling);
-    for (const Complex root : own.values) {
-      bounds.push_back(from_coefficients(coefficients, root));
-    }
-    return bounds;
-  }
-  // Where the distance is the rounding of a step, |p| <= 2^-53 |z| |p'|.
+  const std::vector<Complex> coefficients = scale(polynomial, scaling);
   const std::vector<double> slopes = log_slopes(own, log_of_leading(polynomial, scaling));
+  Rounding rounding;
   for (std::size_t i = 0; i < own.values.size(); ++i) {
     const int m = own.multiplicities[i];
-    bounds.push_back(std::exp2(slopes[i] + m * std::log2(m * kUnit * std::abs(own.values[i]))));
+    // From the roots, where the distance is the rounding of a step: |p| <= 2^-53 |z| |p'|.
+    double distance = m * kUnit * std::abs(own.values[i]);
+    double value = std::exp2(slopes[i] + m * std::log2(distance));
+    if (!from_roots) {
+      value = from_coefficients(coefficients, own.values[i]);
+      distance = std::exp2((std::log2(value) - slopes[i]) / m);
+    }
+    rounding.value.push_back(value);
+    rounding.distance.push_back(distance);
   }
-  return bounds;
+  return rounding;
 }
 
 bool needs_roots(const Polynomial& polynomial, const RootSet& roots, Scaling scaling) {
@@ -133,7 +137,8 @@ bool needs_roots(const Polynomial& polynomial, const RootSet& roots, Scaling sca
   for (std::size_t i = 0; i < own.values.size(); ++i) {
     const double log_error = std::log2(from_coefficients(coefficients, own.values[i])) - slopes[i];
     const double limit = std::min(distance_to_next(own, i), std::abs(own.values[i]));
-    if (log_error / own.multiplicities[i] > std::log2(kUndecided * limit)) {
+    const int m = own.multiplicities[i];
+    if (log_error / m > std::log2((m == 1 ? kUndecidedSimple : kUndecided) * limit)) {
       return true;
     }
   }

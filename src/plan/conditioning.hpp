@@ -28,10 +28,13 @@ double sum_of_moduli(const std::vector<Complex>& coefficients, double modulus);
 // By root, log2 of |p^(m) / m!| there, with m its multiplicity.
 std::vector<double> log_slopes(const RootSet& roots, double log_leading);
 
-// By root, what rounding leaves of p there at most, in the scaling's units: from the coefficients,
-// or from the roots.
-std::vector<double> rounding_at_roots(const Polynomial& polynomial, const RootSet& roots,
-                                      Scaling scaling, bool from_roots);
+// By root, what rounding leaves of p there at most, and the distance from the root at which p is
+// that, in the scaling's units: from the coefficients, or from the roots.
+struct Rounding {
+  std::vector<double> value, distance;
+};
+Rounding rounding_at_roots(const Polynomial& polynomial, const RootSet& roots, Scaling scaling,
+                           bool from_roots);
 
 // Whether p has to be evaluated from its roots, because rounding of the coefficients decides where
 // a root is, or because they overflow not far from the roots; and whether it can be, because every

@@ -68,25 +68,24 @@ Frame::Frame(const Problem& problem, const CheckedMethod& method, Scaling scalin
 
 // Only where it matters: the tolerance is below it at some root.
 void Frame::set_floor(const Problem& problem, bool from_roots) {
-  const std::vector<double> rounding =
+  const Rounding rounding =
       rounding_at_roots(problem.polynomial, problem.roots, scaling_, from_roots);
-  const double largest = *std::max_element(rounding.begin(), rounding.end());
-  kernel::TestView& test = task_.test;
-  if (largest <= std::ldexp(problem.tolerance, -scaling_.value)) {
+  const double tolerance = std::ldexp(problem.tolerance, -scaling_.value);
+  if (rounding.value.empty() ||
+      *std::max_element(rounding.value.begin(), rounding.value.end()) <= tolerance) {
     return;
   }
-  for (const double bound : rounding) {
+  double farthest = 0.0;
+  for (std::size_t i = 0; i < rounding.value.size(); ++i) {
+    const double bound = rounding.value[i];
     floor_scale_.push_back(scale_of(bound));
     floor_.push_back(squared(bound * floor_scale_.back()));
+    farthest = bound > tolerance ? std::max(farthest, rounding.distance[i]) : farthest;
   }
-  const double scale = scale_of(largest);
-  test.floor = {scale, squared(largest * scale), floor_scale_.data(), floor_.data()};
-  if (scale != 1.0) {
-    test.residual_floor = -0.0;
-  } else if (test.residual_floor > 0.0) {
-    test.residual_floor =
-        std::max(test.residual_floor, std::nextafter(test.floor.largest_bound, 1e300));
-  }
+  // In a root's disc |p/p'| is less than twice the distance, and |p| falls short of what its first
+  // term says by less than e.
+  task_.test.floor = {squared(8.0 * farthest), floor_scale_.data(), floor_.data()};
+  task_.alarm = task_.test.floor.alarm;
 }
 
 // Where no disc is known, only what is a zero of p already is in one: the root up to the rounding

@@ -48,6 +48,7 @@ double least_critical_value(const std::vector<Complex>& coefficients, const Root
                             const std::function<void()>& interrupt) {
   const auto degree = static_cast<int>(coefficients.size()) - 1;
   std::vector<Complex> derivative;
+  derivative.reserve(static_cast<std::size_t>(degree));
   for (int k = 0; k < degree; ++k) {
     derivative.push_back(coefficients[static_cast<std::size_t>(k)] *
                          static_cast<double>(degree - k));

@@ -55,10 +55,10 @@ def test_the_remedy_gives_the_right_picture(name):
     good = nb_cpp.basins(**settings, **better)
     gaps = np.abs(good.roots[:, None] - good.roots)
     strict = nb_cpp.basins(**settings, stop="root", tol=1e-4 * gaps[gaps > 0].min())
-    both = strict.labels >= 0
+    both = (strict.labels >= 0) & (good.labels >= 0)
     np.testing.assert_array_equal(good.labels[both], strict.labels[both])
     assert (good.labels >= 0).mean() > 0.999
-    both = bad.labels >= 0
+    both = (bad.labels >= 0) & (good.labels >= 0)  # some need more than itmax steps
     np.testing.assert_array_equal(bad.labels[both], good.labels[both])
 
 
