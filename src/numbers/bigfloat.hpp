@@ -10,18 +10,10 @@
 #include <cstdint>
 
 #include "nb_cpp/complex.hpp"
+#include "numbers/limbs.hpp"
 #include "numbers/scaled.hpp"
 
 namespace nb_cpp::numbers {
-
-#ifdef __SIZEOF_INT128__
-using Limb = std::uint64_t;
-__extension__ using DoubleLimb = unsigned __int128;
-#else
-using Limb = std::uint32_t;
-using DoubleLimb = std::uint64_t;
-#endif
-constexpr int kLimbBits = static_cast<int>(8 * sizeof(Limb));
 
 // (-1)^negative * 0.limbs * 2^exponent, least significant limb first; the top bit of the last limb
 // is set unless the number is zero.
@@ -84,16 +76,7 @@ BigFloat<Bits> operator*(const BigFloat<Bits>& a, const BigFloat<Bits>& b) noexc
   BigFloat<Bits> result;
   if (a.is_zero() || b.is_zero()) return result;
   std::array<Limb, 2 * n> product{};
-  for (std::size_t i = 0; i < n; ++i) {
-    if (a.limbs[i] == 0) continue;
-    DoubleLimb carry = 0;
-    for (std::size_t j = 0; j < n; ++j) {
-      carry += static_cast<DoubleLimb>(a.limbs[i]) * b.limbs[j] + product[i + j];
-      product[i + j] = static_cast<Limb>(carry);
-      carry >>= kLimbBits;
-    }
-    product[i + n] = static_cast<Limb>(carry);
-  }
+  multiply_limbs(a.limbs.data(), n, b.limbs.data(), n, product.data());
   result.negative = a.negative != b.negative;
   result.exponent = a.exponent + b.exponent;
   if ((product[2 * n - 1] >> (kLimbBits - 1)) != 0) {

@@ -1,0 +1,34 @@
+#pragma once
+
+// What long numbers are made of, and the products of their limbs.
+
+#include <cstddef>
+#include <cstdint>
+
+namespace nb_cpp::numbers {
+
+#ifdef __SIZEOF_INT128__
+using Limb = std::uint64_t;
+__extension__ using DoubleLimb = unsigned __int128;
+#else
+using Limb = std::uint32_t;
+using DoubleLimb = std::uint64_t;
+#endif
+constexpr int kLimbBits = static_cast<int>(8 * sizeof(Limb));
+
+// product += a * b over m limbs of a and n of b; the m + n limbs of product are zero before.
+inline void multiply_limbs(const Limb* a, std::size_t m, const Limb* b, std::size_t n,
+                           Limb* product) noexcept {
+  for (std::size_t i = 0; i < m; ++i) {
+    if (a[i] == 0) continue;
+    DoubleLimb carry = 0;
+    for (std::size_t j = 0; j < n; ++j) {
+      carry += static_cast<DoubleLimb>(a[i]) * b[j] + product[i + j];
+      product[i + j] = static_cast<Limb>(carry);
+      carry >>= kLimbBits;
+    }
+    product[i + n] = static_cast<Limb>(carry);
+  }
+}
+
+}  // namespace nb_cpp::numbers
