@@ -63,6 +63,35 @@ def stops() -> list[tuple[str, str]]: ...
 def samplings() -> list[str]: ...
 def canonical_order(values: NDArray[np.complex128]) -> NDArray[np.intp]: ...
 def find_roots(coefs: NDArray[np.complex128]) -> _Roots: ...
+def step_series(
+    coefs: NDArray[np.complex128],
+    method: str,
+    parameters: _Parameters,
+    point: complex,
+    order: int,
+) -> list[complex] | None: ...
+def long_step_series(
+    coefs: NDArray[np.complex128],
+    method: str,
+    parameters: _Parameters,
+    point: NDArray[np.complex128],
+    order: int,
+    bits: int,
+) -> list[list[complex]] | None: ...
+def step_at_root(
+    roots: _Roots,
+    leading: complex,
+    method: str,
+    parameters: _Parameters,
+    root: int,
+    order: int,
+) -> tuple[str, float, int, list[complex], list[complex]]: ...
+def derivative_along(
+    coefs: NDArray[np.complex128],
+    method: str,
+    parameters: _Parameters,
+    points: NDArray[np.complex128],
+) -> tuple[complex, int] | None: ...
 def distinct_labels(labels: NDArray[np.int16]) -> NDArray[np.int16]: ...
 def box_entropy(labels: NDArray[np.int16], box: int) -> tuple[int, int, float]: ...
 def mixed_boxes(

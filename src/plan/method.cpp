@@ -76,6 +76,10 @@ std::vector<double> CheckedMethod::attraction_radii(const RootSet& roots,
   return maps::attraction_radii(static_cast<std::size_t>(number_), parameters_, roots, log_leading);
 }
 
+maps::Iteration CheckedMethod::as_map(int degree) const {
+  return {static_cast<std::size_t>(number_), parameters_, degree};
+}
+
 bool CheckedMethod::adds_length() const noexcept {
   for (std::size_t i = 0; i < parameters_.size(); ++i) {
     if (info().parameters[i].unit == Unit::length && parameters_[i] != Complex(0.0)) {

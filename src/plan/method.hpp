@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "kernel/kernel.hpp"
+#include "maps/step.hpp"
 #include "nb_cpp/methods.hpp"
 #include "nb_cpp/root_set.hpp"
 #include "nb_cpp/stops.hpp"
@@ -26,6 +27,9 @@ class CheckedMethod {
 
   // By root, see maps::attraction_radii.
   std::vector<double> attraction_radii(const RootSet& roots, double log_leading) const;
+
+  // The step as a map, for a polynomial of that degree.
+  maps::Iteration as_map(int degree) const;
 
   // Whether a step adds a length that is not zero, so that no zero of p stays where it is.
   bool adds_length() const noexcept;

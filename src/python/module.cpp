@@ -43,6 +43,7 @@ PYBIND11_MODULE(_core, m, py::mod_gil_not_used()) {
   m.attr("__version__") = NB_CPP_VERSION;
   touch_statics();
   nb_cpp::python::bind_basins(m);
+  nb_cpp::python::bind_maps(m);
   nb_cpp::python::bind_measures(m);
   nb_cpp::python::bind_roots(m);
   m.def("compiled_targets", &nb_cpp::compiled_targets);
