@@ -9,7 +9,6 @@
 namespace nb_cpp::maps {
 
 using numbers::MpComplex;
-using numbers::Scaled;
 using numbers::ScaledComplex;
 
 namespace {

@@ -31,7 +31,7 @@ class Ring {
   virtual Value subtract(Value a, Value b) = 0;
   virtual Value multiply(Value a, Value b) = 0;
   virtual Value multiply(double a, Value b) = 0;
-  virtual Value reciprocal(Value a) = 0;                        // a is not zero where t is
+  virtual Value reciprocal(Value a) = 0;                        // 0 where a is 0 at t = 0
   virtual numbers::ScaledComplex at_centre(Value a) const = 0;  // where t is 0
 
   virtual std::size_t size() const = 0;           // how many p_j there are

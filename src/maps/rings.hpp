@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <deque>
 #include <limits>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -104,7 +105,8 @@ class SeriesRing : public RingOf<Series<T>, T> {
   Value reciprocal(Value a) override {
     Series<T> one = zero();
     one.c[0] = T(1.0);
-    return this->keep(*quotient(std::move(one), (*this)[a]));
+    std::optional<Series<T>> result = quotient(std::move(one), (*this)[a]);
+    return result ? this->keep(std::move(*result)) : number(0.0);
   }
 
   numbers::ScaledComplex at_centre(Value a) const override { return scaled((*this)[a].c[0]); }

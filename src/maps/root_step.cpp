@@ -143,7 +143,7 @@ RootStep step_at_root(std::size_t method, const std::vector<Complex>& parameters
   using Kind = RootStep::Kind;
   const int m = roots.multiplicities[root];
   const Local local = look_about(roots, root, leading, method != rows::steffensen);
-  const RootStep none{Kind::none, 0.0, local.unit, {}, {}};
+  RootStep none{Kind::none, 0.0, local.unit, {}, {}};
   if (method == rows::nova && parameters[1] != Complex(0.0)) return none;
   Iteration iteration{method, parameters, 0};
   iteration.degree = std::accumulate(roots.multiplicities.begin(), roots.multiplicities.end(), 0);
@@ -153,15 +153,13 @@ RootStep step_at_root(std::size_t method, const std::vector<Complex>& parameters
 
   const auto series = [&](Branch branch) {
     iteration.branch = branch;
-    auto b = series_of(iteration, p, order);
-    return b ? b
-             : series_of(iteration,
-                         times_power_of_two(coefficients<MpComplex>(roots, root, local, order),
-                                            local.first.exponent),
-                         order);
+    if (auto b = series_of(iteration, p, order)) return b;
+    const std::vector<MpComplex> longer = times_power_of_two(
+        coefficients<MpComplex>(roots, root, local, order), local.first.exponent);
+    return series_of(iteration, longer, order);
   };
   const bool two = method == rows::euler && m > 2;
-  auto b = series(two ? Branch::upper : Branch::principal);
+  std::optional<std::vector<Complex>> b = series(two ? Branch::upper : Branch::principal);
   if (!b) return none;
   std::size_t degree = m == 1 ? order_of(method, parameters) : 1;
   degree = std::min(degree, order + 1);
@@ -169,8 +167,10 @@ RootStep step_at_root(std::size_t method, const std::vector<Complex>& parameters
   std::fill_n(b->begin(), degree, Complex(0.0));
   RootStep step{Kind::analytic, static_cast<double>(degree), local.unit, *b, {}};
   if (two) {
+    const std::optional<std::vector<Complex>> other = series(Branch::lower);
+    if (!other) return none;
     step.kind = Kind::two_branches;
-    step.other = series(Branch::lower).value_or(std::vector<Complex>{});
+    step.other = *other;
     step.other[0] = 0.0;
   }
   if (degree > order) step.kind = Kind::flat;

@@ -96,9 +96,9 @@ std::optional<std::vector<T>> series_of(const Iteration& iteration, const std::v
 // p over a power of two, with t in units of 2^length. What underflows is in the radius.
 std::vector<Ball> in_units(const std::vector<ScaledComplex>& p, std::int64_t length,
                            bool scale_free) {
-  std::vector<ScaledComplex> terms;
-  for (const ScaledComplex& c : p) {
-    terms.emplace_back(c.mantissa, c.exponent + static_cast<std::int64_t>(terms.size()) * length);
+  std::vector<ScaledComplex> terms = p;
+  for (std::size_t j = 0; j < terms.size(); ++j) {
+    terms[j].exponent += static_cast<std::int64_t>(j) * length;
   }
   std::int64_t unit = length;
   if (scale_free) {

@@ -8,8 +8,8 @@ namespace nb_cpp::numbers {
 namespace {
 
 std::size_t limbs_of(int bits) {
-  const int words = (std::max(bits, MpFloat::kLeastBits) + 63) / 64;
-  return static_cast<std::size_t>(words * (64 / kLimbBits));
+  const auto words = static_cast<std::size_t>((std::max(bits, MpFloat::kLeastBits) + 63) / 64);
+  return words * (64 / kLimbBits);
 }
 
 // Zeros above the top bit that is set; x is not zero.
@@ -112,9 +112,9 @@ MpFloat::MpFloat(double x, std::int64_t e, int bits) : limbs_(limbs_of(bits)) {
   negative_ = std::signbit(x);
   exponent_ = e + shift;
   const auto top = static_cast<std::uint64_t>(std::ldexp(fraction, 64));
-  Limb* limb = limbs_.data() + limbs_.size();
+  std::size_t i = limbs_.size();
   for (int taken = 0; taken < 64; taken += kLimbBits) {
-    *--limb = static_cast<Limb>(top >> (64 - kLimbBits - taken));
+    limbs_.data()[--i] = static_cast<Limb>(top >> (64 - kLimbBits - taken));
   }
 }
 
