@@ -115,22 +115,28 @@ template <int kOrder, typename V>
   }
 }
 
-template <int kOrder>
-using Product = ProductOf<kOrder, Block>;
+template <int kOrder, typename V>
+inline void evaluate_factors(const FactorsView& view, const ComplexOf<V>& z,
+                             ProductOf<kOrder, V>& product) {
+  multiply_factors(view, z, product);
+}
 
 // Vector by vector: the values of one fill the registers.
-template <int kOrder>
-[[gnu::noinline]] void evaluate_factors(const FactorsView& view, const Complex& z,
-                                        Product<kOrder>& product) {
-  ProductOf<kOrder, Vec> low;
-  ProductOf<kOrder, Vec> high;
-  multiply_factors(view, ComplexOf<Vec>{z.re.low, z.im.low}, low);
-  multiply_factors(view, ComplexOf<Vec>{z.re.high, z.im.high}, high);
+template <int kOrder, typename V>
+[[gnu::noinline]] void evaluate_factors(const FactorsView& view, const ComplexOf<Twin<V>>& z,
+                                        ProductOf<kOrder, Twin<V>>& product) {
+  ProductOf<kOrder, V> low;
+  ProductOf<kOrder, V> high;
+  evaluate_factors(view, ComplexOf<V>{z.re.low, z.im.low}, low);
+  evaluate_factors(view, ComplexOf<V>{z.re.high, z.im.high}, high);
   for (int k = 0; k <= kOrder; ++k) {
     product.value[k] = {{low.value[k].re, high.value[k].re}, {low.value[k].im, high.value[k].im}};
   }
   product.power = {low.power, high.power};
 }
+
+template <int kOrder>
+using Product = ProductOf<kOrder, Block>;
 
 // a kProductStep^power; infinite or zero where that is out of range.
 [[gnu::noinline, gnu::cold]] Complex scale_up(Complex a, Block power) {

@@ -221,7 +221,7 @@ template <int kOrder>
 [[gnu::noinline]] void evaluate_by_factors(const FunctionView& view, const Complex& z,
                                            const Block& power, Complex& derivative) {
   Product<kOrder> product;
-  evaluate_factors<kOrder>(view.factors, z, product);
+  evaluate_factors(view.factors, z, product);
   derivative = unscaled(product.value[kOrder], product.power - power);
 }
 
@@ -252,7 +252,7 @@ template <int kOrder>
 [[gnu::always_inline]] inline void evaluate_jet_by_factors(const FunctionView& view, Jet& jet) {
   Product<kOrder> product;
   const Complex z = jet.z;
-  evaluate_factors<kOrder>(view.factors, z, product);
+  evaluate_factors(view.factors, z, product);
   jet.p = product.value[0];
   if constexpr (kOrder >= 1) {
     jet.d = product.value[1];
