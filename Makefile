@@ -23,6 +23,7 @@ VENV_READY := $(VENV)/.ready-$(PYTHON_TAG)
 TESTS_READY := $(VENV)/.requirements-test
 LINT_READY := $(VENV)/.requirements-lint
 BENCH_READY := $(VENV)/.requirements-bench
+JUDGE_READY := $(VENV)/.requirements-judge
 INSTALLED := $(VENV)/.installed
 
 CPP_SOURCES := $(wildcard src/*/*.[ch]pp src/*/*/*.[ch]pp include/nb_cpp/*.hpp include/nb_cpp/*.def)
@@ -145,6 +146,10 @@ bench-regression: $(BENCH_READY) $(INSTALLED) ## Measure each problem and target
 	@$(BIN)/python -m pytest bench --benchmark-autosave --benchmark-compare \
 	  --benchmark-storage=build/benchmarks $(PYTEST_ARGS)
 
+.PHONY: judge
+judge: $(JUDGE_READY) $(INSTALLED) ## Labels beside a reference in many bits, into docs/judge.md: half an hour
+	@PYTHONPATH=test $(BIN)/python -m judge.run
+
 .PHONY: rehearse
 rehearse: ## The whole release on this machine, with an index on loopback: half an hour
 	@travis/rehearse.sh
@@ -206,6 +211,11 @@ $(LINT_READY): requirements-lint.txt $(TESTS_READY)
 $(BENCH_READY): requirements-bench.txt $(TESTS_READY)
 	@echo "Installing requirements-bench.txt"
 	@$(PIP) install -r requirements-bench.txt
+	@touch $@
+
+$(JUDGE_READY): requirements-judge.txt $(TESTS_READY)
+	@echo "Installing requirements-judge.txt"
+	@$(PIP) install -r requirements-judge.txt
 	@touch $@
 
 # The Python files are used where they are; only what goes into the module builds it again.

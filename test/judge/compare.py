@@ -1,0 +1,121 @@
+"""An image of nb_cpp's beside the reference, pixel by pixel."""
+
+import time
+from dataclasses import dataclass
+
+import numpy as np
+
+import nb_cpp
+
+from .reference import Reference
+
+# A point this near to a boundary, compared to itself or to the image, may fall on either side.
+AT_BOUNDARY = 1e-12
+DIRECTIONS = np.exp(0.25j * np.pi * np.arange(8))
+LOOKED_AT = 40  # disagreements of a row, before it is clear that they are more than chance
+
+
+@dataclass
+class Row:
+    """A problem with a method, and the rules to judge it by."""
+
+    title: str
+    problem: dict  # coefs= or roots=
+    extent: tuple
+    method: str = "newton"
+    parameters: tuple = ()
+    rules: tuple = (("residual", 1e-6),)
+    itmax: int = 300
+    side: int = 300
+    pixels: int = 300
+
+
+@dataclass
+class Result:
+    """How many pixels of a row differ, and which: (start, what nb_cpp says, verdict)."""
+
+    row: Row
+    stop: str
+    tol: float
+    seconds: float
+    pixels: int = 0
+    wrong: int = 0
+    black: int = 0  # -1 on one side only
+    counts: int = 0
+    at_boundary: int = 0
+    undecided: int = 0
+    examples: tuple = ()
+
+    @property
+    def passes(self):
+        allowed = max(1, self.pixels // 2000)
+        return not (self.wrong or self.black or self.counts) and self.at_boundary <= allowed
+
+
+def judge(row, arithmetic, seed):
+    """The results of a row, one for each of its rules."""
+    started = time.process_time()
+    images = [image(row, stop, tol) for stop, tol in row.rules]
+    reference = Reference(
+        arithmetic, images[0].roots, row.method, images[0].parameters, **row.problem
+    )
+    rng = np.random.default_rng(seed)
+    pixels = rng.integers(0, row.side, (row.pixels, 2))
+    scale = max(abs(row.extent[1] - row.extent[0]), abs(row.extent[3] - row.extent[2])) / 2
+    steps = 2 * row.itmax + 2
+    results = [Result(row, stop, tol, 0.0) for stop, tol in row.rules]
+    for y, x in pixels:
+        start = complex(images[0].x[x], images[0].y[y])
+        orbit = reference.orbit(start, steps)
+        beside = None
+        for b, result in zip(images, results):
+            said = int(b.labels[y, x]), int(b.iterations[y, x])
+            verdict = reference.verdict(orbit, result.stop, result.tol, row.itmax)
+            result.pixels += 1
+            result.undecided += len(verdict.labels) > 1
+            kind = disagreement(said, verdict, row.itmax)
+            if kind is None:
+                continue
+            if result.wrong + result.black + result.counts < LOOKED_AT:
+                if beside is None:
+                    moves = AT_BOUNDARY * max(abs(start), scale) * DIRECTIONS
+                    beside = [reference.orbit(start + move, steps) for move in moves]
+                others = [
+                    reference.verdict(o, result.stop, result.tol, row.itmax) for o in beside
+                ]
+                if any(other != verdict for other in others):
+                    result.at_boundary += 1
+                    continue
+            setattr(result, kind, getattr(result, kind) + 1)
+            if len(result.examples) < 3:
+                result.examples += ((start, said, verdict),)
+    seconds = (time.process_time() - started) / len(results)
+    for result in results:
+        result.seconds = seconds
+    return results
+
+
+def image(row, stop, tol):
+    return nb_cpp.basins(
+        **row.problem,
+        extent=row.extent,
+        shape=(row.side, row.side),
+        sampling="center",
+        method=row.method,
+        stop=stop,
+        tol=tol,
+        itmax=row.itmax,
+        threads=1,
+        **dict(row.parameters),
+    )
+
+
+def disagreement(said, verdict, itmax):
+    """What a pixel has wrong: "wrong", "black", "counts", or None."""
+    label, count = said
+    if label >= 0 and label != verdict.root and verdict.root >= 0:
+        return "wrong"
+    if label not in verdict.labels:
+        return "wrong" if label >= 0 else "black"
+    right = count == itmax if label < 0 else verdict.first <= count <= verdict.last
+    return None if right else "counts"

@@ -1,0 +1,139 @@
+"""High degrees: a thousand steps of a thousand terms are too many for FLINT, one by one.
+
+Newton's steps are taken for all points together in extended precision: 64 bits, and an exponent that
+z^1800 does not leave. A sample is followed in many bits, and so is what nb_cpp says otherwise.
+"""
+
+import time
+
+import numpy as np
+
+from .compare import AT_BOUNDARY, DIRECTIONS, LOOKED_AT, Result, Row, image
+from .reference import Reference
+
+SAMPLE = 4
+
+
+def overflow():
+    rng = np.random.default_rng(3)
+    rows = []
+    for kind in ("Kac", "Littlewood"):
+        for degree in (100, 300, 600, 1000, 1400, 1800):
+            if kind == "Kac":
+                coefs = rng.standard_normal(degree + 1)
+            else:
+                coefs = rng.choice([-1.0, 1.0], degree + 1)
+            rows.append(
+                Row(
+                    f"{kind}, degree {degree}",
+                    {"coefs": coefs},
+                    (-2.2, 2.2, -2.2, 2.2),
+                    rules=(("root", 1e-6),),
+                    itmax=4000,
+                    side=200,
+                    pixels=2000,
+                )
+            )
+    return rows
+
+
+def newton(coefs, z):
+    """p/p' at each point, by Horner's rule in z or, outside the unit circle, in 1/z.
+
+    Terms that are less than 2^-80 of the first ones are left out: points that are far from the
+    circle need few.
+    """
+    outside = np.abs(z) > 1
+    result = np.empty_like(z)
+    for side, terms in ((outside, coefs), (~outside, coefs[::-1])):
+        here = np.flatnonzero(side)
+        w = 1 / z[here] if terms is coefs else z[here]
+        # The first terms are those of the highest power of z, or of the lowest.
+        needed = -80 / np.log2(np.maximum(np.abs(w), 1e-30).astype(float))
+        needed = np.where(np.abs(w) < 0.999, needed, len(coefs))
+        order = np.argsort(needed)
+        for chunk in np.array_split(order, max(1, len(order) // 100)):
+            if not len(chunk):
+                continue
+            count = int(min(len(coefs), needed[chunk].max() + 60))
+            q, dq = horner(terms[:count], w[chunk])
+            if terms is coefs:
+                # p(z) = z^n q(1/z), so p/p' = z q / (n q - w q').
+                at = z[here[chunk]]
+                result[here[chunk]] = at * q / ((len(coefs) - 1) * q - w[chunk] * dq)
+            else:
+                result[here[chunk]] = q / dq
+    return result
+
+
+def horner(terms, w):
+    """The sum of terms[k] w^k, and its derivative."""
+    q = np.full_like(w, terms[-1])
+    dq = np.zeros_like(w)
+    for c in terms[-2::-1]:
+        dq = dq * w + q
+        q = q * w + c
+    return q, dq
+
+
+def labels_of(coefs, roots, starts, itmax, tol):
+    """Labels and counts by Newton's steps and the rule "root"."""
+    coefs = np.asarray(coefs, np.longdouble)
+    z = np.array(starts, np.clongdouble)
+    labels = np.full(len(z), -1)
+    counts = np.full(len(z), itmax)
+    left = np.arange(len(z))
+    for k in range(1, itmax + 1):
+        z[left] -= newton(coefs, z[left])
+        nearest = nearest_root(roots, z[left])
+        arrived = np.abs(z[left] - roots[nearest]) <= tol
+        labels[left[arrived]] = nearest[arrived]
+        counts[left[arrived]] = k
+        left = left[~arrived]
+        if not len(left):
+            break
+    return labels, counts
+
+
+def nearest_root(roots, z):
+    """For each point, in doubles; in blocks, since there are many of both."""
+    z = z.astype(complex)
+    # Roots are in order of their real parts.
+    return np.array([np.abs(roots - one).argmin() for one in z], int)
+
+
+def judge_overflow(row, arithmetic, seed):
+    """The same as `compare.judge`, for a row of the rule "root" and Newton's iteration."""
+    if np.finfo(np.longdouble).nmant < 63:
+        raise RuntimeError("this machine's long double has no 64 bits: run the other parts")
+    started = time.process_time()
+    ((stop, tol),) = row.rules
+    b = image(row, stop, tol)
+    coefs = row.problem["coefs"]
+    rng = np.random.default_rng(seed)
+    y, x = rng.integers(0, row.side, (2, row.pixels))
+    starts = b.x[x] + 1j * b.y[y]
+    labels, counts = labels_of(coefs, b.roots, starts, row.itmax, tol)
+    said, after = b.labels[y, x], b.iterations[y, x]
+    result = Result(row, stop, tol, 0.0, row.pixels)
+    reference = Reference(arithmetic, b.roots, "newton", b.parameters, coefs=coefs)
+    for i in range(SAMPLE):
+        verdict = reference.verdict(reference.orbit(starts[i], 2 * row.itmax), stop, tol, row.itmax)
+        if (labels[i] not in verdict.labels) or not verdict.first <= counts[i] <= verdict.last:
+            raise RuntimeError(f"extended precision is not enough at {starts[i]!r}")
+    differ = np.flatnonzero((said != labels) | (np.abs(after - counts) > 1))
+    for i in differ:
+        kind = "black" if min(said[i], labels[i]) < 0 else "wrong"
+        if said[i] == labels[i]:
+            kind = "counts"
+        if result.wrong + result.black + result.counts < LOOKED_AT:
+            beside = starts[i] + AT_BOUNDARY * max(abs(starts[i]), 2.2) * DIRECTIONS
+            around, several = labels_of(coefs, b.roots, beside, row.itmax, tol)
+            if (around != labels[i]).any() or (several != counts[i]).any():
+                result.at_boundary += 1
+                continue
+        setattr(result, kind, getattr(result, kind) + 1)
+        if len(result.examples) < 3:
+            result.examples += ((complex(starts[i]), (said[i], after[i]), (labels[i], counts[i])),)
+    result.seconds = time.process_time() - started
+    return [result]

@@ -1,0 +1,129 @@
+"""Judges nb_cpp by the reference: `make judge`, some twenty minutes on one CPU.
+
+python -m judge.run                 everything, into docs/judge.md
+python -m judge.run flat random     these parts, to the terminal only
+"""
+
+import argparse
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+
+import nb_cpp
+
+from . import problems
+from .arithmetic import Flint
+from .compare import image, judge
+from .overflow import judge_overflow, overflow
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "judge.md"
+START, END = "<!-- judged: written by make judge -->", "<!-- end of judged -->"
+PARTS = {
+    "flat": ("Flat between the roots, defaults", problems.flat),
+    "ill": ("Ill-conditioned", problems.ill_conditioned),
+    "overflow": ("Powers beyond a double", overflow),
+    "extraneous": ("Extraneous fixed points and cycles", problems.extraneous),
+    "methods": ("Every iteration", problems.all_methods),
+    "random": ("Random problems", problems.random_problems),
+}
+HEAD = ("row", "method", "rule", "tol", "pixels", "wrong", "-1", "counts", "at boundary", "open", "s")
+
+
+def cells(result):
+    row = result.row
+    return (
+        row.title,
+        row.method,
+        result.stop,
+        f"{result.tol:.0e}",
+        result.pixels,
+        result.wrong,
+        result.black,
+        result.counts,
+        result.at_boundary,
+        result.undecided,
+        f"{result.seconds:.1f}",
+    )
+
+
+def part(name, arithmetic):
+    """The results of a part, each shown as soon as it is there."""
+    title, rows = PARTS[name]
+    print(f"\n{title}", flush=True)
+    results = []
+    for seed, row in enumerate(rows()):
+        run = judge_overflow if name == "overflow" else judge
+        for result in run(row, arithmetic, seed):
+            show(result)
+            results.append(result)
+    return results
+
+
+def show(result):
+    verdict = "passes" if result.passes else "FAILS"
+    print(f"  {verdict:6s}", *(f"{cell!s:>6}" for cell in cells(result)), flush=True)
+    for start, (label, count), right in result.examples if not result.passes else ():
+        print(f"           at {start!r} nb_cpp says {label} after {count}, right is {right}")
+
+
+def one_image():
+    """Pixels that get two different roots from 20 pairs of rule and tolerance."""
+    rows = [*problems.flat()[::4], *problems.ill_conditioned()[::4], *problems.extraneous()[:2]]
+    print("\n20 pairs of rule and tolerance")
+    twice = []
+    for row in rows:
+        labels = np.array([image(row, *pair).labels for pair in problems.rule_pairs()])
+        least = np.where(labels < 0, 1 << 14, labels).min(axis=0)
+        most = labels.max(axis=0)
+        count = int(((most >= 0) & (least != most)).sum())
+        print(f"  {'FAILS' if count else 'passes':6s} {row.title}, {row.method}: {count}", flush=True)
+        twice.append((row, count))
+    return twice
+
+
+def table(results, part_title):
+    lines = [f"### {part_title}", "", "| " + " | ".join(HEAD) + " |", "|---" * 4 + "|---:" * 7 + "|"]
+    lines += ["| " + " | ".join(str(cell) for cell in cells(r)) + " |" for r in results]
+    return "\n".join(lines)
+
+
+def write(judged, twice, seconds):
+    pixels = sum(result.pixels for results in judged.values() for result in results)
+    text = [
+        f"{pixels} pixels in {seconds / 60:.0f} minutes of one CPU, "
+        f"target {nb_cpp.build_info()['active_target']}."
+    ]
+    text += [table(results, PARTS[name][0]) for name, results in judged.items()]
+    text += [
+        "### 20 pairs of rule and tolerance on one image",
+        "| row | method | pixels | with two roots |\n|---|---|---:|---:|\n"
+        + "\n".join(f"| {r.title} | {r.method} | {r.side**2} | {n} |" for r, n in twice),
+    ]
+    page = PAGE.read_text(encoding="utf-8")
+    before, rest = page.split(START)
+    after = rest.split(END)[1]
+    body = "\n\n".join(text)
+    PAGE.write_text(f"{before}{START}\n\n{body}\n\n{END}{after}", encoding="utf-8")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("parts", nargs="*", choices=[*PARTS, "pairs", []], help="all of them")
+    chosen = parser.parse_args().parts
+    started = time.process_time()
+    arithmetic = Flint()
+    judged = {name: part(name, arithmetic) for name in PARTS if not chosen or name in chosen}
+    twice = one_image() if not chosen or "pairs" in chosen else []
+    failed = [r for results in judged.values() for r in results if not r.passes]
+    failed += [row for row, count in twice if count]
+    seconds = time.process_time() - started
+    print(f"\n{len(failed)} rows fail; {seconds / 60:.1f} minutes")
+    if not chosen:
+        write(judged, twice, seconds)
+    sys.exit(1 if failed else 0)
+
+
+if __name__ == "__main__":
+    main()
