@@ -6,29 +6,28 @@ import mpmath
 
 
 class Mpmath:
-    """mpmath's numbers."""
+    """mpmath's numbers, in a context of their own."""
+
+    def __init__(self):
+        self.context = mpmath.MPContext()
+        self.number, self.sqrt = self.context.mpc, self.context.sqrt
 
     def work(self, bits):
-        mpmath.mp.prec = bits
+        """Rounds to so many bits from now on."""
+        self.context.prec = bits
         return self
 
-    number = staticmethod(mpmath.mpc)
-    sqrt = staticmethod(mpmath.sqrt)
-
-    @staticmethod
-    def function(coefs):
+    def function(self, coefs):
         """The polynomial with these coefficients, highest degree first."""
-        return lambda z: mpmath.polyval(coefs, z)
+        return lambda z: self.context.polyval(coefs, z)
 
-    @staticmethod
-    def settled(z):
+    def settled(self, z):
         """The number, without a bound of its error; None if it is none."""
-        return z if mpmath.isfinite(z) else None
+        return z if self.context.isfinite(z) else None
 
-    @staticmethod
-    def log2(z):
+    def log2(self, z):
         """The binary logarithm of the modulus, which may be beyond the range of a double."""
-        mantissa, exponent = mpmath.fabs(z).man_exp
+        mantissa, exponent = self.context.fabs(z).man_exp
         return math.log2(mantissa) + exponent if mantissa else -math.inf
 
 
@@ -45,7 +44,7 @@ class Flint:
         return self
 
     def function(self, coefs):
-        polynomial = self.flint.acb_poly([self.number(c) for c in coefs[::-1]])
+        polynomial = self.flint.acb_poly(coefs[::-1])
         return lambda z: polynomial(z).mid()
 
     @staticmethod

@@ -43,8 +43,11 @@ class Result:
     black: int = 0  # -1 on one side only
     counts: int = 0
     at_boundary: int = 0
+    beyond: int = 0  # -1, since the orbit leaves the range of a double: docs/numerics.md, Iteration
+    branch: int = 0
     undecided: int = 0
     examples: tuple = ()
+    edges: tuple = ()
 
     @property
     def passes(self):
@@ -76,6 +79,10 @@ def judge(row, arithmetic, seed):
             kind = disagreement(said, verdict, row.itmax)
             if kind is None:
                 continue
+            if orbit.branches or (orbit.beyond and said[0] < 0):
+                told_apart = "branch" if orbit.branches else "beyond"
+                setattr(result, told_apart, getattr(result, told_apart) + 1)
+                continue
             if result.wrong + result.black + result.counts < LOOKED_AT:
                 if beside is None:
                     moves = AT_BOUNDARY * max(abs(start), scale) * DIRECTIONS
@@ -85,6 +92,7 @@ def judge(row, arithmetic, seed):
                 ]
                 if any(other != verdict for other in others):
                     result.at_boundary += 1
+                    result.edges += ((start, said, verdict),)
                     continue
             setattr(result, kind, getattr(result, kind) + 1)
             if len(result.examples) < 3:

@@ -12,6 +12,7 @@ from .compare import AT_BOUNDARY, DIRECTIONS, LOOKED_AT, Result, Row, image
 from .reference import Reference
 
 SAMPLE = 4
+CHUNK = 250  # points that are evaluated together
 
 
 def overflow():
@@ -52,7 +53,7 @@ def newton(coefs, z):
         needed = -80 / np.log2(np.maximum(np.abs(w), 1e-30).astype(float))
         needed = np.where(np.abs(w) < 0.999, needed, len(coefs))
         order = np.argsort(needed)
-        for chunk in np.array_split(order, max(1, len(order) // 100)):
+        for chunk in np.array_split(order, max(1, len(order) // CHUNK)):
             if not len(chunk):
                 continue
             count = int(min(len(coefs), needed[chunk].max() + 60))
@@ -83,23 +84,23 @@ def labels_of(coefs, roots, starts, itmax, tol):
     labels = np.full(len(z), -1)
     counts = np.full(len(z), itmax)
     left = np.arange(len(z))
+    u = newton(coefs, z)
     for k in range(1, itmax + 1):
-        z[left] -= newton(coefs, z[left])
-        nearest = nearest_root(roots, z[left])
-        arrived = np.abs(z[left] - roots[nearest]) <= tol
-        labels[left[arrived]] = nearest[arrived]
-        counts[left[arrived]] = k
-        left = left[~arrived]
+        z[left] -= u
+        u = newton(coefs, z[left])
+        # Within tol of a root u is about the distance.
+        near = np.flatnonzero(np.abs(u) < 100 * tol)
+        there = z[left[near]].astype(complex)
+        nearest = np.array([np.abs(roots - one).argmin() for one in there], int)
+        arrived = np.abs(there - roots[nearest]) <= tol
+        labels[left[near[arrived]]] = nearest[arrived]
+        counts[left[near[arrived]]] = k
+        stays = np.ones(len(left), bool)
+        stays[near[arrived]] = False
+        left, u = left[stays], u[stays]
         if not len(left):
             break
     return labels, counts
-
-
-def nearest_root(roots, z):
-    """For each point, in doubles; in blocks, since there are many of both."""
-    z = z.astype(complex)
-    # Roots are in order of their real parts.
-    return np.array([np.abs(roots - one).argmin() for one in z], int)
 
 
 def judge_overflow(row, arithmetic, seed):

@@ -13,7 +13,15 @@ from .compare import Row
 METHODS = tuple(nb_cpp.methods())
 DEFAULT = (("residual", 1e-6),)
 EVERY_RULE = (("residual", 1e-6), ("step", 1e-6), ("root", 1e-6))
-UNIT_DISC, INTERVAL = (-1.5, 1.5, -1.5, 1.5), (0.5, 2.5, -1.0, 1.0)
+
+
+def square(half, centre=0.0):
+    """About a point, but with no axis or diagonal through the points of a grid: basins end there."""
+    x, y = complex(centre).real, complex(centre).imag
+    return (x - half, x + 1.01 * half, y - 0.98 * half, y + half)
+
+
+UNIT_DISC, INTERVAL = square(1.5), square(1.0, 1.5)
 
 
 def disc(rng, count, centre=0.0, radius=1.0):
@@ -75,26 +83,24 @@ def flat():
         for n in (20, 40, 60, 100)
     ]
     rows += [
-        Row(f"{n} within 0.1 of 3+2i", {"roots": disc(rng, n, 3 + 2j, 0.1)}, (2.7, 3.3, 1.7, 2.3))
+        Row(f"{n} within 0.1 of 3+2i", {"roots": disc(rng, n, 3 + 2j, 0.1)}, square(0.3, 3 + 2j))
         for n in (5, 10)
     ]
     rows += [
         Row(f"{n} random on [1, 2]", {"roots": 1 + rng.random(n)}, INTERVAL) for n in (10, 20, 30)
     ]
     for s in (0.01, 0.003, 0.001):
-        window = (-2 * s, 2 * s, -2 * s, 2 * s)
-        rows.append(Row(f"z^3 - {s}^3", {"coefs": binomial(3, s)}, window))
+        rows.append(Row(f"z^3 - {s}^3", {"coefs": binomial(3, s)}, square(2 * s)))
     for n, s in ((6, 0.1), (12, 0.3), (20, 0.5), (30, 0.6)):
-        window = (-2 * s, 2 * s, -2 * s, 2 * s)
-        rows.append(Row(f"z^{n} - {s}^{n}", {"coefs": binomial(n, s)}, window))
+        rows.append(Row(f"z^{n} - {s}^{n}", {"coefs": binomial(n, s)}, square(2 * s)))
     cubic = np.array([1.0, -6, 11, -6])
     for factor in (1e-5, 1e-7, 1e-9, 1e10, 1e11, 1e15):
         title = f"(z-1)(z-2)(z-3) times {factor:g}"
-        rows.append(Row(title, {"coefs": cubic * factor}, (0.0, 4.0, -2.0, 2.0)))
-    rows.append(Row("z^3 - 100000^3", {"coefs": binomial(3, 1e5)}, (-2e5, 2e5, -2e5, 2e5)))
+        rows.append(Row(title, {"coefs": cubic * factor}, square(2.0, 2.0)))
+    rows.append(Row("z^3 - 100000^3", {"coefs": binomial(3, 1e5)}, square(2e5)))
     for n in (20, 30):
         coefs = hermite.herm2poly([0] * n + [1])[::-1]
-        rows.append(Row(f"Hermite {n}", {"coefs": coefs}, (-8.0, 8.0, -8.0, 8.0)))
+        rows.append(Row(f"Hermite {n}", {"coefs": coefs}, square(8.0)))
     return rows
 
 
@@ -105,11 +111,11 @@ def ill_conditioned():
         return Row(title, problem, extent, rules=EVERY_RULE, itmax=400, side=200, pixels=250)
 
     rows = [
-        row(f"Wilkinson {n}", (0.0, n + 1.0, -5.0, 5.0), coefs=rounded(product(range(1, n + 1))))
+        row(f"Wilkinson {n}", (0.0, n + 1.0, -4.9, 5.0), coefs=rounded(product(range(1, n + 1))))
         for n in (12, 15, 18, 20, 25)
     ]
     rows += [
-        row(f"roots 1 to {n}", (0.0, n + 1.0, -5.0, 5.0), roots=np.arange(1.0, n + 1))
+        row(f"roots 1 to {n}", (0.0, n + 1.0, -4.9, 5.0), roots=np.arange(1.0, n + 1))
         for n in (20, 25)
     ]
     for n in (40, 50, 60, 80):
@@ -117,26 +123,26 @@ def ill_conditioned():
         rows.append(row(f"Chebyshev {n}", UNIT_DISC, coefs=coefs))
     for n, far in ((20, 70.0), (30, 110.0)):
         coefs = laguerre.lag2poly([0] * n + [1])[::-1]
-        rows.append(row(f"Laguerre {n}", (-10.0, far, -40.0, 40.0), coefs=coefs))
+        rows.append(row(f"Laguerre {n}", (-10.0, far, -39.0, 40.0), coefs=coefs))
     for levels in (6, 7, 8):
         title = f"Mandelbrot {2 ** (levels - 1) - 1}"
-        rows.append(row(title, (-2.2, 0.8, -1.5, 1.5), coefs=mandelbrot(levels)))
+        rows.append(row(title, (-2.2, 0.8, -1.47, 1.5), coefs=mandelbrot(levels)))
     for n, size in ((40, 20.0), (60, 30.0)):
-        rows.append(row(f"exp Taylor {n}", (-size, size, -size, size), coefs=taylor_of_exp(n)))
-    rows.append(row("6 x 6 Gaussian integers", (-1.0, 6.0, -1.0, 6.0), roots=grid_of_integers()))
-    rows.append(row("1 tenfold, -1", (-2.0, 2.0, -2.0, 2.0), roots=[1.0] * 10 + [-1.0]))
-    rows.append(row("1/3 twentyfold, -1", (-2.0, 2.0, -2.0, 2.0), roots=[1 / 3] * 20 + [-1.0]))
+        rows.append(row(f"exp Taylor {n}", square(size), coefs=taylor_of_exp(n)))
+    rows.append(row("6 x 6 Gaussian integers", square(3.5, 2.5 + 2.5j), roots=grid_of_integers()))
+    rows.append(row("1 tenfold, -1", square(2.0), roots=[1.0] * 10 + [-1.0]))
+    rows.append(row("1/3 twentyfold, -1", square(2.0), roots=[1 / 3] * 20 + [-1.0]))
     return rows
 
 
 def extraneous():
     """Fixed points of an iteration that are no roots, and cycles."""
-    plane = (-2.0, 2.0, -2.0, 2.0)
+    plane = square(2.0)
     common = {"rules": EVERY_RULE, "itmax": 500, "pixels": 200}
     rows = [Row("z^5 - z - 1", {"coefs": [1, 0, 0, 0, -1, -1]}, plane, "whittaker", **common)]
     for method in ("ostrowski", "jarratt", "king"):
         rows.append(
-            Row("z^4 - 6z^2 - 11", {"coefs": [1, 0, -6, 0, -11]}, (-4, 4, -4, 4), method, **common)
+            Row("z^4 - 6z^2 - 11", {"coefs": [1, 0, -6, 0, -11]}, square(4.0), method, **common)
         )
     rng = np.random.default_rng(10)
     for k in range(5):
@@ -151,9 +157,9 @@ def extraneous():
 def all_methods():
     """Each iteration on a flat and on two ill-conditioned polynomials."""
     three = (
-        ("z^12 - 0.3^12", binomial(12, 0.3), (-0.6, 0.6, -0.6, 0.6)),
+        ("z^12 - 0.3^12", binomial(12, 0.3), square(0.6)),
         ("Chebyshev 50", chebyshev.cheb2poly([0] * 50 + [1])[::-1], UNIT_DISC),
-        ("Mandelbrot 63", mandelbrot_63(), (-2.2, 0.8, -1.5, 1.5)),
+        ("Mandelbrot 63", mandelbrot_63(), (-2.2, 0.8, -1.47, 1.5)),
     )
     return [
         Row(title, {"coefs": coefs}, extent, method, rules=EVERY_RULE, pixels=150)
@@ -170,7 +176,9 @@ def random_problems(count=40, pixels=2000):
     for k in range(count):
         method = METHODS[k % len(METHODS)]
         degree = int(rng.integers(2, 61))
-        size = 10.0 ** rng.uniform(-12, 12) if k % 3 == 2 else 1.0
+        # As far as the coefficients are doubles.
+        widest = min(12.0, 280.0 / degree)
+        size = 10.0 ** rng.uniform(-widest, widest) if k % 3 == 2 else 1.0
         parameters = ()
         if k % 4 == 3:
             roots = disc(rng, degree)
@@ -182,22 +190,16 @@ def random_problems(count=40, pixels=2000):
         else:
             # Coefficients of the same size: roots about the unit circle.
             coefs = rng.standard_normal(degree + 1) + 1j * (k % 4) * rng.standard_normal(degree + 1)
-            scaled = coefs / size ** np.arange(degree, -1, -1.0)
-            fits = np.isfinite(scaled).all() and (np.abs(scaled) > 1e-300).all()
-            if fits:
-                coefs = scaled
-            else:
-                size, coefs = 1.0, coefs * size  # the scale of p instead
+            coefs = coefs / size ** np.arange(degree, -1, -1.0)
             problem, kind = {"coefs": coefs}, "complex" if k % 4 else "real"
         if method == "newton" and k:
             parameters = (("relax", complex(0.8, 0.3)),)
-        half = 1.6 * size
         about = f"{kind}, degree {degree}, |z| about {size:.0e}"
         rows.append(
             Row(
                 f"{k + 1}: {about}",
                 problem,
-                (-half, 1.01 * half, -0.98 * half, half),
+                square(1.6 * size),
                 method,
                 parameters,
                 rules=tuple(
@@ -212,13 +214,15 @@ def random_problems(count=40, pixels=2000):
 
 def tolerance(rng, rule, problem, size):
     """From tight to loose, in units of the problem."""
-    exponent = rng.integers(-12, -1)
+    exponent = float(rng.integers(-12, -1))
     if rule != "residual":
-        return float(size * 10.0**exponent)
+        return size * 10.0**exponent
     if "roots" in problem:
-        return float(max(size ** len(problem["roots"]) * 10.0**exponent, 1e-300))
-    sizes = np.abs(problem["coefs"]) * size ** np.arange(len(problem["coefs"]) - 1, -1, -1.0)
-    return float(max(sizes.max() * 10.0**exponent, 1e-300))
+        exponent += len(problem["roots"]) * math.log10(size)
+    else:
+        powers = np.arange(len(problem["coefs"]) - 1, -1, -1.0)
+        exponent += (np.log10(np.abs(problem["coefs"])) + powers * math.log10(size)).max()
+    return 10.0 ** min(max(exponent, -300.0), 300.0)
 
 
 def rule_pairs():

@@ -12,13 +12,17 @@ import numpy as np
 from formulas_oracle import STEPS, Jet, derivatives
 
 ULP = -53  # all sizes are binary logarithms
+RANGE = 1023
 NEVER = 1 << 62
 # The last step of an orbit that is looked at comes this near to its root, which is nearer than
 # doubles can, and a point this near to a root, compared to the next one, is drawn to it if its
 # steps lead there.
 ARRIVED, NEAR = -56, -30
-# What the implementation may lose to rounding, compared to z: where its coefficients lose more, it
-# has to take p from the roots.
+# A number this near to the negative axis, compared to its size, may be on either side of the square
+# root's cut. Far out, Euler's step always comes there.
+CUT = -44
+# What the implementation may lose of a step to rounding, compared to z, before a label depends on
+# it: where its coefficients lose more, it has to take p from the roots.
 WELL_ENOUGH = -40
 # Laguerre's and other steps may lead from far out to close by, and back. Where z and the next point
 # are UNLIKE in size, the step has to be the SAME in more bits; an orbit that takes more than MOST_BITS
@@ -41,14 +45,16 @@ class Orbit:
     distance: np.ndarray  # to the nearest root
     root: int  # that it converges to; -1 for none
     enters: tuple  # at the earliest and at the latest, the disc that is drawn to the root
+    beyond: bool  # whether the powers of a point leave the range of a double, though the start's do not
+    branches: bool  # whether doubles cannot tell on which side of a square root's cut it passes
 
 
 @dataclass(frozen=True)
 class Verdict:
     """What may be said of a point: some of its labels and counts are right.
 
-    Doubles cannot tell all of them apart. A count is `first` to `last`, as the rule holds just so
-    within rounding. The label is `root`, -1, or, where it depends on a disc whose size the contract
+    Doubles cannot tell all of them apart. A count is `first` to `last`, as the rule holds within
+    rounding. The label is `root`, -1, or, where it depends on a disc whose size the contract
     leaves to the implementation, or on a count within 1 of the limit, either of them.
     """
 
@@ -117,6 +123,8 @@ class Reference:
             size = np.log2(np.abs(self.roots), where=self.roots != 0, out=np.zeros(len(apart)))
             self.gaps = np.where(len(apart) > 1, apart.min(axis=1), size)
             self.sizes = np.where(self.roots != 0, size, self.gaps + ARRIVED)
+            if not np.isfinite(self.gaps).all():
+                raise ValueError("a root is not told from the next one")
             wanted = 96 + int(self._cancellation())
             if wanted <= bits:
                 if refine:
@@ -168,6 +176,7 @@ class Reference:
         log2 = arithmetic.log2
         z = arithmetic.number(start)
         points, rows, nearest = [], [], []
+        self._branches = False
         moved = math.inf
         while True:
             at = self._jet(z)
@@ -176,7 +185,13 @@ class Reference:
             i = nearest[-1]
             distance = log2(z - self.exact_roots[i])
             rows.append((log2(at.f), log2(at.d), moved, distance))
-            if distance <= self.sizes[i] + ARRIVED or math.isinf(rows[-1][0]):
+            if distance <= self.sizes[i] + ARRIVED and moved <= self.sizes[i] + ARRIVED:
+                break
+            if math.isinf(rows[-1][0]):
+                # It stays here.
+                points.append(points[-1])
+                nearest.append(i)
+                rows.append((-math.inf, rows[-1][1], -math.inf, distance))
                 break
             if moved < log2(z) + STANDS_STILL and distance > self.gaps[i] + NEAR:
                 break
@@ -207,7 +222,13 @@ class Reference:
         return after
 
     def _jet(self, z):
-        return Jet(self.functions, self.degree, z, self.given, self.arithmetic.sqrt)
+        return Jet(self.functions, self.degree, z, self.given, self._sqrt)
+
+    def _sqrt(self, z):
+        log2 = self.arithmetic.log2
+        if z.real < 0 and z.imag != 0 and log2(z.imag) < log2(z) + CUT:
+            self._branches = True
+        return self.arithmetic.sqrt(z)
 
     def _stepped(self, z, at=None):
         try:
@@ -226,68 +247,75 @@ class Reference:
     def _told(self, z, rows, nearest):
         residual, slope, step, distance = rows
         i = nearest[-1]
-        comes = len(z) == 1 or distance[-1] < distance[-2]
+        sizes = np.log2(np.abs(z[np.isfinite(z) & (z != 0)]))
+        powers = self._terms(sizes)
+        beyond = len(sizes) < len(z) or (powers > RANGE).any() > (powers[:1] > RANGE).any()
+        told = (bool(beyond), self._branches)
+        arrived = distance[-1] <= self.sizes[i] + ARRIVED
+        comes = arrived or (len(z) > 1 and distance[-1] < distance[-2])
         if not comes or distance[-1] > self.gaps[i] + NEAR:
-            return Orbit(z, residual, slope, step, distance, -1, (NEVER, NEVER))
+            return Orbit(z, residual, slope, step, distance, -1, (NEVER, NEVER), *told)
         # No point of the disc goes away from the root; within 1/1000 of the way to the next one,
         # over the degree, all come nearer. Steffensen's disc depends on the scale of p.
         with np.errstate(divide="ignore"):
             away = np.where(np.array(nearest) == i, distance, np.log2(np.abs(z - self.roots[i])))
         enough = NEAR if self.method == "steffensen" else -10 - math.log2(self.degree)
-        leaves = np.flatnonzero(np.diff(away) >= 0) + 1
+        with np.errstate(invalid="ignore"):
+            leaves = np.flatnonzero(np.diff(away) >= 0) + 1
+        leaves = leaves[away[leaves] > self.sizes[i] + ARRIVED]
         first = int(leaves[-1]) if len(leaves) else 0
         near = np.flatnonzero(away[first:] <= self.gaps[i] + enough)
         last = first + int(near[0])
-        return Orbit(z, residual, slope, step, distance, i, (first, last))
+        return Orbit(z, residual, slope, step, distance, i, (first, last), *told)
 
     def rounding(self, orbit):
-        """What rounding may add to p, in lengths of the plane.
-
-        That is the bound of docs/numerics.md for Horner's rule, if it is small enough.
-        """
-        size = np.log2(np.abs(orbit.z))
-        bound = math.log2(16 * (self.degree + 9)) + ULP + self._terms(size)
-        return np.minimum(bound - orbit.slope, size + WELL_ENOUGH)
+        """What rounding may add to a step at most, by the bound of docs/numerics.md for p."""
+        bound = math.log2(16 * (self.degree + 9)) + ULP + self._terms(np.log2(np.abs(orbit.z)))
+        return bound - orbit.slope
 
     def verdict(self, orbit, stop, tol, itmax):
         """What the contract says of an orbit."""
         bound = math.log2(tol)
         with np.errstate(divide="ignore", invalid="ignore"):
+            size = np.log2(np.abs(orbit.z))
             noise = self.rounding(orbit)
-            if stop == "residual":
-                # In the disc, |p| below its own rounding counts as 0.
-                measured, slack = orbit.residual, noise + orbit.slope
-                in_disc = np.arange(len(orbit.z)) >= orbit.enters[0]
-                floored = np.where(in_disc, np.maximum(bound, slack), bound)
-            else:
-                measured = orbit.step if stop == "step" else orbit.distance
-                slack = np.logaddexp2(noise, np.log2(np.abs(orbit.z)) + ULP + 3)
-                floored = bound
-        # Just so, and in any case.
-        with np.errstate(invalid="ignore"):
-            just = measured <= np.logaddexp2(floored, slack)
-            surely = np.logaddexp2(measured, slack) <= bound
-        first, last = (first_step(holds) for holds in (just, surely))
-        if orbit.root >= 0 and stop == "residual":
-            last = min(last, len(orbit.z) + AT_THE_FLOOR)
+            # Counts may be what the coefficients' rounding makes them, labels may not.
+            first, last = self._counts(orbit, stop, bound, size, noise)
+            early, late = self._counts(
+                orbit, stop, bound, size, np.minimum(noise, size + WELL_ENOUGH)
+            )
         root = -1 if orbit.root < 0 else int(self.label_of[orbit.root])
         enters = orbit.enters
-        if root < 0 or first > itmax + 1 or enters[0] > 2 * itmax + 1:
+        if root < 0 or early > itmax + 1 or enters[0] > 2 * itmax + 1:
             labels = (-1,)
-        elif last < itmax and enters[1] < 2 * itmax:
+        elif late < itmax and enters[1] < 2 * itmax:
             labels = (root,)
         else:
             labels = (root, -1)
         return Verdict(root, labels, first, last)
 
+    def _counts(self, orbit, stop, bound, size, noise):
+        """The first step after which the rule may hold, and after which it has to."""
+        if stop == "residual":
+            # In the disc, |p| below its own rounding counts as 0.
+            measured, slack = orbit.residual, noise + orbit.slope
+            in_disc = np.arange(len(orbit.z)) >= orbit.enters[0]
+            floored = np.where(in_disc, np.maximum(bound, slack), bound)
+        else:
+            measured = orbit.step if stop == "step" else orbit.distance
+            slack = np.logaddexp2(noise, size + ULP + 3)
+            floored = bound
+        first = first_step(measured <= np.logaddexp2(floored, slack))
+        last = first_step(np.logaddexp2(measured, slack) <= bound)
+        if orbit.root >= 0 and stop == "residual":
+            last = min(last, len(orbit.z) + AT_THE_FLOOR)
+        return first, last
+
 
 def first_step(holds):
     """The first step, counted from 1, after which the rule holds."""
     steps = np.flatnonzero(holds[1:])
-    if len(steps):
-        return int(steps[0]) + 1
-    # A start that is a root stays there.
-    return 1 if len(holds) == 1 and holds[0] else NEVER
+    return int(steps[0]) + 1 if len(steps) else NEVER
 
 
 def expanded(arithmetic, roots):

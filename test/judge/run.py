@@ -28,7 +28,7 @@ PARTS = {
     "methods": ("Every iteration", problems.all_methods),
     "random": ("Random problems", problems.random_problems),
 }
-HEAD = ("row", "method", "rule", "tol", "pixels", "wrong", "-1", "counts", "at boundary", "open", "s")
+HEAD = ("row", "method", "rule", "tol", "pixels", "wrong", "-1", "counts", "boundary", "beyond", "cut", "open", "s")
 
 
 def cells(result):
@@ -43,6 +43,8 @@ def cells(result):
         result.black,
         result.counts,
         result.at_boundary,
+        result.beyond,
+        result.branch,
         result.undecided,
         f"{result.seconds:.1f}",
     )
@@ -64,7 +66,7 @@ def part(name, arithmetic):
 def show(result):
     verdict = "passes" if result.passes else "FAILS"
     print(f"  {verdict:6s}", *(f"{cell!s:>6}" for cell in cells(result)), flush=True)
-    for start, (label, count), right in result.examples if not result.passes else ():
+    for start, (label, count), right in (result.examples + result.edges)[:3] if not result.passes else ():
         print(f"           at {start!r} nb_cpp says {label} after {count}, right is {right}")
 
 
@@ -84,7 +86,7 @@ def one_image():
 
 
 def table(results, part_title):
-    lines = [f"### {part_title}", "", "| " + " | ".join(HEAD) + " |", "|---" * 4 + "|---:" * 7 + "|"]
+    lines = [f"### {part_title}", "", "| " + " | ".join(HEAD) + " |", "|---" * 4 + "|---:" * 9 + "|"]
     lines += ["| " + " | ".join(str(cell) for cell in cells(r)) + " |" for r in results]
     return "\n".join(lines)
 
