@@ -79,7 +79,7 @@ class Jet:
         return self.f / self.d
 
     @cached_property
-    def l(self):
+    def l(self):  # noqa: E743
         return self.f * self.d2 / self.d**2
 
     @cached_property

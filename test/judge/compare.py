@@ -12,6 +12,9 @@ from .reference import Reference
 
 # A point this near to a boundary, compared to itself or to the image, may fall on either side.
 AT_BOUNDARY = 1e-12
+# Counts change along lines that a step in doubles shifts by more: Schroeder's and others subtract
+# what is nearly z from z.
+AT_LEVEL_LINE = 1e-10
 DIRECTIONS = np.exp(0.25j * np.pi * np.arange(8))
 LOOKED_AT = 40  # disagreements of a row, before it is clear that they are more than chance
 
@@ -72,7 +75,7 @@ def judge(row, arithmetic, seed):
     for y, x in pixels:
         start = complex(images[0].x[x], images[0].y[y])
         orbit = reference.orbit(start, steps)
-        beside = None
+        beside = {}
         for b, result in zip(images, results):
             said = int(b.labels[y, x]), int(b.iterations[y, x])
             verdict = reference.verdict(orbit, result.stop, result.tol, row.itmax)
@@ -86,11 +89,12 @@ def judge(row, arithmetic, seed):
                 setattr(result, told_apart, getattr(result, told_apart) + 1)
                 continue
             if result.wrong + result.black + result.counts < LOOKED_AT:
-                if beside is None:
-                    moves = AT_BOUNDARY * max(abs(start), scale) * DIRECTIONS
-                    beside = [reference.orbit(start + move, steps) for move in moves]
+                near = AT_LEVEL_LINE if kind == "counts" else AT_BOUNDARY
+                if near not in beside:
+                    moves = near * max(abs(start), scale) * DIRECTIONS
+                    beside[near] = [reference.orbit(start + move, steps) for move in moves]
                 others = [
-                    reference.verdict(o, result.stop, result.tol, row.itmax) for o in beside
+                    reference.verdict(o, result.stop, result.tol, row.itmax) for o in beside[near]
                 ]
                 if any(other != verdict for other in others):
                     result.at_boundary += 1

@@ -1,6 +1,6 @@
 """High degrees: a thousand steps of a thousand terms are too many for FLINT, one by one.
 
-Newton's steps are taken for all points together in extended precision: 64 bits, and an exponent that
+Newton's steps are taken for all points together in extended precision: 64 bits, and exponents that
 z^1800 does not leave. A sample is followed in many bits, and so is what nb_cpp says otherwise.
 """
 

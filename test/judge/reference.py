@@ -45,7 +45,9 @@ class Orbit:
     distance: np.ndarray  # to the nearest root
     root: int  # that it converges to; -1 for none
     enters: tuple  # at the earliest and at the latest, the disc that is drawn to the root
-    beyond: bool  # whether the powers of a point leave the range of a double, though the start's do not
+    beyond: (
+        bool  # whether the powers of a point leave the range of a double, though the start's do not
+    )
     branches: bool  # whether doubles cannot tell on which side of a square root's cut it passes
 
 

@@ -28,7 +28,21 @@ PARTS = {
     "methods": ("Every iteration", problems.all_methods),
     "random": ("Random problems", problems.random_problems),
 }
-HEAD = ("row", "method", "rule", "tol", "pixels", "wrong", "-1", "counts", "boundary", "beyond", "cut", "open", "s")
+HEAD = (
+    "row",
+    "method",
+    "rule",
+    "tol",
+    "pixels",
+    "wrong",
+    "-1",
+    "counts",
+    "boundary",
+    "beyond",
+    "cut",
+    "open",
+    "s",
+)
 
 
 def cells(result):
@@ -66,7 +80,9 @@ def part(name, arithmetic):
 def show(result):
     verdict = "passes" if result.passes else "FAILS"
     print(f"  {verdict:6s}", *(f"{cell!s:>6}" for cell in cells(result)), flush=True)
-    for start, (label, count), right in (result.examples + result.edges)[:3] if not result.passes else ():
+    for start, (label, count), right in (
+        (result.examples + result.edges)[:3] if not result.passes else ()
+    ):
         print(f"           at {start!r} nb_cpp says {label} after {count}, right is {right}")
 
 
@@ -80,13 +96,20 @@ def one_image():
         least = np.where(labels < 0, 1 << 14, labels).min(axis=0)
         most = labels.max(axis=0)
         count = int(((most >= 0) & (least != most)).sum())
-        print(f"  {'FAILS' if count else 'passes':6s} {row.title}, {row.method}: {count}", flush=True)
+        print(
+            f"  {'FAILS' if count else 'passes':6s} {row.title}, {row.method}: {count}", flush=True
+        )
         twice.append((row, count))
     return twice
 
 
 def table(results, part_title):
-    lines = [f"### {part_title}", "", "| " + " | ".join(HEAD) + " |", "|---" * 4 + "|---:" * 9 + "|"]
+    lines = [
+        f"### {part_title}",
+        "",
+        "| " + " | ".join(HEAD) + " |",
+        "|---" * 4 + "|---:" * 9 + "|",
+    ]
     lines += ["| " + " | ".join(str(cell) for cell in cells(r)) + " |" for r in results]
     return "\n".join(lines)
 
