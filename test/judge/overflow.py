@@ -31,7 +31,7 @@ def overflow():
                     (-2.2, 2.2, -2.2, 2.2),
                     rules=(("root", 1e-6),),
                     itmax=4000,
-                    side=200,
+                    side=100,
                     pixels=2000,
                 )
             )
@@ -39,42 +39,47 @@ def overflow():
 
 
 def newton(coefs, z):
-    """p/p' at each point, by Horner's rule in z or, outside the unit circle, in 1/z.
+    """p/p' at each point, from powers of z or, outside the unit circle, of w = 1/z.
 
     Terms that are less than 2^-80 of the first ones are left out: points that are far from the
     circle need few.
     """
+    degree = len(coefs) - 1
     outside = np.abs(z) > 1
     result = np.empty_like(z)
     for side, terms in ((outside, coefs), (~outside, coefs[::-1])):
         here = np.flatnonzero(side)
         w = 1 / z[here] if terms is coefs else z[here]
-        # The first terms are those of the highest power of z, or of the lowest.
-        needed = -80 / np.log2(np.maximum(np.abs(w), 1e-30).astype(float))
-        needed = np.where(np.abs(w) < 0.999, needed, len(coefs))
-        order = np.argsort(needed)
-        for chunk in np.array_split(order, max(1, len(order) // CHUNK)):
-            if not len(chunk):
-                continue
-            count = int(min(len(coefs), needed[chunk].max() + 60))
-            q, dq = horner(terms[:count], w[chunk])
-            if terms is coefs:
-                # p(z) = z^n q(1/z), so p/p' = z q / (n q - w q').
-                at = z[here[chunk]]
-                result[here[chunk]] = at * q / ((len(coefs) - 1) * q - w[chunk] * dq)
-            else:
-                result[here[chunk]] = q / dq
+        size = np.minimum(np.abs(w), 0.999).astype(float)
+        needed = np.minimum(60 - 80 / np.log2(size), degree + 1)
+        for chunk in np.array_split(np.argsort(needed), 1 + len(here) // CHUNK):
+            if len(chunk):
+                some = terms[: int(needed[chunk].max()) + 1]
+                q, slope = sums(some, w[chunk])
+                # p(z) = z^n q(1/z) outside.
+                below = degree * q - slope if terms is coefs else slope
+                result[here[chunk]] = z[here[chunk]] * q / below
     return result
 
 
-def horner(terms, w):
-    """The sum of terms[k] w^k, and its derivative."""
-    q = np.full_like(w, terms[-1])
-    dq = np.zeros_like(w)
-    for c in terms[-2::-1]:
-        dq = dq * w + q
-        q = q * w + c
-    return q, dq
+def sums(terms, w):
+    """The sum of terms[k] w^k, and that of k terms[k] w^k: powers up to their root, and of that."""
+    width = int(len(terms) ** 0.5) + 1
+    height = -(-len(terms) // width)
+    powers = np.ones((len(w), width + 1), w.dtype)
+    powers[:, 1:] = w[:, np.newaxis]
+    powers = np.cumprod(powers, axis=1)
+    both = []
+    for some in (terms, terms * np.arange(len(terms))):
+        table = np.zeros(width * height, terms.dtype)
+        table[: len(terms)] = some
+        table = table.reshape(height, width).T
+        rows = powers[:, :width].real @ table + 1j * (powers[:, :width].imag @ table)
+        total = rows[:, -1]
+        for k in range(height - 2, -1, -1):
+            total = total * powers[:, -1] + rows[:, k]
+        both.append(total)
+    return both
 
 
 def labels_of(coefs, roots, starts, itmax, tol):

@@ -1,8 +1,8 @@
 """Where a point goes, by the formulas in as many bits as it takes: docs/numerics.md's contract.
 
 Nothing here is shared with the kernel: steps are the textbooks' (`formulas_oracle.STEPS`), the
-polynomial is the one that was given, with its doubles taken as exact numbers, and what an orbit does
-is looked up in its own distances from the roots.
+polynomial is the one that was given, with its doubles taken as exact numbers, and what an orbit
+does is looked up in its own distances from the roots.
 """
 
 import math
@@ -25,8 +25,8 @@ CUT = -44
 # it: where its coefficients lose more, it has to take p from the roots.
 WELL_ENOUGH = -40
 # Laguerre's and other steps may lead from far out to close by, and back. Where z and the next point
-# are UNLIKE in size, the step has to be the SAME in more bits; an orbit that takes more than MOST_BITS
-# goes to infinity by turns.
+# are UNLIKE in size, the step has to be the SAME in more bits; an orbit that takes more than
+# MOST_BITS goes to infinity by turns.
 UNLIKE, SAME, MOST_BITS = 16, 48, 10000
 # Steps until a point that has arrived holds still, which is where |p| is below its own rounding.
 AT_THE_FLOOR = 2

@@ -28,40 +28,8 @@ PARTS = {
     "methods": ("Every iteration", problems.all_methods),
     "random": ("Random problems", problems.random_problems),
 }
-HEAD = (
-    "row",
-    "method",
-    "rule",
-    "tol",
-    "pixels",
-    "wrong",
-    "-1",
-    "counts",
-    "boundary",
-    "beyond",
-    "cut",
-    "open",
-    "s",
-)
-
-
-def cells(result):
-    row = result.row
-    return (
-        row.title,
-        row.method,
-        result.stop,
-        f"{result.tol:.0e}",
-        result.pixels,
-        result.wrong,
-        result.black,
-        result.counts,
-        result.at_boundary,
-        result.beyond,
-        result.branch,
-        result.undecided,
-        f"{result.seconds:.1f}",
-    )
+COUNTED = ("pixels", "wrong", "black", "counts", "at_boundary", "beyond", "branch", "undecided")
+HEAD = "pixels | wrong | -1 | counts | boundary | beyond | cut | open | s"
 
 
 def part(name, arithmetic):
@@ -78,12 +46,14 @@ def part(name, arithmetic):
 
 
 def show(result):
+    row = result.row
     verdict = "passes" if result.passes else "FAILS"
-    print(f"  {verdict:6s}", *(f"{cell!s:>6}" for cell in cells(result)), flush=True)
-    for start, (label, count), right in (
-        (result.examples + result.edges)[:3] if not result.passes else ()
-    ):
-        print(f"           at {start!r} nb_cpp says {label} after {count}, right is {right}")
+    counted = " ".join(f"{getattr(result, name):5d}" for name in COUNTED)
+    title = f"{row.title}, {row.method}, {result.stop} {result.tol:.0e}"
+    print(f"  {verdict:6s} {title:70s} {counted} {result.seconds:6.1f}", flush=True)
+    if not result.passes:
+        for start, (label, count), right in (result.examples + result.edges)[:3]:
+            print(f"           at {start!r} nb_cpp says {label} after {count}, right is {right}")
 
 
 def one_image():
@@ -104,13 +74,15 @@ def one_image():
 
 
 def table(results, part_title):
-    lines = [
-        f"### {part_title}",
-        "",
-        "| " + " | ".join(HEAD) + " |",
-        "|---" * 4 + "|---:" * 9 + "|",
-    ]
-    lines += ["| " + " | ".join(str(cell) for cell in cells(r)) + " |" for r in results]
+    """A line for each row, its rules together."""
+    lines = [f"### {part_title}", "", f"| row | method | rules | {HEAD} |", "|---" * 3]
+    lines[-1] += "|---:" * 9 + "|"
+    for row in {id(result.row): result.row for result in results}.values():
+        own = [result for result in results if result.row is row]
+        rules = ", ".join(f"{result.stop} {result.tol:.0e}" for result in own)
+        sums = " | ".join(str(sum(getattr(r, name) for r in own)) for name in COUNTED)
+        seconds = sum(result.seconds for result in own)
+        lines.append(f"| {row.title} | {row.method} | {rules} | {sums} | {seconds:.1f} |")
     return "\n".join(lines)
 
 
