@@ -96,7 +96,7 @@ def judge(row, arithmetic, seed):
                 others = [
                     reference.verdict(o, result.stop, result.tol, row.itmax) for o in beside[near]
                 ]
-                if any(other != verdict for other in others):
+                if any(differs(other, verdict, kind) for other in others):
                     result.at_boundary += 1
                     result.edges += ((start, said, verdict),)
                     continue
@@ -125,6 +125,13 @@ def image(row, stop, tol):
             threads=1,
             **dict(row.parameters),
         )
+
+
+def differs(one, other, kind):
+    """Whether two verdicts differ in what a disagreement of this kind is about."""
+    return (
+        one != other if kind == "counts" else (one.root, one.labels) != (other.root, other.labels)
+    )
 
 
 def disagreement(said, verdict, itmax):

@@ -129,17 +129,20 @@ def judge_overflow(row, arithmetic, seed):
             raise RuntimeError(f"extended precision is not enough at {starts[i]!r}")
     differ = np.flatnonzero((said != labels) | (np.abs(after - counts) > 1))
     for i in differ:
+        found = (complex(starts[i]), (said[i], after[i]), (labels[i], counts[i]))
         kind = "black" if min(said[i], labels[i]) < 0 else "wrong"
         if said[i] == labels[i]:
             kind = "counts"
         if result.wrong + result.black + result.counts < LOOKED_AT:
             beside = starts[i] + AT_BOUNDARY * max(abs(starts[i]), 2.2) * DIRECTIONS
             around, several = labels_of(coefs, b.roots, beside, row.itmax, tol)
-            if (around != labels[i]).any() or (several != counts[i]).any():
+            changes = (around != labels[i]).any()
+            if changes or (kind == "counts" and (several != counts[i]).any()):
                 result.at_boundary += 1
+                result.edges += (found,)
                 continue
         setattr(result, kind, getattr(result, kind) + 1)
         if len(result.examples) < 3:
-            result.examples += ((complex(starts[i]), (said[i], after[i]), (labels[i], counts[i])),)
+            result.examples += (found,)
     result.seconds = time.process_time() - started
     return [result]
