@@ -2,13 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstddef>
+#include <cstdint>
 #include <limits>
 
 namespace nb_cpp {
 namespace {
 
-constexpr double kUnit = 0x1p-53;
 constexpr double kKnown = 0x1p-50;  // of a root's modulus
 // Of the distance to the next root, or of the modulus: how far rounding may move a root. Less for a
 // simple one, near which a tolerance may be tiny.
@@ -18,64 +17,6 @@ constexpr double kFar = 64.0;         // roots' moduli: how far a step is seldom
 constexpr double kOverflow = 1000.0;  // binary logarithm
 constexpr double kLargest = 0x1p450;  // modulus of which few products stay in range
 
-double log_of_leading(const Polynomial& polynomial, Scaling scaling) {
-  return std::log2(std::abs(polynomial.coefficients().front())) +
-         static_cast<double>(scaling.variable) * polynomial.degree() - scaling.value;
-}
-
-double from_coefficients(const std::vector<Complex>& coefficients, Complex root) {
-  const double modulus = std::abs(root);
-  const auto degree = static_cast<int>(coefficients.size()) - 1;
-  return rounding_of_terms(degree) * sum_of_moduli(coefficients, modulus) +
-         lost_by_underflow(sum_of_moduli(coefficients, 1.0), modulus, degree);
-}
-
-bool can_use(const RootSet& roots) {
-  for (std::size_t i = 0; i < roots.values.size(); ++i) {
-    const double modulus = std::abs(roots.values[i]);
-    const bool in_range = modulus == 0.0 || (1.0 / kLargest < modulus && modulus < kLargest);
-    if (!in_range || !(roots.radii[i] <= kKnown * modulus)) {
-      return false;
-    }
-  }
-  return true;
-}
-
-bool may_overflow(const std::vector<Complex>& coefficients, const RootSet& roots) {
-  double largest = 0.0;
-  for (const Complex root : roots.values) {
-    largest = std::max(largest, std::abs(root));
-  }
-  double most = 0.0;
-  double power = static_cast<double>(coefficients.size()) - 1.0;
-  for (const Complex c : coefficients) {
-    most = std::max(most, std::log2(std::abs(c)) + power * std::log2(kFar * largest));
-    power -= 1.0;
-  }
-  return most > kOverflow;
-}
-
-}  // namespace
-
-RootSet scale(RootSet roots, Scaling scaling) {
-  const int exponent = scaling.variable;
-  for (Complex& root : roots.values) {
-    root = {std::ldexp(root.real(), -exponent), std::ldexp(root.imag(), -exponent)};
-  }
-  for (double& radius : roots.radii) {
-    radius = std::ldexp(radius, -exponent);
-  }
-  return roots;
-}
-
-double distance_to_next(const RootSet& roots, std::size_t i) {
-  double least = std::numeric_limits<double>::infinity();
-  for (std::size_t j = 0; j < roots.values.size(); ++j) {
-    least = j == i ? least : std::min(least, std::abs(roots.values[i] - roots.values[j]));
-  }
-  return least;
-}
-
 double sum_of_moduli(const std::vector<Complex>& coefficients, double modulus) {
   double sum = 0.0;
   for (const Complex c : coefficients) {
@@ -84,39 +25,52 @@ double sum_of_moduli(const std::vector<Complex>& coefficients, double modulus) {
   return sum;
 }
 
-std::vector<double> log_slopes(const RootSet& roots, double log_leading) {
-  std::vector<double> slopes(roots.values.size(), log_leading);
-  for (std::size_t i = 0; i < slopes.size(); ++i) {
-    for (std::size_t j = 0; j < slopes.size(); ++j) {
-      if (j != i) {
-        slopes[i] +=
-            roots.multiplicities[j] * std::log2(std::abs(roots.values[i] - roots.values[j]));
-      }
-    }
-  }
-  return slopes;
-}
+}  // namespace
 
-double rounding_of_terms(int degree) { return 16.0 * (degree + 9.0) * kUnit; }
+double rounding_of_terms(int degree) { return 16.0 * (degree + 9.0) * kUnitRoundoff; }
 
 double lost_by_underflow(double total, double modulus, int degree) {
   return 0x1p-1000 * total * std::pow(std::max(1.0, modulus), degree);
 }
 
-Rounding rounding_at_roots(const Polynomial& polynomial, const RootSet& roots, Scaling scaling,
-                           bool from_roots) {
-  const RootSet own = scale(roots, scaling);
-  const std::vector<Complex> coefficients = scale(polynomial, scaling);
-  const std::vector<double> slopes = log_slopes(own, log_of_leading(polynomial, scaling));
+Conditioning::Conditioning(const Polynomial& polynomial, const RootSet& roots, Scaling scaling)
+    : scaling_(scaling),
+      coefficients_(scale(polynomial, scaling)),
+      roots_(scale(roots, scaling)),
+      log_leading_(std::log2(std::abs(polynomial.coefficients().front())) +
+                   static_cast<double>(std::int64_t{scaling.variable} * polynomial.degree() -
+                                       scaling.value)),
+      distances_(roots.values.size(), std::numeric_limits<double>::infinity()),
+      log_slopes_(roots.values.size(), log_leading_) {
+  sums_of_moduli_.reserve(roots.values.size());
+  for (std::size_t i = 0; i < distances_.size(); ++i) {
+    for (std::size_t j = 0; j < distances_.size(); ++j) {
+      if (j != i) {
+        const double distance = std::abs(roots_.values[i] - roots_.values[j]);
+        distances_[i] = std::min(distances_[i], distance);
+        log_slopes_[i] += roots_.multiplicities[j] * std::log2(distance);
+      }
+    }
+    sums_of_moduli_.push_back(sum_of_moduli(coefficients_, std::abs(roots_.values[i])));
+  }
+}
+
+double Conditioning::coefficients_rounding(std::size_t root) const {
+  return rounding_of_terms(degree()) * sums_of_moduli_[root] +
+         lost_by_underflow(sum_of_moduli(coefficients_, 1.0), std::abs(roots_.values[root]),
+                           degree());
+}
+
+Rounding Conditioning::rounding(bool from_roots) const {
   Rounding rounding;
-  for (std::size_t i = 0; i < own.values.size(); ++i) {
-    const int m = own.multiplicities[i];
+  for (std::size_t i = 0; i < roots_.values.size(); ++i) {
+    const int m = roots_.multiplicities[i];
     // From the roots, where the distance is the rounding of a step: |p| <= 2^-53 |z| |p'|.
-    double distance = m * kUnit * std::abs(own.values[i]);
-    double value = std::exp2(slopes[i] + m * std::log2(distance));
+    double distance = m * kUnitRoundoff * std::abs(roots_.values[i]);
+    double value = std::exp2(log_slopes_[i] + m * std::log2(distance));
     if (!from_roots) {
-      value = from_coefficients(coefficients, own.values[i]);
-      distance = std::exp2((std::log2(value) - slopes[i]) / m);
+      value = coefficients_rounding(i);
+      distance = std::exp2((std::log2(value) - log_slopes_[i]) / m);
     }
     rounding.value.push_back(value);
     rounding.distance.push_back(distance);
@@ -124,25 +78,48 @@ Rounding rounding_at_roots(const Polynomial& polynomial, const RootSet& roots, S
   return rounding;
 }
 
-bool needs_roots(const Polynomial& polynomial, const RootSet& roots, Scaling scaling) {
-  const RootSet own = scale(roots, scaling);
-  if (!can_use(own)) {
+bool Conditioning::needs_roots() const {
+  if (!knows_roots()) {
     return false;
   }
-  const std::vector<Complex> coefficients = scale(polynomial, scaling);
-  if (may_overflow(coefficients, own)) {
+  if (may_overflow()) {
     return true;
   }
-  const std::vector<double> slopes = log_slopes(own, log_of_leading(polynomial, scaling));
-  for (std::size_t i = 0; i < own.values.size(); ++i) {
-    const double log_error = std::log2(from_coefficients(coefficients, own.values[i])) - slopes[i];
-    const double limit = std::min(distance_to_next(own, i), std::abs(own.values[i]));
-    const int m = own.multiplicities[i];
+  for (std::size_t i = 0; i < roots_.values.size(); ++i) {
+    const double log_error = std::log2(coefficients_rounding(i)) - log_slopes_[i];
+    const double limit = std::min(distances_[i], std::abs(roots_.values[i]));
+    const int m = roots_.multiplicities[i];
     if (log_error / m > std::log2((m == 1 ? kUndecidedSimple : kUndecided) * limit)) {
       return true;
     }
   }
   return false;
+}
+
+bool Conditioning::knows_roots() const {
+  for (std::size_t i = 0; i < roots_.values.size(); ++i) {
+    const double modulus = std::abs(roots_.values[i]);
+    const bool in_range = modulus == 0.0 || (1.0 / kLargest < modulus && modulus < kLargest);
+    if (!in_range || !(roots_.radii[i] <= kKnown * modulus)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+bool Conditioning::may_overflow() const {
+  double largest = 0.0;
+  for (const Complex root : roots_.values) {
+    largest = std::max(largest, std::abs(root));
+  }
+  const double log_far = std::log2(kFar * largest);
+  double power = degree();
+  double most = 0.0;
+  for (const Complex c : coefficients_) {
+    most = std::max(most, std::log2(std::abs(c)) + power * log_far);
+    power -= 1.0;
+  }
+  return most > kOverflow;
 }
 
 }  // namespace nb_cpp

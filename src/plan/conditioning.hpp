@@ -9,6 +9,8 @@
 
 namespace nb_cpp {
 
+constexpr double kUnitRoundoff = 0x1p-53;
+
 // However p, a sum of terms c_j z^j, is evaluated, its rounding error is at most the sum of
 // |c_j| |z|^j times this, and that of a derivative the sum of its terms' moduli times this.
 double rounding_of_terms(int degree);
@@ -17,28 +19,47 @@ double rounding_of_terms(int degree);
 // for |z| <= modulus; `total` is the sum of |c_j|.
 double lost_by_underflow(double total, double modulus, int degree);
 
-// Roots in the scaling's coordinates.
-RootSet scale(RootSet roots, Scaling scaling);
-
-double distance_to_next(const RootSet& roots, std::size_t i);
-
-// The sum of |c_j| modulus^j.
-double sum_of_moduli(const std::vector<Complex>& coefficients, double modulus);
-
-// By root, log2 of |p^(m) / m!| there, with m its multiplicity.
-std::vector<double> log_slopes(const RootSet& roots, double log_leading);
-
 // By root, what rounding leaves of p there at most, and the distance from the root at which p is
-// that, in the scaling's units: from the coefficients, or from the roots.
+// that.
 struct Rounding {
   std::vector<double> value, distance;
 };
-Rounding rounding_at_roots(const Polynomial& polynomial, const RootSet& roots, Scaling scaling,
-                           bool from_roots);
 
-// Whether p has to be evaluated from its roots, because rounding of the coefficients decides where
-// a root is, or because they overflow not far from the roots; and whether it can be, because every
-// root is known to 2^-50 of its modulus, which is in range. Looks at polynomial and roots alone.
-bool needs_roots(const Polynomial& polynomial, const RootSet& roots, Scaling scaling);
+// A polynomial and its roots in a scaling, and what rounding does to it there.
+class Conditioning {
+ public:
+  Conditioning(const Polynomial& polynomial, const RootSet& roots, Scaling scaling);
+
+  const Scaling& scaling() const noexcept { return scaling_; }
+  const std::vector<Complex>& coefficients() const noexcept { return coefficients_; }
+  int degree() const noexcept { return static_cast<int>(coefficients_.size()) - 1; }
+  const RootSet& roots() const noexcept { return roots_; }
+  double log_leading() const noexcept { return log_leading_; }  // log2 of its modulus
+
+  // By root: the distance to the next one, infinite where there is none; log2 of |p^(m) / m!|
+  // there, with m its multiplicity; and the sum of |c_j r^j|.
+  const std::vector<double>& distances() const noexcept { return distances_; }
+  const std::vector<double>& log_slopes() const noexcept { return log_slopes_; }
+  const std::vector<double>& sums_of_moduli() const noexcept { return sums_of_moduli_; }
+
+  // With p evaluated from its coefficients, or from its roots.
+  Rounding rounding(bool from_roots) const;
+
+  // Whether p has to be evaluated from its roots, because rounding of the coefficients decides
+  // where a root is, or because they overflow not far from the roots; and whether it can be,
+  // because every root is known to 2^-50 of its modulus, which is in range.
+  bool needs_roots() const;
+
+ private:
+  double coefficients_rounding(std::size_t root) const;
+  bool knows_roots() const;
+  bool may_overflow() const;
+
+  Scaling scaling_;
+  std::vector<Complex> coefficients_;
+  RootSet roots_;
+  double log_leading_;
+  std::vector<double> distances_, log_slopes_, sums_of_moduli_;
+};
 
 }  // namespace nb_cpp

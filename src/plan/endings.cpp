@@ -5,12 +5,9 @@
 #include <cstddef>
 #include <limits>
 
-#include "plan/conditioning.hpp"
-
 namespace nb_cpp {
 namespace {
 
-constexpr double kUnit = 0x1p-53;       // of rounding
 constexpr double kSlack = 1e-12;        // for the rounding of bounds and of squared distances
 constexpr std::size_t kLeastRings = 3;  // fewer spare too few steps
 constexpr int kTerms = 8;               // Taylor coefficients that are computed, after a_0
@@ -119,7 +116,7 @@ class Bounds {
     const double slope_at_r = least_slope(r);
     const double longest = most_value(r) / slope_at_r;  // step
     rounding_ = (e_.value_error + longest * e_.slope_error) / slope_at_r +
-                kUnit * (16.0 * longest + 2.0 * e_.modulus);
+                kUnitRoundoff * (16.0 * longest + 2.0 * e_.modulus);
     const double growth = 2.0 * e_.least_a2 - r * sum(r, 3, second);
     return r > 0.0 && slope_at_r > 0.5 * e_.least_a1 && e_.least_a2 > 0.0 &&
            growth * e_.bound[1] > e_.least_a2 * r * sum(r, 2, second) && most_after(r) < 0.5 * r;
@@ -184,26 +181,17 @@ double squared_reach(const Expansion& e, double outermost) {
   return 0.6 * outermost * e.bound[1] / e.bound[2];
 }
 
-double distance_to_next(const kernel::RootsView& roots, int i) {
-  double least = std::numeric_limits<double>::max();
-  for (int j = 0; j < roots.count; ++j) {
-    const double x = roots.re[i] - roots.re[j];
-    const double y = roots.im[i] - roots.im[j];
-    least = i == j ? least : std::min(least, x * x + y * y);
-  }
-  return std::sqrt(least);
-}
-
 }  // namespace
 
-Endings::Endings(const std::vector<Complex>& coefficients, const kernel::RootsView& roots,
-                 double tolerance) {
+Endings::Endings(const Conditioning& polynomial, double tolerance) {
+  constexpr double kLongest = 0x1p512;  // whose square is in range
   std::vector<std::vector<double>> rings;
   std::vector<double> reaches;
   std::size_t most = 0;
-  for (int i = 0; i < roots.count; ++i) {
-    const double radius = 0.49 * distance_to_next(roots, i);
-    const Expansion expansion = expand(coefficients, {roots.re[i], roots.im[i]}, radius);
+  const std::vector<Complex>& roots = polynomial.roots().values;
+  for (std::size_t i = 0; i < roots.size(); ++i) {
+    const double radius = 0.49 * std::min(polynomial.distances()[i], kLongest);
+    const Expansion expansion = expand(polynomial.coefficients(), roots[i], radius);
     rings.push_back(find_rings(Bounds(expansion, radius), tolerance));
     // Squares of distances are compared.
     const bool ordinary = 0x1p-400 < radius && radius < 0x1p400;

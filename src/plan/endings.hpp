@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "kernel/kernel.hpp"
-#include "nb_cpp/polynomial.hpp"
+#include "plan/conditioning.hpp"
 
 namespace nb_cpp {
 
@@ -12,10 +12,8 @@ namespace nb_cpp {
 // of their rounding errors are part of it. Multiple roots, and roots too near to others, have none.
 class Endings {
  public:
-  // Coefficients and roots in the kernels' variable. A root's rings lie within half the
-  // distance to the next root.
-  Endings(const std::vector<Complex>& coefficients, const kernel::RootsView& roots,
-          double tolerance);
+  // A root's rings lie within half the distance to the next root.
+  Endings(const Conditioning& polynomial, double tolerance);
 
   // Valid as long as this is.
   kernel::EndingsView view() const noexcept;

@@ -44,7 +44,7 @@ int sparse_operations(const std::vector<int>& exponents, bool real) noexcept {
 
 }  // namespace
 
-Evaluation::Evaluation(const Polynomial& polynomial, Scaling scaling)
+Evaluation::Evaluation(const Polynomial& polynomial, Scaling scaling, bool takes_form)
     : degree_(polynomial.degree()),
       value_scale_(std::ldexp(1.0, scaling.value - scaling.variable)),
       real_(polynomial.is_real()) {
@@ -91,9 +91,15 @@ Evaluation::Evaluation(const Polynomial& polynomial, Scaling scaling)
     }
   }
   value_.push_back(scaled.back());
+  if (takes_form) {
+    make_form(scaled);
+  }
+}
+
+void Evaluation::make_form(const std::vector<Complex>& coefficients) {
   for (int k = degree_ - 1; k >= 0; --k) {
-    const Complex lower = scaled[static_cast<std::size_t>(degree_ - k)];
-    const Complex upper = scaled[static_cast<std::size_t>(degree_ - k - 1)];  // of z^(k + 1)
+    const Complex lower = coefficients[static_cast<std::size_t>(degree_ - k)];
+    const Complex upper = coefficients[static_cast<std::size_t>(degree_ - k - 1)];  // of z^(k + 1)
     const double left = degree_ - k;
     form_y_.push_back(left * lower);
     if (k < degree_ - 1) {
@@ -124,7 +130,8 @@ kernel::FunctionView Evaluation::view() const noexcept {
   view.first = describe_derivative(1);
   view.second = describe_derivative(2);
   view.third = describe_derivative(3);
-  view.form = {degree_, form_y_.view(), form_xy_.view(), form_yy_.view()};
+  view.form = {static_cast<int>(form_y_.re.size()), form_y_.view(), form_xy_.view(),
+               form_yy_.view()};
   view.value_scale = value_scale_;
   return view;
 }

@@ -13,7 +13,8 @@ namespace nb_cpp {
 // takes fewer operations. Holds the arrays that a view of it points to.
 class Evaluation {
  public:
-  Evaluation(const Polynomial& polynomial, Scaling scaling);
+  // With the derivatives of the form, if a step takes them.
+  Evaluation(const Polynomial& polynomial, Scaling scaling, bool takes_form = false);
 
   Evaluation(const Evaluation&) = delete;
   Evaluation& operator=(const Evaluation&) = delete;
@@ -25,6 +26,7 @@ class Evaluation {
   int operations() const noexcept { return operations_; }
 
  private:
+  void make_form(const std::vector<Complex>& coefficients);
   kernel::Derivative describe_derivative(int order) const noexcept;
 
   int degree_;
@@ -37,7 +39,7 @@ class Evaluation {
   Parts value_;
   Parts groups_;  // empty: by Horner's rule or term by term
   Parts derivatives_[3];
-  Parts form_y_, form_xy_, form_yy_;
+  Parts form_y_, form_xy_, form_yy_;  // or empty
 };
 
 }  // namespace nb_cpp

@@ -37,18 +37,22 @@ Left* find(std::vector<Left>& left, Complex root) {
   return found == left.end() ? nullptr : &*found;
 }
 
+bool all_zero(const std::vector<double>& values) {
+  return std::all_of(values.begin(), values.end(), [](double v) { return v == 0.0; });
+}
+
 }  // namespace
 
-Factors::Factors(const Polynomial& polynomial, const RootSet& roots, Scaling scaling) {
+Factors::Factors(const Polynomial& polynomial, const Conditioning& scaled) {
+  const RootSet& roots = scaled.roots();
   std::vector<Left> left;
+  left.reserve(roots.values.size());
   for (std::size_t i = 0; i < roots.values.size(); ++i) {
     const Complex root = roots.values[i];
-    left.push_back(
-        {{std::ldexp(root.real(), -scaling.variable), std::ldexp(root.imag(), -scaling.variable)},
-         roots.multiplicities[i]});
-    roots_.push_back(left.back().root);
+    left.push_back({root, roots.multiplicities[i]});
+    roots_.push_back(root);
     multiplicities_.push_back(roots.multiplicities[i]);
-    spread_ = spread_ || (root != Complex(0.0) && !is_ordinary(left.back().root));
+    spread_ = spread_ || (root != Complex(0.0) && !is_ordinary(root));
   }
   // With real coefficients roots that are not real are conjugate; of even and odd polynomials they
   // are opposite. Where they are both, the first counts.
@@ -83,6 +87,7 @@ Factors::Factors(const Polynomial& polynomial, const RootSet& roots, Scaling sca
       }
     }
   }
+  const Scaling& scaling = scaled.scaling();
   set_leading(polynomial.coefficients().front(),
               std::int64_t{scaling.variable} * polynomial.degree() - scaling.value);
 }
@@ -120,14 +125,6 @@ kernel::FactorsView Factors::view() const noexcept {
   view.multiplicity = multiplicities_.data();
   return view;
 }
-
-namespace {
-
-bool all_zero(const std::vector<double>& values) {
-  return std::all_of(values.begin(), values.end(), [](double v) { return v == 0.0; });
-}
-
-}  // namespace
 
 bool Factors::commutes_with_conjugation() const noexcept {
   return leading_.imag() == 0.0 && all_zero(singles_.im) && all_zero(centres_.im) &&

@@ -1,31 +1,28 @@
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "kernel/kernel.hpp"
 #include "nb_cpp/polynomial.hpp"
-#include "nb_cpp/root_set.hpp"
+#include "plan/conditioning.hpp"
 #include "plan/parts.hpp"
-#include "plan/scaling.hpp"
 
 namespace nb_cpp {
 
-// A polynomial as the product over its roots, for points in a scaling. Roots that are conjugate or
+// A polynomial as the product over its roots. Roots that are conjugate or
 // opposite make a pair, others one with a neighbour about as large, or stand alone. Holds the
 // arrays that a view of it points to.
 class Factors {
  public:
-  // None: the view is empty.
-  Factors() = default;
-  Factors(const Polynomial& polynomial, const RootSet& roots, Scaling scaling);
+  // `scaled` is the polynomial in the scaling that the points are in.
+  Factors(const Polynomial& polynomial, const Conditioning& scaled);
 
   Factors(const Factors&) = delete;
   Factors& operator=(const Factors&) = delete;
 
   // Valid as long as this is.
   kernel::FactorsView view() const noexcept;
-
-  bool empty() const noexcept { return singles_.re.empty() && centres_.re.empty(); }
 
   // Whether z -> conj(z), and z -> -z, take each factor to itself: then the product commutes with
   // them, or changes its sign, bit for bit.

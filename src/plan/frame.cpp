@@ -3,8 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-
-#include "plan/conditioning.hpp"
+#include <utility>
 
 namespace nb_cpp {
 namespace {
@@ -43,36 +42,36 @@ kernel::TestView make_test(Stop stop, double tolerance) {
 
 }  // namespace
 
-Frame::Frame(const Problem& problem, const CheckedMethod& method, Scaling scaling, bool from_roots)
-    : scaling_(scaling), evaluation_(problem.polynomial, scaling), traps_(problem.traps) {
+Frame::Frame(const Problem& problem, const CheckedMethod& method, Conditioning polynomial,
+             bool from_roots)
+    : polynomial_(std::move(polynomial)),
+      evaluation_(problem.polynomial, scaling(), method.takes_form()),
+      traps_(problem.traps) {
   for (Trap& trap : traps_) {
-    trap.centre = {std::ldexp(trap.centre.real(), -scaling.variable),
-                   std::ldexp(trap.centre.imag(), -scaling.variable)};
-    trap.radius = std::ldexp(trap.radius, -scaling.variable);
+    trap.centre = {std::ldexp(trap.centre.real(), -exponent()),
+                   std::ldexp(trap.centre.imag(), -exponent())};
+    trap.radius = std::ldexp(trap.radius, -exponent());
   }
   const StopInfo& info = stops()[static_cast<std::size_t>(problem.stop)];
   task_.function = evaluation_.view();
   if (from_roots) {
-    factors_ = std::make_unique<const Factors>(problem.polynomial, problem.roots, scaling);
+    factors_ = std::make_unique<const Factors>(problem.polynomial, polynomial_);
     task_.function.factors = factors_->view();
   }
-  task_.step = method.describe(scaling.variable);
-  task_.test =
-      make_test(problem.stop, std::ldexp(problem.tolerance, -exponent_of(info.unit, scaling)));
-  task_.roots = set_roots(problem, method);
+  task_.step = method.describe(exponent());
+  const double tolerance = std::ldexp(problem.tolerance, -exponent_of(info.unit, scaling()));
+  task_.test = make_test(problem.stop, tolerance);
+  task_.roots = set_roots(method);
   task_.itmax = problem.itmax;
   if (problem.stop == Stop::residual && problem.tolerance > 0.0) {
-    set_floor(problem, from_roots);
+    set_floor(tolerance, from_roots);
   }
 }
 
 // Only where it matters: the tolerance is below it at some root.
-void Frame::set_floor(const Problem& problem, bool from_roots) {
-  const Rounding rounding =
-      rounding_at_roots(problem.polynomial, problem.roots, scaling_, from_roots);
-  const double tolerance = std::ldexp(problem.tolerance, -scaling_.value);
-  if (rounding.value.empty() ||
-      *std::max_element(rounding.value.begin(), rounding.value.end()) <= tolerance) {
+void Frame::set_floor(double tolerance, bool from_roots) {
+  const Rounding rounding = polynomial_.rounding(from_roots);
+  if (*std::max_element(rounding.value.begin(), rounding.value.end()) <= tolerance) {
     return;
   }
   double farthest = 0.0;
@@ -90,23 +89,16 @@ void Frame::set_floor(const Problem& problem, bool from_roots) {
 
 // Where no disc is known, only what is a zero of p already is in one: the root up to the rounding
 // of a few steps. With an added length no point stays at a zero.
-kernel::RootsView Frame::set_roots(const Problem& problem, const CheckedMethod& method) {
-  const int exponent = scaling_.variable;
-  RootSet roots = problem.roots;
-  for (std::size_t i = 0; i < roots.values.size(); ++i) {
-    const Complex root = roots.values[i];
-    roots.values[i] = {std::ldexp(root.real(), -exponent), std::ldexp(root.imag(), -exponent)};
-    roots.radii[i] = std::ldexp(roots.radii[i], -exponent);
-  }
-  const Polynomial& polynomial = problem.polynomial;
-  const double log_leading = std::log2(std::abs(polynomial.coefficients().front())) +
-                             (polynomial.degree() - 1.0) * exponent;
+kernel::RootsView Frame::set_roots(const CheckedMethod& method) {
+  const RootSet& roots = polynomial_.roots();
+  // Of p in units of z.
+  const double log_leading = polynomial_.log_leading() + scaling().value - scaling().variable;
   attraction_ = method.attraction_radii(roots, log_leading);
   for (std::size_t i = 0; i < roots.values.size(); ++i) {
-    root_re_.push_back(roots.values[i].real());
-    root_im_.push_back(roots.values[i].imag());
-    const double floor =
-        method.adds_length() ? 0.0 : 0x1p-48 * std::abs(roots.values[i]) + 0x1p-1000;
+    const Complex root = roots.values[i];
+    root_re_.push_back(root.real());
+    root_im_.push_back(root.imag());
+    const double floor = method.adds_length() ? 0.0 : 0x1p-48 * std::abs(root) + 0x1p-1000;
     root_inverse_.push_back(1.0 / std::max(attraction_[i], floor));
   }
   return {static_cast<int>(root_re_.size()), root_re_.data(), root_im_.data(),

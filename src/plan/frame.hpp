@@ -5,6 +5,7 @@
 
 #include "kernel/kernel.hpp"
 #include "nb_cpp/problem.hpp"
+#include "plan/conditioning.hpp"
 #include "plan/evaluation.hpp"
 #include "plan/factors.hpp"
 #include "plan/method.hpp"
@@ -16,8 +17,10 @@ namespace nb_cpp {
 // the arrays that the task points to.
 class Frame {
  public:
-  // From its roots or its coefficients, p is evaluated.
-  Frame(const Problem& problem, const CheckedMethod& method, Scaling scaling, bool from_roots);
+  // The polynomial is the problem's in the frame's scaling, evaluated from its roots or from its
+  // coefficients.
+  Frame(const Problem& problem, const CheckedMethod& method, Conditioning polynomial,
+        bool from_roots);
 
   Frame(const Frame&) = delete;
   Frame& operator=(const Frame&) = delete;
@@ -25,8 +28,9 @@ class Frame {
   // Without known endings.
   const kernel::Task& task() const noexcept { return task_; }
 
-  const Scaling& scaling() const noexcept { return scaling_; }
-  int exponent() const noexcept { return scaling_.variable; }
+  const Conditioning& polynomial() const noexcept { return polynomial_; }
+  const Scaling& scaling() const noexcept { return polynomial_.scaling(); }
+  int exponent() const noexcept { return scaling().variable; }
   const std::vector<Trap>& traps() const noexcept { return traps_; }
 
   // By root, see maps::attraction_radii.
@@ -41,11 +45,10 @@ class Frame {
   const Factors* factors() const noexcept { return factors_.get(); }
 
  private:
-  kernel::RootsView set_roots(const Problem& problem, const CheckedMethod& method);
+  kernel::RootsView set_roots(const CheckedMethod& method);
+  void set_floor(double tolerance, bool from_roots);
 
-  void set_floor(const Problem& problem, bool from_roots);
-
-  Scaling scaling_;
+  Conditioning polynomial_;
   Evaluation evaluation_;
   std::unique_ptr<const Factors> factors_;
   std::vector<Trap> traps_;

@@ -8,8 +8,6 @@
 #include <string>
 #include <utility>
 
-#include "plan/conditioning.hpp"
-
 namespace nb_cpp {
 namespace {
 
@@ -69,10 +67,18 @@ std::vector<double> attraction_radii(const Plan& plan) { return plan.plane().att
 
 Plan::Plan(Problem problem) : problem_(checked(std::move(problem))), method_(problem_.method) {
   const std::vector<Scaling> scalings = choose_scalings(problem_.polynomial, problem_.roots);
-  from_roots_ = needs_roots(problem_.polynomial, problem_.roots, scalings.back());
-  plane_ = std::make_unique<Frame>(problem_, method_, scalings.front(), from_roots_);
-  if (scalings.size() > 1) {
-    neighbourhood_ = std::make_unique<Frame>(problem_, method_, scalings.back(), from_roots_);
+  std::vector<Conditioning> polynomials;
+  polynomials.reserve(scalings.size());
+  for (const Scaling& scaling : scalings) {
+    polynomials.emplace_back(problem_.polynomial, problem_.roots, scaling);
+  }
+  from_roots_ = polynomials.back().needs_roots();
+  const auto frame = [&](Conditioning& polynomial) {
+    return std::make_unique<const Frame>(problem_, method_, std::move(polynomial), from_roots_);
+  };
+  plane_ = frame(polynomials.front());
+  if (polynomials.size() > 1) {
+    neighbourhood_ = frame(polynomials.back());
   }
 }
 
@@ -126,8 +132,7 @@ kernel::EndingsView Plan::endings(std::int64_t points) const {
       return {};
     }
     const kernel::Task& task = plane_->task();
-    auto made = std::make_unique<const Endings>(scale(problem_.polynomial, plane_->scaling()),
-                                                task.roots, std::sqrt(task.test.bound));
+    auto made = std::make_unique<const Endings>(plane_->polynomial(), std::sqrt(task.test.bound));
     if (endings_.compare_exchange_strong(known, made.get(), std::memory_order_acq_rel)) {
       known = made.release();
     }

@@ -28,9 +28,9 @@ class Plan {
   const Frame& plane() const noexcept { return *plane_; }
   const Frame* neighbourhood() const noexcept { return neighbourhood_.get(); }
 
-  // The scaling in which the roots are about 1.
-  Scaling ordinary_scaling() const noexcept {
-    return (neighbourhood_ != nullptr ? *neighbourhood_ : *plane_).scaling();
+  // The polynomial in the scaling in which the roots are about 1.
+  const Conditioning& polynomial() const noexcept {
+    return (neighbourhood_ != nullptr ? *neighbourhood_ : *plane_).polynomial();
   }
 
   // Whether a point steps in the neighbourhood's frame, by its coordinates in one of the frames.

@@ -84,4 +84,14 @@ std::vector<Complex> scale(const Polynomial& polynomial, Scaling scaling) {
   return scaled;
 }
 
+RootSet scale(RootSet roots, Scaling scaling) {
+  for (Complex& root : roots.values) {
+    root = {std::ldexp(root.real(), -scaling.variable), std::ldexp(root.imag(), -scaling.variable)};
+  }
+  for (double& radius : roots.radii) {
+    radius = std::ldexp(radius, -scaling.variable);
+  }
+  return roots;
+}
+
 }  // namespace nb_cpp

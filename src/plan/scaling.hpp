@@ -28,4 +28,7 @@ bool belongs_to_neighbourhood(const Scaling& scaling, int degree, int unit, doub
 // The coefficients of q, highest first.
 std::vector<Complex> scale(const Polynomial& polynomial, Scaling scaling);
 
+// The roots of q.
+RootSet scale(RootSet roots, Scaling scaling);
+
 }  // namespace nb_cpp

@@ -7,17 +7,16 @@
 
 #include "nb_cpp/plan.hpp"
 #include "nb_cpp/roots.hpp"
-#include "plan/conditioning.hpp"
 #include "plan/plan.hpp"
 
 namespace nb_cpp {
 namespace {
 
-constexpr double kUnit = 0x1p-53;
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
-double log_product(const RootSet& roots, double log_leading, Complex z) {
-  double sum = log_leading;
+double log_value(const Conditioning& polynomial, Complex z) {
+  const RootSet& roots = polynomial.roots();
+  double sum = polynomial.log_leading();
   for (std::size_t j = 0; j < roots.values.size(); ++j) {
     sum += roots.multiplicities[j] * std::log2(std::abs(z - roots.values[j]));
   }
@@ -26,89 +25,87 @@ double log_product(const RootSet& roots, double log_leading, Complex z) {
 
 // No zero of p' but the root itself is nearer to a root of multiplicity m: there m / |t| is more
 // than all other roots add to p' / p.
-double free_radius(const RootSet& roots, std::size_t i, int degree) {
-  return distance_to_next(roots, i) * roots.multiplicities[i] / degree;
+double free_radius(const Conditioning& polynomial, std::size_t i) {
+  return polynomial.distances()[i] * polynomial.roots().multiplicities[i] / polynomial.degree();
 }
 
 // log2 of |p| at its critical points at least, but for the roots: with the nearest root r, the
 // others are at least half as far from there as from r.
-double least_critical_bound(const RootSet& roots, const std::vector<double>& log_slopes,
-                            int degree) {
+double least_critical_bound(const Conditioning& polynomial) {
   double least = kInfinity;
-  for (std::size_t i = 0; i < roots.values.size(); ++i) {
-    const int m = roots.multiplicities[i];
-    const double radius = free_radius(roots, i, degree);
-    least = std::min(least, log_slopes[i] + m * std::log2(radius) - (degree - m));
+  for (std::size_t i = 0; i < polynomial.distances().size(); ++i) {
+    const int m = polynomial.roots().multiplicities[i];
+    least = std::min(least, polynomial.log_slopes()[i] + m * std::log2(free_radius(polynomial, i)) -
+                                (polynomial.degree() - m));
   }
   return least;
 }
 
 // The same, by the critical points themselves.
-double least_critical_value(const std::vector<Complex>& coefficients, const RootSet& roots,
+double least_critical_value(const Conditioning& polynomial,
                             const std::function<void()>& interrupt) {
-  const auto degree = static_cast<int>(coefficients.size()) - 1;
+  const RootSet& roots = polynomial.roots();
+  const int degree = polynomial.degree();
   std::vector<Complex> derivative;
   derivative.reserve(static_cast<std::size_t>(degree));
   for (int k = 0; k < degree; ++k) {
-    derivative.push_back(coefficients[static_cast<std::size_t>(k)] *
+    derivative.push_back(polynomial.coefficients()[static_cast<std::size_t>(k)] *
                          static_cast<double>(degree - k));
   }
-  const double log_leading = std::log2(std::abs(coefficients.front()));
   double least = kInfinity;
   for (const Complex c : find_roots(Polynomial(std::move(derivative)), interrupt).values) {
     bool is_root = false;
     for (std::size_t i = 0; i < roots.values.size(); ++i) {
       is_root = is_root || (roots.multiplicities[i] > 1 &&
-                            std::abs(c - roots.values[i]) < 0.9 * free_radius(roots, i, degree));
+                            std::abs(c - roots.values[i]) < 0.9 * free_radius(polynomial, i));
     }
-    least = is_root ? least : std::min(least, log_product(roots, log_leading, c));
+    least = is_root ? least : std::min(least, log_value(polynomial, c));
   }
   return least;
 }
 
 ToleranceRange of_residual(const Plan& plan, const std::function<void()>& interrupt) {
-  const Scaling scaling = plan.ordinary_scaling();
-  const Polynomial& polynomial = plan.problem().polynomial;
-  const RootSet roots = scale(plan.problem().roots, scaling);
-  const std::vector<Complex> coefficients = scale(polynomial, scaling);
-  const std::vector<double> slopes = log_slopes(roots, std::log2(std::abs(coefficients.front())));
+  const Conditioning& polynomial = plan.polynomial();
+  const RootSet& roots = polynomial.roots();
+  const int unit = polynomial.scaling().value;
   double least = 0.0;
   for (std::size_t i = 0; i < roots.values.size(); ++i) {
-    double bound = kUnit * sum_of_moduli(coefficients, std::abs(roots.values[i]));
+    double size = polynomial.sums_of_moduli()[i];
     if (plan.from_roots()) {
-      bound = roots.multiplicities[i] > 1
-                  ? 0.0
-                  : std::exp2(slopes[i]) * kUnit * std::abs(roots.values[i]);
+      size = roots.multiplicities[i] > 1
+                 ? 0.0
+                 : std::exp2(polynomial.log_slopes()[i]) * std::abs(roots.values[i]);
     }
-    least = std::max(least, bound);
+    least = std::max(least, kUnitRoundoff * size);
   }
   double most = kInfinity;
   if (roots.values.size() > 1) {
-    const double tolerance = std::log2(plan.problem().tolerance) - scaling.value;
-    most = least_critical_bound(roots, slopes, polynomial.degree());
-    if (!(tolerance < most)) {
-      most = least_critical_value(coefficients, roots, interrupt);
+    most = least_critical_bound(polynomial);
+    if (!(std::log2(plan.problem().tolerance) - unit < most)) {
+      most = least_critical_value(polynomial, interrupt);
     }
   }
-  return {std::ldexp(least, scaling.value), std::exp2(most + scaling.value)};
+  return {std::ldexp(least, unit), std::exp2(most + unit)};
 }
 
-ToleranceRange of_length(const RootSet& roots) {
+ToleranceRange of_length(const Conditioning& polynomial) {
+  const RootSet& roots = polynomial.roots();
   double least = 0.0;
   double most = kInfinity;
   for (std::size_t i = 0; i < roots.values.size(); ++i) {
-    const double rounding = std::pow(kUnit, 1.0 / roots.multiplicities[i]);
+    const double rounding = std::pow(kUnitRoundoff, 1.0 / roots.multiplicities[i]);
     least = std::max(least, rounding * std::abs(roots.values[i]));
-    most = std::min(most, 0.5 * distance_to_next(roots, i));
+    most = std::min(most, 0.5 * polynomial.distances()[i]);
   }
-  return {least, most};
+  const int unit = polynomial.scaling().variable;
+  return {std::ldexp(least, unit), std::ldexp(most, unit)};
 }
 
 }  // namespace
 
 ToleranceRange benign_tolerances(const Plan& plan, Stop stop,
                                  const std::function<void()>& interrupt) {
-  return stop == Stop::residual ? of_residual(plan, interrupt) : of_length(plan.problem().roots);
+  return stop == Stop::residual ? of_residual(plan, interrupt) : of_length(plan.polynomial());
 }
 
 bool has_benign_tolerance(const Plan& plan, const std::function<void()>& interrupt) {
