@@ -6,6 +6,7 @@ change no bit of ordinary problems.
 """
 
 import numpy as np
+from oracle import add
 
 
 class Factors:
@@ -30,13 +31,13 @@ class Factors:
         for m, square in self.pairs:
             w = minus(z, m)
             q = minus(a.square(w), square)
-            slope = plus(w, w)
+            slope = add(w, w)
             if order >= 3:
-                total = a.multiply_add(p[2], slope, plus(p[1], p[1]))
+                total = a.multiply_add(p[2], slope, add(p[1], p[1]))
                 p[3] = a.multiply_add(p[3], q, times(3.0, total))
             if order >= 2:
                 total = a.multiply_add(p[1], slope, p[0])
-                p[2] = a.multiply_add(p[2], q, plus(total, total))
+                p[2] = a.multiply_add(p[2], q, add(total, total))
             if order >= 1:
                 p[1] = a.multiply_add(p[1], q, a.multiply(p[0], slope))
             p[0] = a.multiply(p[0], q)
@@ -86,10 +87,6 @@ def centred(a, b):
     h = 0.5 * (a - b)
     square = complex((h.real - h.imag) * (h.real + h.imag), 2.0 * h.real * h.imag)
     return 0.5 * (a + b), square
-
-
-def plus(a, b):
-    return a[0] + b[0], a[1] + b[1]
 
 
 def minus(a, c):

@@ -82,8 +82,8 @@ template <int kOrder, typename V>
   p[0] = multiply(p[0], q);
 }
 
-template <typename V>
-inline ComplexOf<V> element(const Coefficients& c, int i) {
+template <typename V = Block>
+inline ComplexOf<V> coefficient(const Coefficients& c, int i) {
   return {V::broadcast(c.re[i]), V::broadcast(c.im[i])};
 }
 
@@ -106,11 +106,11 @@ template <int kOrder, typename V>
     }
   };
   for (int i = 0; i < view.singles; ++i) {
-    multiply_by_root(product, z - element<V>(view.single, i));
+    multiply_by_root(product, z - coefficient<V>(view.single, i));
     check();
   }
   for (int i = 0; i < view.pairs; ++i) {
-    multiply_by_pair(product, z - element<V>(view.centre, i), element<V>(view.square, i));
+    multiply_by_pair(product, z - coefficient<V>(view.centre, i), coefficient<V>(view.square, i));
     check();
   }
 }

@@ -25,11 +25,6 @@ struct Jet {
   Block power;
 };
 
-template <typename V = Block>
-inline ComplexOf<V> coefficient(const Coefficients& c, int i) {
-  return {V::broadcast(c.re[i]), V::broadcast(c.im[i])};
-}
-
 // Horner's rule for p and p' in one pass.
 [[gnu::always_inline]] inline Values evaluate_horner(const FunctionView& view, Complex z) {
   Complex d = coefficient(view.value, 0);

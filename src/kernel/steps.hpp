@@ -130,7 +130,7 @@ struct Denominator {
   const double n = function.degree;
   const FactorsView& view = function.factors;
   const auto quotient = [&](int i) {
-    const Complex root = element<Block>(view.root, i);
+    const Complex root = coefficient(view.root, i);
     return divide(root, at.z - root);
   };
   Complex sum = broadcast(0.0, 0.0);
@@ -155,11 +155,8 @@ inline Complex laguerre(const FunctionView& function, const StepView&, const Jet
   const Complex curvature = n * value.divide(at.d2);
   const Complex first = (n - 1.0) * square(g);
   const Complex difference = first - curvature;
-  const Complex root = sqrt((n - 1.0) * difference);
-  const Complex plus = g + root;
-  const Complex minus = g - root;
-  const BlockMask larger = squared_modulus(plus) < squared_modulus(minus);
-  const Complex next = at.z - divide(broadcast(n, 0.0), select(larger, minus, plus));
+  const Denominator below(g, sqrt((n - 1.0) * difference));
+  const Complex next = at.z - divide(broadcast(n, 0.0), below.value);
   const BlockMask cancels =
       squared_modulus(difference) < Block::broadcast(kCancelled) * squared_modulus(first);
   if (!any(cancels)) {

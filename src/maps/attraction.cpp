@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "maps/contraction.hpp"
+#include "maps/uncertainty.hpp"
 
 namespace nb_cpp::maps {
 namespace {
@@ -14,9 +15,6 @@ constexpr double kBlur = 0x1p-9;
 constexpr double kSlowest = 1.0 - 1e-6;  // a step that draws less than that does not count
 constexpr double kWholePlane = 0x1p200;  // where there is no other root
 constexpr int kTries = 400;
-
-// Where the radius is not known, the root is as good as its rounding.
-double uncertainty(double radius) { return radius > 0.0 ? radius : 0.0; }
 
 Surroundings look_around(const RootSet& roots, std::size_t i, int degree, double log_leading) {
   Surroundings around{};

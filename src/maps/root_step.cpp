@@ -9,6 +9,7 @@
 #include "maps/formula.hpp"
 #include "maps/rings.hpp"
 #include "maps/rows.hpp"
+#include "maps/uncertainty.hpp"
 #include "nb_cpp/methods.hpp"
 #include "numbers/mpcomplex.hpp"
 
@@ -29,8 +30,6 @@ struct Local {
   std::vector<Complex> inverse;  // by root, 0 for the root itself
   double noise;                  // how far the roots' errors may move a b_j, about
 };
-
-double known(double radius) { return radius > 0.0 ? radius : 0.0; }
 
 Local look_about(const RootSet& roots, std::size_t at, const ScaledComplex& leading,
                  bool scale_free) {
@@ -64,7 +63,7 @@ Local look_about(const RootSet& roots, std::size_t at, const ScaledComplex& lead
     const bool same = j == at;
     local.inverse.push_back(same ? Complex(0.0)
                                  : (ScaledComplex(1.0, local.unit) / distances[j]).value());
-    const double error = known(roots.radii[at]) + known(roots.radii[j]);
+    const double error = uncertainty(roots.radii[at]) + uncertainty(roots.radii[j]);
     if (!same) local.noise += 4.0 * roots.multiplicities[j] * (Scaled(error) / apart).value();
   }
   return local;
