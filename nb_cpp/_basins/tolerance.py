@@ -19,13 +19,13 @@ def explain(problem: Problem) -> Optional[str]:
     if problem.plan.has_benign_tolerance():
         return None
     least, most = problem.plan.benign_tolerances(problem.stop)
+    residual = problem.stop == "residual"
     if problem.tol >= most:
-        what = {
-            "residual": f"a critical point of p, which is no root, has abs(p) = {most:.3g}",
-        }.get(problem.stop, f"two roots are {2 * most:.3g} apart")
-        fault = f"it can hold far from every root, because {what}"
+        critical = f"a critical point of p, which is no root, has abs(p) = {most:.3g}"
+        why = critical if residual else f"two roots are {2 * most:.3g} apart"
+        fault = f"it can hold far from every root, because {why}"
     else:
-        what = {"residual": "abs(p)"}.get(problem.stop, "the distance")
+        what = "abs(p)" if residual else "the distance"
         fault = f"rounding leaves up to {least:.3g} of {what} at a root"
     return f'tol = {problem.tol:g} with stop="{problem.stop}": {fault}. {_remedy(problem)}'
 
