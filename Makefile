@@ -147,7 +147,7 @@ bench-regression: $(BENCH_READY) $(INSTALLED) ## Measure each problem and target
 	  --benchmark-storage=build/benchmarks $(PYTEST_ARGS)
 
 .PHONY: judge
-judge: $(JUDGE_READY) $(INSTALLED) ## Labels beside a reference in many bits, into docs/judge.md: half an hour
+judge: $(JUDGE_READY) $(INSTALLED) ## Labels beside a reference in many bits, into docs/judge.md: a quarter of an hour
 	@PYTHONPATH=test $(BIN)/python -m judge.run
 
 .PHONY: rehearse

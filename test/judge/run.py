@@ -1,4 +1,4 @@
-"""Judges nb_cpp by the reference: `make judge`, some twenty minutes on one CPU.
+"""Judges nb_cpp by the reference: `make judge`, a quarter of an hour on one CPU.
 
 python -m judge.run                 everything, into docs/judge.md
 python -m judge.run flat random     these parts, to the terminal only
