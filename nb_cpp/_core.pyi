@@ -32,6 +32,8 @@ class Plan:
         sampling: str,
         threads: int,
         progress: _Progress,
+        smooth: NDArray[np.float64] | None = ...,
+        angle: NDArray[np.float64] | None = ...,
     ) -> None: ...
     def basins_at(
         self,
@@ -40,6 +42,8 @@ class Plan:
         points: NDArray[np.complex128],
         threads: int,
         progress: _Progress,
+        smooth: NDArray[np.float64] | None = ...,
+        angle: NDArray[np.float64] | None = ...,
     ) -> None: ...
     def attraction_radii(self) -> NDArray[np.float64]: ...
     def evaluates_roots(self) -> bool: ...

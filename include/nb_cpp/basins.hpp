@@ -15,17 +15,23 @@ struct RunOptions {
   int threads = 0;     // 0: default_threads()
   std::string target;  // empty: active_target()
   Monitor monitor;     // told of pixels; may be empty
+  bool smooth = false;
+  bool angle = false;
 };
 
 // Results of `count` neighbouring pixels of a row, from `column` on: the index of the nearest root,
 // -2 - cycle where the point was trapped, or -1 where it did neither; the number of steps, or
-// itmax.
+// itmax. Where they are asked for: the smooth count, and the argument of the attractor's coordinate
+// in (-pi, pi] after as many steps, or when the point first came near if that is later; both NaN
+// where the label is -1.
 struct Span {
   std::int64_t row;
   std::int64_t column;
   int count;
   const std::int16_t* labels;
   const std::int32_t* iterations;
+  const double* smooth = nullptr;
+  const double* angle = nullptr;
 };
 
 using Sink = std::function<void(const Span&)>;
@@ -35,9 +41,16 @@ using Sink = std::function<void(const Span&)>;
 // std::invalid_argument for a number of threads below zero or a target that cannot run here.
 void iterate(const Plan& plan, const Window& window, const RunOptions& options, const Sink& sink);
 
-// The same, into arrays of window.points() elements.
-void basins(const Plan& plan, const Window& window, const RunOptions& options, std::int16_t* labels,
-            std::int32_t* iterations);
+// Arrays of window.points() elements; null for those that are not asked for.
+struct Channels {
+  std::int16_t* labels;
+  std::int32_t* iterations;
+  double* smooth = nullptr;
+  double* angle = nullptr;
+};
+
+// The same, into the channels, whatever the options ask for.
+void basins(const Plan& plan, const Window& window, RunOptions options, const Channels& channels);
 
 // The positions of points after 0 .. steps steps, without any test, one row a step: (steps + 1) x
 // count values. A step that cannot be taken leaves a point where it is, for good. `interrupt` is

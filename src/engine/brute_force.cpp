@@ -19,7 +19,7 @@ constexpr std::int64_t kFirstLook = 32;
 void drop_recurrent(const kernel::Points& before, kernel::Points& points) {
   int j = 0;
   keep_points(points, [&](int i) {
-    while (before.pixel[j] != points.pixel[i]) {
+    while (pixel_of(before.pixel[j]) != pixel_of(points.pixel[i])) {
       ++j;
     }
     return before.x[j] != points.x[i] || before.y[j] != points.y[i];
@@ -29,14 +29,21 @@ void drop_recurrent(const kernel::Points& before, kernel::Points& points) {
 }  // namespace
 
 BruteForce::BruteForce(const Plan& plan, const kernel::Kernel& kernel,
-                       const kernel::EndingsView& endings)
+                       const kernel::EndingsView& endings, const RunOptions& options)
     : plan_(plan),
       kernel_(kernel),
       endings_(endings),
       iterate_(plan.choose(kernel, plan.plane().task().test.stop)),
       step_(plan.choose(kernel, kernel::Stop::never)),
       tiles_(plan),
-      tile_(*tiles_.parts().front().tile) {}
+      tile_(*tiles_.parts().front().tile),
+      notes_(options.smooth || options.angle) {
+  channels_.smooth.resize(options.smooth ? kernel::kTilePixels : 0);
+  channels_.angle.resize(options.angle ? kernel::kTilePixels : 0);
+  if (notes_) {
+    tiles_.note_entries();
+  }
+}
 
 bool BruteForce::run(const Window& window, const Piece& piece, Worker& worker) {
   count_ = piece.count;
@@ -46,22 +53,28 @@ bool BruteForce::run(const Window& window, const Piece& piece, Worker& worker) {
     std::fill_n(part.tile->iterations, count_, part.task.itmax);
     std::fill_n(part.tile->labels, count_, std::int16_t{-1});
   }
-  const double floor_alarm = start.task.test.floor.alarm;
+  const double alarm = std::max(start.task.test.floor.alarm, start.task.entries.reach);
   start.task.endings = endings_;
-  start.task.alarm = std::max(endings_.alarm, floor_alarm);
+  start.task.alarm = std::max(endings_.alarm, alarm);
   if (!advance(0, worker)) {
     return false;
   }
   if (tile_.ending.count > 0) {
     kernel_.end(start.task, tile_);
     start.task.endings = {};  // for the points that were between two rings
-    start.task.alarm = floor_alarm;
+    start.task.alarm = alarm;
     if (!advance(1, worker)) {
       return false;
     }
     drop_late();
   }
-  return label(worker);
+  if (!label(worker)) {
+    return false;
+  }
+  if (notes_) {
+    fill_channels(plan_, kernel_, tiles_, count_, channels_);
+  }
+  return true;
 }
 
 // From the first iteration to the last. False if the run was cancelled on the way.
@@ -101,12 +114,21 @@ void BruteForce::drop_late() noexcept {
   });
 }
 
-Results BruteForce::results() const noexcept { return {tile_.labels, tile_.iterations}; }
+Results BruteForce::results() const noexcept {
+  const auto data = [](const std::vector<double>& channel) {
+    return channel.empty() ? nullptr : channel.data();
+  };
+  return {tile_.labels, tile_.iterations, data(channels_.smooth), data(channels_.angle)};
+}
 
 // Points in the discs of roots have their labels. Others go on without the rule until they enter
-// one, or have taken twice as many steps as the rule had, and have no label then.
+// one, or have taken twice as many steps as the rule had, and have no label then; as do those that
+// have yet to be noted.
 bool BruteForce::label(Worker& worker) {
   bool outside = false;
+  if (notes_) {
+    set_out();
+  }
   for (const FramedTiles::Part& part : tiles_.parts()) {
     kernel_.label(part.task, *part.tile);
     outside = outside || part.tile->converged.count > 0;
@@ -126,6 +148,31 @@ bool BruteForce::label(Worker& worker) {
     tile_.iterations[k] = tile_.labels[k] < 0 ? plan_.problem().itmax : tile_.iterations[k];
   }
   return true;
+}
+
+// Trapped points that have not been noted go on with those that have converged. The codes of both
+// say one step less than was taken, as the next iteration is the first.
+void BruteForce::set_out() noexcept {
+  const auto encode = [](double code, std::int64_t steps) {
+    return static_cast<double>(pixel_of(code) + kernel::kTilePixels * (steps - 1)) +
+           (is_noted(code) ? kernel::kNoted : 0.0);
+  };
+  for (const FramedTiles::Part& part : tiles_.parts()) {
+    kernel::Points& points = part.tile->converged;
+    for (int i = 0; i < points.count; ++i) {
+      points.pixel[i] = encode(points.pixel[i], part.tile->iterations[pixel_of(points.pixel[i])]);
+    }
+    keep_points(part.tile->active, [&](int i) {
+      const kernel::Points& active = part.tile->active;
+      if (part.tile->labels[pixel_of(active.pixel[i])] != -1) {
+        points.x[points.count] = active.x[i];
+        points.y[points.count] = active.y[i];
+        points.pixel[points.count] = encode(active.pixel[i], plan_.evaluations());
+        ++points.count;
+      }
+      return false;
+    });
+  }
 }
 
 // False if the run was cancelled on the way.

@@ -4,7 +4,9 @@
 
 #include "engine/engine.hpp"
 #include "engine/framed_tiles.hpp"
+#include "engine/smooth.hpp"
 #include "kernel/kernel.hpp"
+#include "nb_cpp/basins.hpp"
 #include "plan/plan.hpp"
 
 namespace nb_cpp {
@@ -12,8 +14,9 @@ namespace nb_cpp {
 // Iterates every point.
 class BruteForce final : public Engine {
  public:
-  // Endings as the plan gives them for the window.
-  BruteForce(const Plan& plan, const kernel::Kernel& kernel, const kernel::EndingsView& endings);
+  // Endings as the plan gives them for the window. Of the options it looks at the channels.
+  BruteForce(const Plan& plan, const kernel::Kernel& kernel, const kernel::EndingsView& endings,
+             const RunOptions& options);
 
   bool run(const Window& window, const Piece& piece, Worker& worker) override;
   Results results() const noexcept override;
@@ -22,6 +25,7 @@ class BruteForce final : public Engine {
   bool advance(std::int64_t first, Worker& worker);
   void drop_late() noexcept;
   bool label(Worker& worker);
+  void set_out() noexcept;
   bool follow(Worker& worker);
 
   const Plan& plan_;
@@ -30,6 +34,8 @@ class BruteForce final : public Engine {
   kernel::Iterate iterate_, step_;  // with the plan's rule, and without a test
   FramedTiles tiles_;
   kernel::Tile& tile_;  // that of the plane: the results are here in the end
+  const bool notes_;    // points as they enter discs
+  SmoothChannels channels_;
   int count_ = 0;
 };
 

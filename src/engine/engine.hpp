@@ -12,6 +12,8 @@ namespace nb_cpp {
 struct Results {
   const std::int16_t* labels;
   const std::int32_t* iterations;
+  const double* smooth = nullptr;  // null where it is not asked for
+  const double* angle = nullptr;
 };
 
 // How the points of a piece of a window get from where they start to their results. Each worker

@@ -17,7 +17,16 @@ using kernel::Tile;
 namespace {
 
 // Aligned by hand: operator new for aligned types calls a function that glibc 2.5 does not have.
-constexpr std::size_t kTileBytes = sizeof(Tile) + alignof(Tile);
+template <typename T>
+constexpr std::size_t kBytes = sizeof(T) + alignof(T);
+
+// Not initialised: a small picture looks at few of a tile's points.
+template <typename T>
+T* create(unsigned char* memory) {
+  void* place = memory;
+  std::size_t space = kBytes<T>;
+  return new (std::align(alignof(T), sizeof(T), place, space)) T;
+}
 
 // To get and to return this much memory takes a tenth of the time of a picture of few points.
 std::atomic<unsigned char*> spare{nullptr};
@@ -35,15 +44,22 @@ void FramedTiles::GiveBack::operator()(unsigned char* memory) const noexcept {
   delete[] spare.exchange(memory);
 }
 
-// Not initialised: a small picture looks at few of a tile's points.
 void FramedTiles::add_part(const Frame& frame) {
   unsigned char* const kept = spare.exchange(nullptr);
-  Memory memory(kept != nullptr ? kept : new unsigned char[kTileBytes]);
+  Memory memory(kept != nullptr ? kept : new unsigned char[kBytes<Tile>]);
   memory_.push_back(std::move(memory));
-  void* place = memory_.back().get();
-  std::size_t space = kTileBytes;
-  std::align(alignof(Tile), sizeof(Tile), place, space);
-  parts_.push_back({&frame, frame.task(), new (place) Tile});
+  parts_.push_back({&frame, frame.task(), create<Tile>(memory_.back().get())});
+  parts_.back().tile->entries = nullptr;
+}
+
+void FramedTiles::note_entries() {
+  const std::vector<Coordinates>& coordinates = plan_.coordinates();
+  for (std::size_t i = 0; i < parts_.size(); ++i) {
+    entries_.emplace_back(new unsigned char[kBytes<kernel::Entries>]);
+    parts_[i].tile->entries = create<kernel::Entries>(entries_.back().get());
+    parts_[i].task.entries = coordinates[i].view();
+    parts_[i].task.alarm = std::max(parts_[i].task.alarm, parts_[i].task.entries.reach);
+  }
 }
 
 // The kernels load whole blocks: what lies past the last point has values, too, which they drop.
@@ -56,6 +72,9 @@ FramedTiles::Part& FramedTiles::start(int count) noexcept {
         std::fill(list + from, list + written_, 0.0);
       }
       points->count = 0;
+    }
+    if (part.tile->entries != nullptr) {
+      part.tile->entries->points.count = 0;
     }
   }
   return parts_.front();

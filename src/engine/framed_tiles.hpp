@@ -22,6 +22,9 @@ class FramedTiles {
   // A worker has its own. The tiles are on the heap, as the stack of a thread may be smaller.
   explicit FramedTiles(const Plan& plan);
 
+  // From now on, points are noted where they come near an attractor.
+  void note_entries();
+
   // Empties all parts for up to `count` points, and returns the one where they start: that of the
   // plane as it is.
   Part& start(int count) noexcept;
@@ -49,6 +52,7 @@ class FramedTiles {
 
   const Plan& plan_;
   std::vector<Memory> memory_;
+  std::vector<std::unique_ptr<unsigned char[]>> entries_;
   int written_ = 0;  // elements of every list that have a value
   std::vector<Part> parts_;
 };

@@ -5,6 +5,8 @@ namespace {
 
 using kernel::kTilePixels;
 
+constexpr double kPi = 0x1.921fb54442d18p+1;
+
 std::int64_t write_image(const Span& span, const Symmetry& symmetry, const Mirror& mirror,
                          const Sink& sink) {
   std::int64_t row = span.row;
@@ -20,12 +22,21 @@ std::int64_t write_image(const Span& span, const Symmetry& symmetry, const Mirro
   }
   std::int16_t labels[kTilePixels];
   std::int32_t iterations[kTilePixels];
+  double smooth[kTilePixels];
+  double angle[kTilePixels];
   for (int k = 0; k < span.count; ++k) {
     const int from = mirror.flips_x ? span.count - 1 - k : k;
     labels[k] = mirror.image_of(span.labels[from]);
     iterations[k] = span.iterations[from];
+    if (span.smooth != nullptr) {
+      smooth[k] = span.smooth[from];
+    }
+    if (span.angle != nullptr) {
+      angle[k] = span.angle[from] < kPi ? -span.angle[from] : span.angle[from];
+    }
   }
-  sink({row, mirror.flips_x ? column - (span.count - 1) : column, span.count, labels, iterations});
+  sink({row, mirror.flips_x ? column - (span.count - 1) : column, span.count, labels, iterations,
+        span.smooth != nullptr ? smooth : nullptr, span.angle != nullptr ? angle : nullptr});
   return span.count;
 }
 
@@ -35,7 +46,9 @@ std::int64_t write_spans(const Piece& piece, const Results& results, Write write
   std::int64_t written = 0;
   for_each_stretch(piece, [&](const Stretch& stretch) {
     written += write(Span{stretch.row, stretch.column, stretch.count,
-                          results.labels + stretch.first, results.iterations + stretch.first});
+                          results.labels + stretch.first, results.iterations + stretch.first,
+                          results.smooth != nullptr ? results.smooth + stretch.first : nullptr,
+                          results.angle != nullptr ? results.angle + stretch.first : nullptr});
   });
   return written;
 }

@@ -7,10 +7,15 @@
 
 namespace nb_cpp {
 
-// What Points::pixel says of the pixel.
+// What Points::pixel says of the pixel, and of steps; see kernel/points.hpp.
 inline std::int64_t pixel_of(double code) {
   return static_cast<std::int64_t>(code) % kernel::kTilePixels;
 }
+inline std::int64_t steps_of(double code) {
+  return static_cast<std::int64_t>(code) % static_cast<std::int64_t>(kernel::kNoted) /
+         kernel::kTilePixels;
+}
+inline bool is_noted(double code) { return code >= kernel::kNoted; }
 
 // Puts the points of a list in place of another's.
 inline void copy_points(const kernel::Points& from, kernel::Points& to) {

@@ -26,8 +26,8 @@ void spring_traps(const std::vector<Trap>& traps, kernel::Tile& tile) {
     if (trap == traps.end()) {
       return true;
     }
-    tile.labels[static_cast<int>(points.pixel[i])] = static_cast<std::int16_t>(-2 - trap->cycle);
-    return false;
+    tile.labels[pixel_of(points.pixel[i])] = static_cast<std::int16_t>(-2 - trap->cycle);
+    return tile.entries != nullptr && !is_noted(points.pixel[i]);
   });
 }
 

@@ -7,8 +7,8 @@
 
 namespace nb_cpp {
 
-// Labels the active points that are in a trap; the others stay active. Where there are traps there
-// are no known endings and no second run, so that a point's code is its pixel.
+// Labels the active points that are in a trap; the others stay active, as do those whose entry is
+// asked for and has not been noted.
 void spring_traps(const std::vector<Trap>& traps, kernel::Tile& tile);
 
 }  // namespace nb_cpp

@@ -5,6 +5,7 @@
 
 #include <limits>
 
+#include "kernel/entries.hpp"
 #include "kernel/label.hpp"
 
 namespace nb_cpp::kernel {
@@ -55,13 +56,19 @@ void end(const Task& task, Tile& tile) noexcept {
         find_near_roots(task.roots, task.endings, z, first_lanes(Block{}, count), last);
     double roots[Block::lanes];
     double distances[Block::lanes];
+    double codes[Block::lanes];
     store(roots, near.root);
     store(distances, near.distance);
+    Block code_block = Block::load(points.pixel + i);
+    if (task.entries.reach > 0.0) {
+      note_entries(task, tile, z, first_lanes(Block{}, count), 1, code_block);
+    }
+    store(codes, code_block);
     for (int lane = 0; lane < count; ++lane) {
       const int root = static_cast<int>(roots[lane]);
       const int bounds = count_bounds(task.endings, root, distances[lane]);
-      const double code = points.pixel[i + lane];
-      if (bounds % 2 == 0) {
+      const double code = codes[lane];
+      if (bounds % 2 == 0 || (tile.entries != nullptr && code < kNoted)) {
         tile.active.x[between] = points.x[i + lane];
         tile.active.y[between] = points.y[i + lane];
         tile.active.pixel[between] = code;

@@ -5,6 +5,7 @@
 // a weak symbol compiled with AVX instructions could replace the baseline's copy at link time.
 
 #include "kernel/endings.hpp"
+#include "kernel/entries.hpp"
 #include "kernel/newton.hpp"
 #include "kernel/stops.hpp"
 
@@ -27,9 +28,16 @@ template <StepFunction kStep, int kDerivatives>
                                      std::int64_t iteration, int i, int count) {
   Jet at;
   at.z = {Block::load(tile.active.x + i), Block::load(tile.active.y + i)};
-  const Block pixel = Block::load(tile.active.pixel + i);
+  Block pixel = Block::load(tile.active.pixel + i);
   const BlockMask present = first_lanes(Block{}, count);
   evaluate_jet<kDerivatives>(task.function, at);
+  if (task.entries.reach > 0.0) {
+    BlockMask near = present;
+    if constexpr (kDerivatives > 0) {
+      near = near & is_near(task.entries, squared_modulus(at.p), squared_modulus(at.d));
+    }
+    note_entries(task, tile, at.z, near, iteration, pixel);
+  }
 
   BlockMask stays = present;
   if (iteration > 0 && task.test.looks_at == LooksAt::position) {
@@ -79,7 +87,8 @@ constexpr Kernel kKernel{newton,
 #undef NB_CPP_METHOD
                          },
                          end,
-                         label};
+                         label,
+                         locate};
 
 }  // namespace
 }  // namespace nb_cpp::kernel

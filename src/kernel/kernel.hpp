@@ -155,6 +155,29 @@ struct EndingsView {
   const double* outermost;  // by root: where its last ring ends; negative if it has none
 };
 
+constexpr int kCoordinateTerms = 10;
+
+// An attractor with the coordinate w about it in which a step is w -> w^d or w -> lambda w: with
+// t = (z - attractor) / radius, log w = log t + offset + h[0] t + h[1] t^2 + ... for |t| < 1. A
+// point that is there after k steps has the smooth count k + origin + slope log(-log |w|), or
+// k + origin + slope log |w| if the step is linear.
+struct Coordinate {
+  double re, im;
+  double inverse_radius;  // infinite where there is none
+  double offset_re, offset_im;
+  double h_re[kCoordinateTerms], h_im[kCoordinateTerms];
+  bool linear;
+  double origin, slope;
+};
+
+// Where points are noted when they first come near an attractor. They are looked for where |p/p'|^2
+// is below `reach`; everywhere if it is infinite. 0: they are not asked for.
+struct EntriesView {
+  double reach;
+  int count;
+  const Coordinate* coordinates;
+};
+
 // What every tile of an image needs. A step reads the function and its own view, a
 // rule the test and, if it asks for them, the roots.
 struct Task {
@@ -163,7 +186,8 @@ struct Task {
   TestView test;
   RootsView roots;
   EndingsView endings;  // for Kernel::newton
-  double alarm;         // the larger one of the endings' and the floor's
+  EntriesView entries;
+  double alarm;  // the largest one of the endings', the floor's and the entries' reach
   std::int32_t itmax;
 };
 
@@ -171,9 +195,22 @@ struct Task {
 struct Points {
   alignas(64) double x[kTilePixels + kMaxBlock];
   alignas(64) double y[kTilePixels + kMaxBlock];
-  // Index in the tile, an integer; kTilePixels more for each step that an earlier run took.
+  // Index in the tile, an integer; kTilePixels more for each step that an earlier run took; kNoted
+  // more if its entry has been noted.
   alignas(64) double pixel[kTilePixels + kMaxBlock];
   int count;
+};
+
+constexpr double kNoted = 0x1p50;
+
+// Points as they first came near an attractor: x and y are Coordinate's t, `pixel` is the index in
+// the tile and kTilePixels more for each step before.
+struct Entries {
+  Points points;
+  std::int16_t attractor[kTilePixels + kMaxBlock];
+  // By point; written by Kernel::locate. What comes to `points`' steps, and the argument of w.
+  alignas(64) double smooth[kTilePixels + kMaxBlock];
+  alignas(64) double argument[kTilePixels + kMaxBlock];
 };
 
 // A piece of an image on its way through the iteration.
@@ -183,6 +220,7 @@ struct Tile {
   Points ending;                         // points that may be where the ending is known
   std::int32_t iterations[kTilePixels];  // by pixel; written when a point converges or ends
   std::int16_t labels[kTilePixels];      // by pixel; written by Kernel::label and Kernel::end
+  Entries* entries;                      // null where they are not asked for
 };
 
 // Tests and steps the active points for iterations first .. last - 1: at iteration k, points that
@@ -200,8 +238,12 @@ struct Kernel {
   // a run from iteration 1 on.
   void (*end)(const Task& task, Tile& tile) noexcept;
 
-  // Labels the converged points that are in a root's disc, and takes them off the list.
+  // Labels the converged points that are in a root's disc, and takes them off the list unless their
+  // entry is asked for and has not been noted.
   void (*label)(const Task& task, Tile& tile) noexcept;
+
+  // Where the entries lie in their attractors' coordinates.
+  void (*locate)(const Task& task, Tile& tile) noexcept;
 };
 
 const Kernel& scalar_kernel() noexcept;

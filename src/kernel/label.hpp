@@ -40,7 +40,8 @@ void label(const Task& task, Tile& tile) noexcept {
       const double pixel = points.pixel[i + lane];
       if (index[lane] >= 0.0) {
         tile.labels[pixel_of(pixel)] = static_cast<std::int16_t>(index[lane]);
-      } else {
+      }
+      if (index[lane] < 0.0 || (tile.entries != nullptr && pixel < kNoted)) {
         points.x[outside] = points.x[i + lane];
         points.y[outside] = points.y[i + lane];
         points.pixel[outside] = pixel;

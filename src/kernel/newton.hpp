@@ -3,6 +3,7 @@
 // Newton's iteration with the residual rule, the common case: one evaluation serves the test of the
 // last step and the next step, and nearly every block passes through without a branch.
 
+#include "kernel/entries.hpp"
 #include "kernel/points.hpp"
 #include "kernel/steps.hpp"
 #include "kernel/stops.hpp"
@@ -65,8 +66,12 @@ inline BlockMask passes_residual_test(const Task& task, Complex z, const Outcome
                                        std::int64_t iteration, int i, int count,
                                        const Outcome& outcome) {
   const Complex z{Block::load(tile.active.x + i), Block::load(tile.active.y + i)};
-  const Block pixel = Block::load(tile.active.pixel + i);
+  Block pixel = Block::load(tile.active.pixel + i);
   BlockMask stays = first_lanes(Block{}, count);
+  if (task.entries.reach > 0.0) {
+    const BlockMask near = is_near(task.entries, outcome.p_norm, outcome.d_norm);
+    note_entries(task, tile, z, stays & near, iteration, pixel);
+  }
   if (iteration > 0) {
     const BlockMask done = stays & passes_residual_test(task, z, outcome);
     if (any(done)) {

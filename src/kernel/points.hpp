@@ -51,7 +51,8 @@ inline std::int64_t pixel_of(double code) {
   return static_cast<std::int64_t>(code) & (kTilePixels - 1);
 }
 inline std::int64_t steps_of(double code) {
-  return static_cast<std::int64_t>(code) >> std::int64_t{kTileBits};
+  constexpr auto kFlag = static_cast<std::int64_t>(kNoted);
+  return (static_cast<std::int64_t>(code) & (kFlag - 1)) >> std::int64_t{kTileBits};
 }
 
 // Ends an iteration: the lists hold what was appended, and the points that converged on the way get

@@ -46,7 +46,8 @@ Frame::Frame(const Problem& problem, const CheckedMethod& method, Conditioning p
              bool from_roots)
     : polynomial_(std::move(polynomial)),
       evaluation_(problem.polynomial, scaling(), method.takes_form()),
-      traps_(problem.traps) {
+      traps_(problem.traps),
+      tolerance_(0.0) {
   for (Trap& trap : traps_) {
     trap.centre = {std::ldexp(trap.centre.real(), -exponent()),
                    std::ldexp(trap.centre.imag(), -exponent())};
@@ -59,12 +60,12 @@ Frame::Frame(const Problem& problem, const CheckedMethod& method, Conditioning p
     task_.function.factors = factors_->view();
   }
   task_.step = method.describe(exponent());
-  const double tolerance = std::ldexp(problem.tolerance, -exponent_of(info.unit, scaling()));
-  task_.test = make_test(problem.stop, tolerance);
+  tolerance_ = std::ldexp(problem.tolerance, -exponent_of(info.unit, scaling()));
+  task_.test = make_test(problem.stop, tolerance_);
   task_.roots = set_roots(method);
   task_.itmax = problem.itmax;
   if (problem.stop == Stop::residual && problem.tolerance > 0.0) {
-    set_floor(tolerance, from_roots);
+    set_floor(tolerance_, from_roots);
   }
 }
 

@@ -33,6 +33,8 @@ class Frame {
   int exponent() const noexcept { return scaling().variable; }
   const std::vector<Trap>& traps() const noexcept { return traps_; }
 
+  double tolerance() const noexcept { return tolerance_; }  // in the frame's units
+
   // By root, see maps::attraction_radii.
   const std::vector<double>& attraction() const noexcept { return attraction_; }
 
@@ -52,6 +54,7 @@ class Frame {
   Evaluation evaluation_;
   std::unique_ptr<const Factors> factors_;
   std::vector<Trap> traps_;
+  double tolerance_;
   std::vector<double> attraction_, root_re_, root_im_, root_inverse_, floor_scale_, floor_;
   kernel::Task task_{};
 };

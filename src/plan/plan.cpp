@@ -57,6 +57,15 @@ Problem checked(Problem problem) {
   return problem;
 }
 
+// What is there, or else what was made.
+template <typename Part>
+Part* keep(std::atomic<Part*>& place, std::unique_ptr<Part> made) {
+  Part* known = nullptr;
+  return place.compare_exchange_strong(known, made.get(), std::memory_order_acq_rel)
+             ? made.release()
+             : known;
+}
+
 }  // namespace
 
 std::shared_ptr<const Plan> make_plan(Problem problem) {
@@ -108,7 +117,10 @@ kernel::Iterate Plan::choose(const kernel::Kernel& kernel, kernel::Stop stop) co
              : kernel.iterate[static_cast<std::size_t>(method_.number())];
 }
 
-Plan::~Plan() { delete endings_.load(std::memory_order_relaxed); }
+Plan::~Plan() {
+  delete endings_.load(std::memory_order_relaxed);
+  delete coordinates_.load(std::memory_order_relaxed);
+}
 
 std::int64_t Plan::evaluations() const noexcept {
   const bool tests_positions = plane_->task().test.looks_at == kernel::LooksAt::position;
@@ -132,12 +144,24 @@ kernel::EndingsView Plan::endings(std::int64_t points) const {
       return {};
     }
     const kernel::Task& task = plane_->task();
-    auto made = std::make_unique<const Endings>(plane_->polynomial(), std::sqrt(task.test.bound));
-    if (endings_.compare_exchange_strong(known, made.get(), std::memory_order_acq_rel)) {
-      known = made.release();
-    }
+    known = keep(endings_,
+                 std::make_unique<const Endings>(plane_->polynomial(), std::sqrt(task.test.bound)));
   }
   return known->view();
+}
+
+const std::vector<Coordinates>& Plan::coordinates() const {
+  const std::vector<Coordinates>* known = coordinates_.load(std::memory_order_acquire);
+  if (known == nullptr) {
+    auto made = std::make_unique<std::vector<Coordinates>>();
+    for (const Frame* frame : {plane_.get(), neighbourhood_.get()}) {
+      if (frame != nullptr) {
+        made->emplace_back(problem_, method_, *frame);
+      }
+    }
+    known = keep<const std::vector<Coordinates>>(coordinates_, std::move(made));
+  }
+  return *known;
 }
 
 }  // namespace nb_cpp

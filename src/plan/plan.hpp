@@ -7,6 +7,7 @@
 
 #include "kernel/kernel.hpp"
 #include "nb_cpp/plan.hpp"
+#include "plan/coordinates.hpp"
 #include "plan/endings.hpp"
 #include "plan/frame.hpp"
 #include "plan/method.hpp"
@@ -62,6 +63,10 @@ class Plan {
   // is valid as long as the plan.
   kernel::EndingsView endings(std::int64_t points) const;
 
+  // The coordinates about the attractors, by frame: of the plane and of the neighbourhood, if there
+  // is one. They are made when they are first asked for, and kept.
+  const std::vector<Coordinates>& coordinates() const;
+
  private:
   bool has_endings() const noexcept;
   bool all_factors(bool (Factors::*property)() const noexcept) const noexcept;
@@ -72,6 +77,7 @@ class Plan {
   std::unique_ptr<const Frame> plane_, neighbourhood_;
   // Without a lock, which a fork might find taken: of two threads that make them one is too late.
   mutable std::atomic<const Endings*> endings_{nullptr};
+  mutable std::atomic<const std::vector<Coordinates>*> coordinates_{nullptr};
 };
 
 }  // namespace nb_cpp

@@ -5,6 +5,7 @@
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <memory>
@@ -36,6 +37,7 @@ using Parameters = std::vector<std::pair<std::string, Complex>>;
 using Traps = std::vector<std::tuple<Complex, double, int>>;  // centre, radius, cycle
 using Labels = Array<std::int16_t>;
 using Counts = Array<std::int32_t>;
+using Channel = std::optional<Array<double>>;
 
 RunOptions make_options(int threads, const py::object& progress) {
   RunOptions options;
@@ -46,22 +48,30 @@ RunOptions make_options(int threads, const py::object& progress) {
   return options;
 }
 
-// Where to write labels and counts, and of which shape; throws if they are read-only.
+// Where to write the channels, and of which shape; throws if they are read-only.
 struct Output {
-  Output(Labels& label_array, Counts& count_array)
-      : labels(label_array.mutable_data()),
-        counts(count_array.mutable_data()),
-        rows(label_array.ndim() == 2 ? label_array.shape(0) : 1),
-        columns(label_array.ndim() == 2 ? label_array.shape(1) : label_array.size()) {
-    if (label_array.ndim() != count_array.ndim() || label_array.size() != count_array.size() ||
-        (label_array.ndim() == 2 && count_array.shape(0) != rows)) {
-      throw std::invalid_argument("labels and iterations must be of one shape");
-    }
+  Output(Labels& labels, Counts& counts, Channel& smooth, Channel& angle)
+      : channels{labels.mutable_data(), counts.mutable_data(), data(smooth), data(angle)},
+        rows(labels.ndim() == 2 ? labels.shape(0) : 1),
+        columns(labels.ndim() == 2 ? labels.shape(1) : labels.size()) {
+    check(labels, counts);
+    if (smooth) check(labels, *smooth);
+    if (angle) check(labels, *angle);
   }
 
-  std::int16_t* labels;
-  std::int32_t* counts;
+  Channels channels;
   std::int64_t rows, columns;
+
+ private:
+  static double* data(Channel& channel) { return channel ? channel->mutable_data() : nullptr; }
+
+  static void check(const py::array& labels, const py::array& other) {
+    const bool same = labels.ndim() == other.ndim() &&
+                      std::equal(labels.shape(), labels.shape() + labels.ndim(), other.shape());
+    if (!same) {
+      throw std::invalid_argument("labels and the other channels must be of one shape");
+    }
+  }
 };
 
 // A problem made ready, which Python holds.
@@ -80,8 +90,8 @@ class BoundPlan {
   }
 
   void basins(Labels& labels, Counts& iterations, const Bounds& extent, const std::string& sampling,
-              int threads, const py::object& progress) const {
-    const Output output(labels, iterations);
+              int threads, const py::object& progress, Channel smooth, Channel angle) const {
+    const Output output(labels, iterations, smooth, angle);
     if (labels.ndim() != 2) {
       throw std::invalid_argument("labels and iterations must be two-dimensional");
     }
@@ -90,12 +100,12 @@ class BoundPlan {
     const ReleasedGil released;
     const Window window =
         make_grid(to_extent(extent), output.columns, output.rows, place, SignalCheck());
-    nb_cpp::basins(*plan_, window, options, output.labels, output.counts);
+    nb_cpp::basins(*plan_, window, options, output.channels);
   }
 
   void basins_at(Labels& labels, Counts& iterations, const Array<Complex>& points, int threads,
-                 const py::object& progress) const {
-    const Output output(labels, iterations);
+                 const py::object& progress, Channel smooth, Channel angle) const {
+    const Output output(labels, iterations, smooth, angle);
     if (labels.ndim() != 1 || points.size() != labels.size()) {
       throw std::invalid_argument(
           "labels and iterations must be one-dimensional, as many as points");
@@ -105,7 +115,7 @@ class BoundPlan {
     const std::int64_t count = points.size();
     const ReleasedGil released;
     const Window window = make_list({first, first + count}, SignalCheck());
-    nb_cpp::basins(*plan_, window, options, output.labels, output.counts);
+    nb_cpp::basins(*plan_, window, options, output.channels);
   }
 
   Array<double> attraction_radii() const { return to_array(nb_cpp::attraction_radii(*plan_)); }
@@ -225,10 +235,12 @@ void bind_basins(py::module_& m) {
            py::arg("stop"), py::arg("tol"), py::arg("itmax"), py::arg("traps"))
       .def("basins", &BoundPlan::basins, py::arg("labels").noconvert(),
            py::arg("iterations").noconvert(), py::arg("extent"), py::arg("sampling"),
-           py::arg("threads"), py::arg("progress"))
+           py::arg("threads"), py::arg("progress"), py::arg("smooth").noconvert() = py::none(),
+           py::arg("angle").noconvert() = py::none())
       .def("basins_at", &BoundPlan::basins_at, py::arg("labels").noconvert(),
            py::arg("iterations").noconvert(), py::arg("points"), py::arg("threads"),
-           py::arg("progress"))
+           py::arg("progress"), py::arg("smooth").noconvert() = py::none(),
+           py::arg("angle").noconvert() = py::none())
       .def("orbits", &BoundPlan::orbits, py::arg("start"), py::arg("steps"))
       .def("attraction_radii", &BoundPlan::attraction_radii)
       .def("evaluates_roots", &BoundPlan::evaluates_roots)

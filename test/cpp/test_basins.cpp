@@ -46,7 +46,7 @@ void the_article_s_picture_has_its_values() {
   const auto plan = make_plan(article());
   std::vector<std::int16_t> labels(9);
   std::vector<std::int32_t> iterations(9);
-  nb_cpp::basins(*plan, window(3, 3), {}, labels.data(), iterations.data());
+  nb_cpp::basins(*plan, window(3, 3), {}, {labels.data(), iterations.data()});
   CHECK(labels == std::vector<std::int16_t>{0, 2, 2, 0, 0, 4, 1, 1, 5});
   CHECK(iterations == std::vector<std::int32_t>{15, 14, 14, 13, 9, 9, 13, 9, 9});
 
@@ -64,7 +64,7 @@ void every_target_gives_a_picture() {
     RunOptions options;
     options.target = target;
     options.threads = 3;
-    nb_cpp::basins(*plan, window(67, 71), options, labels.data(), iterations.data());
+    nb_cpp::basins(*plan, window(67, 71), options, {labels.data(), iterations.data()});
     std::int64_t converged = 0;
     for (const std::int16_t label : labels) {
       CHECK(label >= -1 && label < 6);
@@ -87,8 +87,8 @@ void one_plan_serves_many_windows() {
   }
   std::vector<std::int16_t> labels(12000), again(12000);
   std::vector<std::int32_t> counts(12000), counts_again(12000);
-  std::thread other([&] { nb_cpp::basins(*plan, whole, {}, labels.data(), counts.data()); });
-  nb_cpp::basins(*plan, nb_cpp::make_list(points), {}, again.data(), counts_again.data());
+  std::thread other([&] { nb_cpp::basins(*plan, whole, {}, {labels.data(), counts.data()}); });
+  nb_cpp::basins(*plan, nb_cpp::make_list(points), {}, {again.data(), counts_again.data()});
   other.join();
   CHECK(labels == again);
   CHECK(counts == counts_again);

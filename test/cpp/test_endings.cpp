@@ -42,8 +42,8 @@ struct Picture {
 
 Result compute(const Problem& problem, const Window& window, const RunOptions& options) {
   Result result(window.points());
-  nb_cpp::basins(*nb_cpp::make_plan(problem), window, options, result.labels.data(),
-                 result.iterations.data());
+  nb_cpp::basins(*nb_cpp::make_plan(problem), window, options,
+                 {result.labels.data(), result.iterations.data()});
   return result;
 }
 
@@ -58,8 +58,8 @@ Result compute_by_rows(const Picture& picture, const RunOptions& options) {
   Window row = picture.window;
   for (std::int64_t i = 0; i < picture.window.rows(); ++i) {
     row.y = {picture.window.y[static_cast<std::size_t>(i)]};
-    nb_cpp::basins(*plan, row, options, result.labels.data() + i * columns,
-                   result.iterations.data() + i * columns);
+    nb_cpp::basins(*plan, row, options,
+                   {result.labels.data() + i * columns, result.iterations.data() + i * columns});
   }
   CHECK(!has_endings(picture.problem, row));
   return result;

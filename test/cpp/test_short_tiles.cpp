@@ -28,8 +28,8 @@ Results basins(const Problem& problem, const Window& window, const std::string& 
   nb_cpp::RunOptions options;
   options.target = target;
   options.threads = 1;
-  nb_cpp::basins(*nb_cpp::make_plan(problem), window, options, results.labels.data(),
-                 results.iterations.data());
+  nb_cpp::basins(*nb_cpp::make_plan(problem), window, options,
+                 {results.labels.data(), results.iterations.data()});
   return results;
 }
 

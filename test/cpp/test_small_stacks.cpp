@@ -37,7 +37,7 @@ void basins_of_every_method() {
       for (const nb_cpp::MethodInfo& method : nb_cpp::methods()) {
         problem.method = {method.name, {}};
         const auto plan = nb_cpp::make_plan(problem);
-        nb_cpp::basins(*plan, window, options, labels.data(), iterations.data());
+        nb_cpp::basins(*plan, window, options, {labels.data(), iterations.data()});
         CHECK(std::any_of(labels.begin(), labels.end(), [](int label) { return label >= 0; }));
         std::vector<Complex> positions(5 * 30);
         nb_cpp::orbits(*plan, std::vector<Complex>(30, Complex(0.5, 1.0)), 4, target, {},
@@ -49,7 +49,7 @@ void basins_of_every_method() {
   const Polynomial polynomial({1, 0, -2, 2});
   nb_cpp::Problem problem{polynomial, nb_cpp::find_roots(polynomial), 40, 1e-6};
   problem.traps = {{0.0, 0.1, 0}, {1.0, 0.1, 0}};
-  nb_cpp::basins(*nb_cpp::make_plan(problem), window, options, labels.data(), iterations.data());
+  nb_cpp::basins(*nb_cpp::make_plan(problem), window, options, {labels.data(), iterations.data()});
   CHECK(std::count(labels.begin(), labels.end(), -2) > 0);
   problem.traps = {};
   std::vector<nb_cpp::Hsv> hsv(labels.size());

@@ -63,6 +63,22 @@ inline bool all_in_range(Excess a) {
 
 inline Vec select(Mask m, Vec yes, Vec no) { return {_mm512_mask_blend_pd(m.m, no.v, yes.v)}; }
 
+struct Split {
+  Vec exponent, fraction;
+};
+
+// The exponent's bits behind those of 2^52 are an integer that is added to it.
+inline Split split(Vec a) {
+  const __m512i bits = _mm512_castpd_si512(a.v);
+  const __m512i large = _mm512_castpd_si512(_mm512_set1_pd(0x1p52));
+  const __m512i one = _mm512_castpd_si512(_mm512_set1_pd(1.0));
+  const __m512i high = _mm512_maskz_srli_epi64(0xff, bits, 52);
+  const Vec exponent{_mm512_castsi512_pd(_mm512_or_si512(high, large))};
+  const __m512i digits = _mm512_and_si512(bits, _mm512_set1_epi64(0x000fffffffffffff));
+  return {exponent - Vec::broadcast(0x1p52 + 1023.0),
+          {_mm512_castsi512_pd(_mm512_or_si512(digits, one))}};
+}
+
 struct Packing {
   __mmask8 lanes;
   int count;

@@ -62,6 +62,21 @@ inline bool all_in_range(Excess a) {
 
 inline Vec select(Mask m, Vec yes, Vec no) { return {vbslq_f64(m.m, yes.v, no.v)}; }
 
+struct Split {
+  Vec exponent, fraction;
+};
+
+// The exponent's bits behind those of 2^52 are an integer that is added to it.
+inline Split split(Vec a) {
+  const uint64x2_t bits = vreinterpretq_u64_f64(a.v);
+  const uint64x2_t large = vreinterpretq_u64_f64(vdupq_n_f64(0x1p52));
+  const uint64x2_t one = vreinterpretq_u64_f64(vdupq_n_f64(1.0));
+  const Vec exponent{vreinterpretq_f64_u64(vorrq_u64(vshrq_n_u64(bits, 52), large))};
+  const uint64x2_t digits = vandq_u64(bits, vdupq_n_u64(0x000fffffffffffff));
+  return {exponent - Vec::broadcast(0x1p52 + 1023.0),
+          {vreinterpretq_f64_u64(vorrq_u64(digits, one))}};
+}
+
 struct Packing {
   bool high_only;
   int count;

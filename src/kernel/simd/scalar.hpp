@@ -68,6 +68,20 @@ inline bool all_in_range(Excess a) { return a.bits >> 62 == 0; }
 
 inline Vec select(Mask m, Vec yes, Vec no) { return m.m ? yes : no; }
 
+// A normal number above 0 as 2^exponent times a fraction in [1, 2).
+struct Split {
+  Vec exponent, fraction;
+};
+inline Split split(Vec a) {
+  std::uint64_t bits;
+  __builtin_memcpy(&bits, &a.v, sizeof bits);
+  const auto exponent = static_cast<double>(static_cast<int>(bits >> 52) - 1023);
+  bits = (bits & 0x000fffffffffffff) | 0x3ff0000000000000;
+  double fraction;
+  __builtin_memcpy(&fraction, &bits, sizeof bits);
+  return {{exponent}, {fraction}};
+}
+
 // Where the selected lanes of a vector go: made once, used for each array.
 struct Packing {
   int count;

@@ -64,6 +64,20 @@ inline Vec select(Mask m, Vec yes, Vec no) {
   return {_mm_or_pd(_mm_and_pd(m.m, yes.v), _mm_andnot_pd(m.m, no.v))};
 }
 
+struct Split {
+  Vec exponent, fraction;
+};
+
+// The exponent's bits behind those of 2^52 are an integer that is added to it.
+inline Split split(Vec a) {
+  const __m128i bits = _mm_castpd_si128(a.v);
+  const __m128i large = _mm_castpd_si128(_mm_set1_pd(0x1p52));
+  const Vec exponent{_mm_castsi128_pd(_mm_or_si128(_mm_srli_epi64(bits, 52), large))};
+  const __m128i digits = _mm_and_si128(bits, _mm_set1_epi64x(0x000fffffffffffff));
+  return {exponent - Vec::broadcast(0x1p52 + 1023.0),
+          {_mm_or_pd(_mm_castsi128_pd(digits), _mm_set1_pd(1.0))}};
+}
+
 struct Packing {
   int bits;
   int count;

@@ -1,0 +1,308 @@
+#include "plan/coordinates.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <optional>
+
+#include "maps/coordinate.hpp"
+#include "maps/root_step.hpp"
+#include "maps/step.hpp"
+#include "maps/taylor.hpp"
+
+namespace nb_cpp {
+namespace {
+
+using maps::RootStep;
+
+constexpr std::size_t kTerms = kernel::kCoordinateTerms;
+constexpr std::size_t kMostDegree = 4;
+// Of a cycle whose multiplier is less, as Cycle.kind says.
+constexpr double kSuperattracting = 1e-9;
+// Where only the leading term of the step is known, of the disc that is drawn to the root.
+constexpr double kLeadingTermOnly = 0x1p-6;
+constexpr double kPi = 0x1.921fb54442d18p+1;
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+
+// A step of the method in the frame's units.
+maps::Iteration iteration_in(const CheckedMethod& method, const Frame& frame) {
+  maps::Iteration iteration = method.as_map(frame.polynomial().degree());
+  const kernel::StepView& step = frame.task().step;
+  for (std::size_t i = 0; i < iteration.parameters.size(); ++i) {
+    iteration.parameters[i] = {step.parameter_re[i], step.parameter_im[i]};
+  }
+  return iteration;
+}
+
+// p's leading coefficient, in units of z.
+numbers::ScaledComplex leading_of(const Frame& frame) {
+  return numbers::ScaledComplex(frame.polynomial().coefficients().front(),
+                                frame.scaling().value - frame.scaling().variable);
+}
+
+// The distance from the root at which the rule begins to hold, and how many steps later it notices;
+// `slope` is the multiplier's distance from 1.
+struct Level {
+  double log_distance;
+  double delay;
+};
+
+Level level_of(const Frame& frame, Stop stop, std::size_t root, double slope) {
+  const Conditioning& polynomial = frame.polynomial();
+  const int m = polynomial.roots().multiplicities[root];
+  double log2_distance = std::log2(frame.tolerance());
+  if (stop == Stop::residual) {
+    log2_distance = (log2_distance - polynomial.log_slopes()[root]) / m;
+  } else if (stop == Stop::step) {
+    log2_distance -= std::log2(slope);
+  }
+  // No smaller one can be told from zero.
+  const double modulus = std::abs(polynomial.roots().values[root]);
+  const double least = std::log2(0x1p-53 * modulus + 0x1p-1000);
+  return {std::log(2.0) * std::max(log2_distance, least), stop == Stop::step ? 1.0 : 0.0};
+}
+
+// Where |w| = exp(log_level) the smooth count is the number of steps; `period` steps of the method
+// are one of the map.
+void set_scale(kernel::Coordinate& about, double degree, double log_multiplier, double log_level,
+               double period, double delay) {
+  about.linear = degree == 1.0;
+  if (about.linear) {
+    about.slope = -period / log_multiplier;
+    about.origin = delay - about.slope * log_level;
+  } else {
+    about.slope = -period / std::log(degree);
+    // A tolerance beyond the coordinate's disc: the count begins elsewhere.
+    about.origin = delay - about.slope * std::log(std::max(-log_level, 1.0));
+  }
+}
+
+void set_series(kernel::Coordinate& about, const maps::Coordinate& coordinate) {
+  const Complex offset = coordinate.log_scale + std::log(coordinate.radius);
+  about.offset_re = offset.real();
+  about.offset_im = offset.imag();
+  double power = 1.0;
+  for (std::size_t k = 0; k < kTerms; ++k) {
+    power *= coordinate.radius;
+    about.h_re[k] = coordinate.h[k].real() * power;
+    about.h_im[k] = coordinate.h[k].imag() * power;
+  }
+}
+
+// The leading term alone.
+maps::Coordinate leading_term(double radius, Complex log_scale) {
+  return {radius, log_scale, std::vector<Complex>(kTerms)};
+}
+
+using Coefficients = std::vector<Complex>;
+
+// outer(inner(t)), both without a constant term.
+Coefficients compose(const Coefficients& outer, const Coefficients& inner) {
+  Coefficients result(inner.size());
+  for (std::size_t j = outer.size(); j-- > 1;) {
+    result[0] += outer[j];
+    for (std::size_t n = result.size(); n-- > 0;) {
+      Complex sum = 0.0;
+      for (std::size_t k = 1; k <= n; ++k) sum += inner[k] * result[n - k];
+      result[n] = sum;
+    }
+  }
+  return result;
+}
+
+// F(Z + unit t) - F(Z) over the unit; nothing where that is not analytic.
+std::optional<Coefficients> step_about(const maps::Iteration& iteration, const Frame& frame,
+                                       Complex point, double unit, std::size_t order) {
+  const std::size_t count = maps::coefficients_for(iteration, order);
+  const Conditioning& polynomial = frame.polynomial();
+  Coefficients p =
+      frame.factors() != nullptr
+          ? maps::taylor(polynomial.roots(), polynomial.coefficients().front(), point, count)
+          : maps::taylor(polynomial.coefficients(), point, count);
+  const double scale = std::ldexp(1.0, frame.scaling().value - frame.scaling().variable);
+  for (Complex& c : p) c *= scale;
+  std::optional<Coefficients> f = maps::step_series(iteration, p, order);
+  if (f) {
+    (*f)[0] = 0.0;
+    double power = 1.0;
+    for (std::size_t j = 2; j <= order; ++j) (*f)[j] *= power *= unit;
+  }
+  return f;
+}
+
+}  // namespace
+
+Coordinates::Coordinates(const Problem& problem, const CheckedMethod& method, const Frame& frame) {
+  const RootSet& roots = frame.polynomial().roots();
+  for (std::size_t i = 0; i < roots.values.size(); ++i) {
+    if (!add_mirrored(problem, method, frame, i)) {
+      add_root(problem, method, frame, i);
+    }
+  }
+  double farthest = 0.0;
+  for (const kernel::Coordinate& about : coordinates_) {
+    farthest = std::max(farthest, 1.0 / about.inverse_radius);
+  }
+  // |p/p'| is about the distance over the multiplicity.
+  reach_ = 16.0 * farthest * farthest;
+  std::vector<Trap> cycle;
+  for (const Trap& trap : frame.traps()) {
+    if (!cycle.empty() && cycle.front().cycle != trap.cycle) {
+      add_cycle(problem, method, frame, cycle);
+      cycle.clear();
+    }
+    cycle.push_back(trap);
+  }
+  if (!cycle.empty()) {
+    add_cycle(problem, method, frame, cycle);
+  }
+  // Near a cycle p is not small, and what a method without derivatives knows is p alone.
+  if (!frame.traps().empty() || !(reach_ > 0.0)) {
+    reach_ = kInfinity;
+  }
+}
+
+kernel::EntriesView Coordinates::view() const noexcept {
+  return {reach_, static_cast<int>(coordinates_.size()), coordinates_.data()};
+}
+
+// Of a root that is the image of an earlier one: exactly the image, as the points' are.
+bool Coordinates::add_mirrored(const Problem& problem, const CheckedMethod& method,
+                               const Frame& frame, std::size_t root) {
+  const std::vector<Complex>& roots = frame.polynomial().roots().values;
+  const bool conjugate = problem.polynomial.is_real() && method.commutes_with_conjugation();
+  const bool negate = problem.polynomial.is_even_or_odd() && method.commutes_with_negation();
+  for (std::size_t j = 0; j < root; ++j) {
+    const bool conjugates = conjugate && roots[j] == std::conj(roots[root]);
+    const bool opposites = negate && roots[j] == -roots[root];
+    const bool both = conjugate && negate && roots[j] == -std::conj(roots[root]);
+    if (!conjugates && !opposites && !both) {
+      continue;
+    }
+    kernel::Coordinate about = coordinates_[j];
+    about.re = roots[root].real();
+    about.im = roots[root].imag();
+    const double sign = conjugates ? 1.0 : -1.0;  // of t
+    const double imag = opposites ? 1.0 : -1.0;   // of coefficients
+    double power = 1.0;
+    for (std::size_t k = 0; k < kTerms; ++k) {
+      power *= sign;
+      about.h_re[k] *= power;
+      about.h_im[k] *= power * imag;
+    }
+    about.offset_im *= imag;
+    if (sign < 0.0 && !about.linear) {
+      about.offset_im += kPi;  // b_d is (-1)^(d - 1) times the other one's
+    }
+    coordinates_.push_back(about);
+    turns_.push_back({turns_[j].power, turns_[j].angle * imag});
+    return true;
+  }
+  return false;
+}
+
+void Coordinates::add_root(const Problem& problem, const CheckedMethod& method, const Frame& frame,
+                           std::size_t root) {
+  const RootSet& roots = frame.polynomial().roots();
+  kernel::Coordinate about{};
+  about.re = roots.values[root].real();
+  about.im = roots.values[root].imag();
+  about.inverse_radius = kInfinity;
+  Turn turn{1.0, 0.0};
+  const double drawn = frame.attraction()[root];
+  if (drawn > 0.0) {
+    const maps::Iteration iteration = iteration_in(method, frame);
+    const RootStep step = maps::step_at_root(iteration.method, iteration.parameters, roots, root,
+                                             leading_of(frame), kMostDegree + kTerms);
+    const double unit =
+        std::ldexp(1.0, static_cast<int>(std::clamp<std::int64_t>(step.unit, -1000, 1000)));
+    maps::Coordinate coordinate = leading_term(kLeadingTermOnly * drawn / unit, 0.0);
+    double log_multiplier = 0.0;
+    double slope = 1.0;
+    switch (step.kind) {
+      case RootStep::Kind::analytic: {
+        const auto degree = static_cast<std::size_t>(step.degree);
+        if (degree <= kMostDegree) {
+          coordinate = maps::find_coordinate(step.b, degree, kTerms, drawn / unit);
+        }
+        if (!(coordinate.radius > 0.0)) {
+          const Complex scale = step.b[degree];
+          coordinate = leading_term(kLeadingTermOnly * drawn / unit,
+                                    degree > 1 ? std::log(scale) / (step.degree - 1.0) : 0.0);
+        }
+        if (degree == 1) {
+          log_multiplier = std::log(std::abs(step.b[1]));
+          slope = std::abs(1.0 - step.b[1]);
+          turn.angle = std::arg(step.b[1]);
+        }
+        turn.power = step.degree;
+        break;
+      }
+      case RootStep::Kind::square_root:
+        coordinate.log_scale = std::log(std::abs(step.b[0])) / (step.degree - 1.0);
+        turn.power = step.degree;
+        break;
+      case RootStep::Kind::two_branches:
+        log_multiplier = std::log(std::abs(step.b[1]));
+        slope = std::abs(1.0 - step.b[1]);
+        break;
+      case RootStep::Kind::flat:
+      case RootStep::Kind::none:
+        break;
+    }
+    set_series(about, coordinate);
+    about.inverse_radius = 1.0 / (coordinate.radius * unit);
+    const Level level = level_of(frame, problem.stop, root, slope);
+    const double log_level = level.log_distance - std::log(unit) + coordinate.log_scale.real();
+    if (step.kind == RootStep::Kind::flat || step.kind == RootStep::Kind::none) {
+      // A step leads to the root itself: the count is a whole number.
+      about.linear = true;
+      about.origin = std::numeric_limits<double>::quiet_NaN();
+    } else {
+      set_scale(about, turn.power, log_multiplier, log_level, 1.0, level.delay);
+    }
+  }
+  coordinates_.push_back(about);
+  turns_.push_back(turn);
+}
+
+void Coordinates::add_cycle(const Problem& problem, const CheckedMethod& method, const Frame& frame,
+                            const std::vector<Trap>& cycle) {
+  constexpr std::size_t kOrder = kTerms + 2;
+  const maps::Iteration iteration = iteration_in(method, frame);
+  const double unit = cycle.front().radius;
+  kernel::Coordinate about{};
+  about.re = cycle.front().centre.real();
+  about.im = cycle.front().centre.imag();
+  about.inverse_radius = kInfinity;
+  std::optional<Coefficients> b;
+  for (const Trap& trap : cycle) {
+    const auto step = step_about(iteration, frame, trap.centre, unit, kOrder);
+    if (!step) {
+      b.reset();
+      break;
+    }
+    b = b ? compose(*step, *b) : *step;
+  }
+  Turn turn{1.0, 0.0};
+  if (b) {
+    const bool super = std::abs((*b)[1]) <= kSuperattracting;
+    const std::size_t degree = super ? 2 : 1;
+    if (super) (*b)[1] = 0.0;
+    const maps::Coordinate coordinate = maps::find_coordinate(*b, degree, kTerms, 1.0);
+    if (coordinate.radius > 0.0) {
+      set_series(about, coordinate);
+      about.inverse_radius = 1.0 / (coordinate.radius * unit);
+      const double tolerance = std::max(problem.tolerance, 0x1p-53);
+      const double log_level = std::log(tolerance) - frame.exponent() * std::log(2.0) -
+                               std::log(unit) + coordinate.log_scale.real();
+      const double log_multiplier = super ? 0.0 : std::log(std::abs((*b)[1]));
+      set_scale(about, static_cast<double>(degree), log_multiplier, log_level,
+                static_cast<double>(cycle.size()), 0.0);
+    }
+  }
+  coordinates_.push_back(about);
+  turns_.push_back(turn);
+}
+
+}  // namespace nb_cpp
