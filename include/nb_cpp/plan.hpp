@@ -14,8 +14,8 @@ class Plan;
 // Throws std::invalid_argument for roots that are not finite or not those of a polynomial of that
 // degree, for an itmax or a tolerance below zero, for a tolerance that is a NaN, for more roots or
 // cycles than a label can name, or for a method or a parameter of it that does not exist or is not
-// finite.
-std::shared_ptr<const Plan> make_plan(Problem problem);
+// finite. `interrupt` as in find_roots.
+std::shared_ptr<const Plan> make_plan(Problem problem, const std::function<void()>& interrupt = {});
 
 // By root, the radius of a disc of starting points that the iteration is sure to take to the root:
 // what is in it has reached the root. 0 where none is known: there the root attracts nothing.

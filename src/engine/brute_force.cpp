@@ -82,7 +82,8 @@ bool BruteForce::advance(std::int64_t first, Worker& worker) {
   const std::int64_t end = plan_.evaluations();
   // Iteration counts, so that results depend on nothing else.
   const bool traps = !plan_.problem().traps.empty();
-  std::int64_t next_look = traps ? std::min(end, kFirstLook) : end;
+  const std::int64_t last_look = plan_.problem().itmax;
+  std::int64_t next_look = traps ? std::min(last_look, kFirstLook) : end;
   std::int64_t k = first;
   while (k < end && tiles_.active() > 0) {
     const std::int64_t operations = std::int64_t{tiles_.active()} * plan_.operations();
@@ -94,7 +95,7 @@ bool BruteForce::advance(std::int64_t first, Worker& worker) {
       for (const FramedTiles::Part& part : tiles_.parts()) {
         spring_traps(part.frame->traps(), *part.tile);
       }
-      next_look = std::min(end, 2 * next_look);
+      next_look = k < last_look ? std::min(last_look, 2 * next_look) : end;
     }
     if (k < end && !worker.keep_going()) {
       return false;

@@ -15,7 +15,10 @@ constexpr double kProductStep = 0x1p512;
 static_assert(kProductBits == 512);
 constexpr double kSmallProduct = 0x1p-400;  // squared; excess() finds 2^624 large
 constexpr double kLargeProduct = 0x1p624;
-constexpr double kFar = 0x1p160;  // squared distance from which on every factor is large
+// Squared moduli from which on, or up to which, every factor may be so large or small that four of
+// them pass the range.
+constexpr double kFar = 0x1p112;
+constexpr double kNear = 0x1p-112;
 constexpr int kFactorsBetweenChecks = 4;
 
 // p, p', p'' and p''' as far as the order goes, over kProductStep^power.
@@ -96,8 +99,9 @@ template <int kOrder, typename V>
   }
   product.value[0] = {V::broadcast(view.leading_re), V::broadcast(view.leading_im)};
   product.power = V::broadcast(view.power);
-  const bool far = any(V::broadcast(kFar) <= squared_modulus(z));
-  const int between = far || view.spread ? 1 : kFactorsBetweenChecks;
+  const V size = squared_modulus(z);
+  const bool extreme = any((V::broadcast(kFar) <= size) | (size <= V::broadcast(kNear)));
+  const int between = extreme || view.spread ? 1 : kFactorsBetweenChecks;
   int left = between;
   const auto check = [&]() __attribute__((always_inline)) {
     if (--left == 0) {

@@ -24,6 +24,7 @@ Surroundings look_around(const RootSet& roots, std::size_t i, int degree, double
   around.blur = roots.radii[i] == 0.0 ? 0.0 : kBlur;
   around.log_value = log_leading;
   std::vector<double> distances;
+  distances.reserve(roots.values.size());
   for (std::size_t j = 0; j < roots.values.size(); ++j) {
     const double apart = std::abs(roots.values[i] - roots.values[j]);
     const double about = uncertainty(roots.radii[i]) + uncertainty(roots.radii[j]);
@@ -70,11 +71,15 @@ double find_radius(std::size_t method, const std::vector<Complex>& parameters,
 }  // namespace
 
 std::vector<double> attraction_radii(std::size_t method, const std::vector<Complex>& parameters,
-                                     const RootSet& roots, double log_leading) {
+                                     const RootSet& roots, double log_leading,
+                                     const std::function<void()>& interrupt) {
   const int degree = std::accumulate(roots.multiplicities.begin(), roots.multiplicities.end(), 0);
   std::vector<double> radii;
   radii.reserve(roots.values.size());
   for (std::size_t i = 0; i < roots.values.size(); ++i) {
+    if (interrupt) {
+      interrupt();
+    }
     const Surroundings around = look_around(roots, i, degree, log_leading);
     const double own = uncertainty(roots.radii[i]);
     const double radius = find_radius(method, parameters, around);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <vector>
 
 #include "nb_cpp/root_set.hpp"
@@ -13,6 +14,7 @@ namespace nb_cpp::maps {
 // `log_leading` is the binary logarithm of the leading coefficient, with p in units of z. All but
 // distances' last bits are the same for mirrored roots: radii have three bits.
 std::vector<double> attraction_radii(std::size_t method, const std::vector<Complex>& parameters,
-                                     const RootSet& roots, double log_leading);
+                                     const RootSet& roots, double log_leading,
+                                     const std::function<void()>& interrupt = {});
 
 }  // namespace nb_cpp::maps

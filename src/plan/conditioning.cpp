@@ -33,7 +33,8 @@ double lost_by_underflow(double total, double modulus, int degree) {
   return 0x1p-1000 * total * std::pow(std::max(1.0, modulus), degree);
 }
 
-Conditioning::Conditioning(const Polynomial& polynomial, const RootSet& roots, Scaling scaling)
+Conditioning::Conditioning(const Polynomial& polynomial, const RootSet& roots, Scaling scaling,
+                           const std::function<void()>& interrupt)
     : scaling_(scaling),
       coefficients_(scale(polynomial, scaling)),
       roots_(scale(roots, scaling)),
@@ -44,6 +45,9 @@ Conditioning::Conditioning(const Polynomial& polynomial, const RootSet& roots, S
       log_slopes_(roots.values.size(), log_leading_) {
   sums_of_moduli_.reserve(roots.values.size());
   for (std::size_t i = 0; i < distances_.size(); ++i) {
+    if (interrupt) {
+      interrupt();
+    }
     for (std::size_t j = 0; j < distances_.size(); ++j) {
       if (j != i) {
         const double distance = std::abs(roots_.values[i] - roots_.values[j]);
@@ -87,7 +91,8 @@ bool Conditioning::needs_roots() const {
   }
   for (std::size_t i = 0; i < roots_.values.size(); ++i) {
     const double log_error = std::log2(coefficients_rounding(i)) - log_slopes_[i];
-    const double limit = std::min(distances_[i], std::abs(roots_.values[i]));
+    const double modulus = std::abs(roots_.values[i]);
+    const double limit = modulus == 0.0 ? distances_[i] : std::min(distances_[i], modulus);
     const int m = roots_.multiplicities[i];
     if (log_error / m > std::log2((m == 1 ? kUndecidedSimple : kUndecided) * limit)) {
       return true;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <vector>
 
 #include "nb_cpp/polynomial.hpp"
@@ -28,7 +29,9 @@ struct Rounding {
 // A polynomial and its roots in a scaling, and what rounding does to it there.
 class Conditioning {
  public:
-  Conditioning(const Polynomial& polynomial, const RootSet& roots, Scaling scaling);
+  // `interrupt` as in find_roots.
+  Conditioning(const Polynomial& polynomial, const RootSet& roots, Scaling scaling,
+               const std::function<void()>& interrupt);
 
   const Scaling& scaling() const noexcept { return scaling_; }
   const std::vector<Complex>& coefficients() const noexcept { return coefficients_; }

@@ -43,7 +43,7 @@ kernel::TestView make_test(Stop stop, double tolerance) {
 }  // namespace
 
 Frame::Frame(const Problem& problem, const CheckedMethod& method, Conditioning polynomial,
-             bool from_roots)
+             bool from_roots, const std::function<void()>& interrupt)
     : polynomial_(std::move(polynomial)),
       evaluation_(problem.polynomial, scaling(), method.takes_form()),
       traps_(problem.traps),
@@ -62,7 +62,7 @@ Frame::Frame(const Problem& problem, const CheckedMethod& method, Conditioning p
   task_.step = method.describe(exponent());
   tolerance_ = std::ldexp(problem.tolerance, -exponent_of(info.unit, scaling()));
   task_.test = make_test(problem.stop, tolerance_);
-  task_.roots = set_roots(method);
+  task_.roots = set_roots(method, interrupt);
   task_.itmax = problem.itmax;
   if (problem.stop == Stop::residual && problem.tolerance > 0.0) {
     set_floor(tolerance_, from_roots);
@@ -89,17 +89,21 @@ void Frame::set_floor(double tolerance, bool from_roots) {
 }
 
 // Where no disc is known, only what is a zero of p already is in one: the root up to the rounding
-// of a few steps. With an added length no point stays at a zero.
-kernel::RootsView Frame::set_roots(const CheckedMethod& method) {
+// of a few steps, and nearer to it than to the next one. With an added length no point stays at a
+// zero.
+kernel::RootsView Frame::set_roots(const CheckedMethod& method,
+                                   const std::function<void()>& interrupt) {
   const RootSet& roots = polynomial_.roots();
   // Of p in units of z.
   const double log_leading = polynomial_.log_leading() + scaling().value - scaling().variable;
-  attraction_ = method.attraction_radii(roots, log_leading);
+  attraction_ = method.attraction_radii(roots, log_leading, interrupt);
   for (std::size_t i = 0; i < roots.values.size(); ++i) {
     const Complex root = roots.values[i];
     root_re_.push_back(root.real());
     root_im_.push_back(root.imag());
-    const double floor = method.adds_length() ? 0.0 : 0x1p-48 * std::abs(root) + 0x1p-1000;
+    const double own =
+        std::min(0x1p-48 * std::abs(root) + 0x1p-1000, polynomial_.distances()[i] / 3.0);
+    const double floor = method.adds_length() ? 0.0 : own;
     root_inverse_.push_back(1.0 / std::max(attraction_[i], floor));
   }
   return {static_cast<int>(root_re_.size()), root_re_.data(), root_im_.data(),

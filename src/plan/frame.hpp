@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -20,7 +21,7 @@ class Frame {
   // The polynomial is the problem's in the frame's scaling, evaluated from its roots or from its
   // coefficients.
   Frame(const Problem& problem, const CheckedMethod& method, Conditioning polynomial,
-        bool from_roots);
+        bool from_roots, const std::function<void()>& interrupt);
 
   Frame(const Frame&) = delete;
   Frame& operator=(const Frame&) = delete;
@@ -47,7 +48,7 @@ class Frame {
   const Factors* factors() const noexcept { return factors_.get(); }
 
  private:
-  kernel::RootsView set_roots(const CheckedMethod& method);
+  kernel::RootsView set_roots(const CheckedMethod& method, const std::function<void()>& interrupt);
   void set_floor(double tolerance, bool from_roots);
 
   Conditioning polynomial_;

@@ -71,9 +71,10 @@ kernel::StepView CheckedMethod::describe(int exponent) const noexcept {
   return view;
 }
 
-std::vector<double> CheckedMethod::attraction_radii(const RootSet& roots,
-                                                    double log_leading) const {
-  return maps::attraction_radii(static_cast<std::size_t>(number_), parameters_, roots, log_leading);
+std::vector<double> CheckedMethod::attraction_radii(const RootSet& roots, double log_leading,
+                                                    const std::function<void()>& interrupt) const {
+  return maps::attraction_radii(static_cast<std::size_t>(number_), parameters_, roots, log_leading,
+                                interrupt);
 }
 
 maps::Iteration CheckedMethod::as_map(int degree) const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <vector>
 
 #include "kernel/kernel.hpp"
@@ -29,7 +30,8 @@ class CheckedMethod {
   bool takes_form() const noexcept { return number_ == kernel::Method::laguerre; }
 
   // By root, see maps::attraction_radii.
-  std::vector<double> attraction_radii(const RootSet& roots, double log_leading) const;
+  std::vector<double> attraction_radii(const RootSet& roots, double log_leading,
+                                       const std::function<void()>& interrupt) const;
 
   // The step as a map, for a polynomial of that degree.
   maps::Iteration as_map(int degree) const;

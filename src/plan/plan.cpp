@@ -68,22 +68,24 @@ Part* keep(std::atomic<Part*>& place, std::unique_ptr<Part> made) {
 
 }  // namespace
 
-std::shared_ptr<const Plan> make_plan(Problem problem) {
-  return std::make_shared<const Plan>(std::move(problem));
+std::shared_ptr<const Plan> make_plan(Problem problem, const std::function<void()>& interrupt) {
+  return std::make_shared<const Plan>(std::move(problem), interrupt);
 }
 
 std::vector<double> attraction_radii(const Plan& plan) { return plan.plane().attraction(); }
 
-Plan::Plan(Problem problem) : problem_(checked(std::move(problem))), method_(problem_.method) {
+Plan::Plan(Problem problem, const std::function<void()>& interrupt)
+    : problem_(checked(std::move(problem))), method_(problem_.method) {
   const std::vector<Scaling> scalings = choose_scalings(problem_.polynomial, problem_.roots);
   std::vector<Conditioning> polynomials;
   polynomials.reserve(scalings.size());
   for (const Scaling& scaling : scalings) {
-    polynomials.emplace_back(problem_.polynomial, problem_.roots, scaling);
+    polynomials.emplace_back(problem_.polynomial, problem_.roots, scaling, interrupt);
   }
   from_roots_ = polynomials.back().needs_roots();
   const auto frame = [&](Conditioning& polynomial) {
-    return std::make_unique<const Frame>(problem_, method_, std::move(polynomial), from_roots_);
+    return std::make_unique<const Frame>(problem_, method_, std::move(polynomial), from_roots_,
+                                         interrupt);
   };
   plane_ = frame(polynomials.front());
   if (polynomials.size() > 1) {

@@ -2,6 +2,8 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
+#include <limits>
 #include <memory>
 #include <vector>
 
@@ -16,7 +18,7 @@ namespace nb_cpp {
 
 class Plan {
  public:
-  explicit Plan(Problem problem);
+  explicit Plan(Problem problem, const std::function<void()>& interrupt = {});
   ~Plan();
 
   Plan(const Plan&) = delete;
@@ -67,6 +69,9 @@ class Plan {
   // is one. They are made when they are first asked for, and kept.
   const std::vector<Coordinates>& coordinates() const;
 
+  // log2 of |p| at its critical points at least, kept by who looks for them; a NaN until then.
+  std::atomic<double>& critical_value() const noexcept { return critical_value_; }
+
  private:
   bool has_endings() const noexcept;
   bool all_factors(bool (Factors::*property)() const noexcept) const noexcept;
@@ -78,6 +83,7 @@ class Plan {
   // Without a lock, which a fork might find taken: of two threads that make them one is too late.
   mutable std::atomic<const Endings*> endings_{nullptr};
   mutable std::atomic<const std::vector<Coordinates>*> coordinates_{nullptr};
+  mutable std::atomic<double> critical_value_{std::numeric_limits<double>::quiet_NaN()};
 };
 
 }  // namespace nb_cpp

@@ -14,6 +14,7 @@ namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
+// log2 |p|
 double log_value(const Conditioning& polynomial, Complex z) {
   const RootSet& roots = polynomial.roots();
   double sum = polynomial.log_leading();
@@ -41,10 +42,68 @@ double least_critical_bound(const Conditioning& polynomial) {
   return least;
 }
 
-// The same, by the critical points themselves.
-double least_critical_value(const Conditioning& polynomial,
-                            const std::function<void()>& interrupt) {
+// The zeros of p'/p, the sum of m_j / (z - r_j), by Aberth's simultaneous iteration; what the
+// coefficients of p' would lose is not lost. Empty if it does not settle.
+std::vector<Complex> critical_points(const RootSet& roots, const std::function<void()>& interrupt) {
+  constexpr int kMostRounds = 100;
+  constexpr double kSettled = 1e-9;  // of the last move, against the distance to a root
+  const std::vector<Complex>& r = roots.values;
+  std::vector<Complex> points;
+  for (std::size_t i = 1; i < r.size(); ++i) {
+    const auto nearer = [&](Complex a, Complex b) {
+      return std::abs(a - r[i]) < std::abs(b - r[i]);
+    };
+    const Complex nearest =
+        *std::min_element(r.begin(), r.begin() + static_cast<std::ptrdiff_t>(i), nearer);
+    points.push_back(r[i] +
+                     std::polar(0.4, 0.3 + 0.01 * static_cast<double>(i)) * (nearest - r[i]));
+  }
+  for (int round = 0; round < kMostRounds; ++round) {
+    bool settled = true;
+    for (std::size_t i = 0; i < points.size(); ++i) {
+      if (interrupt) interrupt();
+      Complex f = 0.0;
+      Complex slope = 0.0;
+      double nearest = kInfinity;
+      for (std::size_t j = 0; j < r.size(); ++j) {
+        const Complex term = 1.0 / (points[i] - r[j]);
+        const double m = roots.multiplicities[j];
+        f += m * term;
+        slope -= m * term * term;
+        nearest = std::min(nearest, std::abs(points[i] - r[j]));
+      }
+      Complex others =
+          0.0;  // with the poles at the roots, which a zero of f times their product has
+      for (std::size_t j = 0; j < points.size(); ++j) {
+        if (j != i) others += 1.0 / (points[i] - points[j]);
+      }
+      for (const Complex root : r) others -= 1.0 / (points[i] - root);
+      const Complex move = f / (slope - f * others);
+      if (!std::isfinite(std::abs(move))) return {};
+      points[i] -= move;
+      settled = settled && std::abs(move) <= kSettled * nearest;
+    }
+    if (settled) return points;
+  }
+  return {};
+}
+
+double least_value_at(const Conditioning& polynomial, const std::vector<Complex>& points) {
+  double least = kInfinity;
+  for (const Complex c : points) {
+    least = std::min(least, log_value(polynomial, c));
+  }
+  return least;
+}
+
+// The same as the bound, by the critical points themselves.
+double least_critical_value(const Plan& plan, const std::function<void()>& interrupt) {
+  const Conditioning& polynomial = plan.polynomial();
   const RootSet& roots = polynomial.roots();
+  if (plan.from_roots()) {
+    const std::vector<Complex> points = critical_points(roots, interrupt);
+    return points.empty() ? least_critical_bound(polynomial) : least_value_at(polynomial, points);
+  }
   const int degree = polynomial.degree();
   std::vector<Complex> derivative;
   derivative.reserve(static_cast<std::size_t>(degree));
@@ -52,16 +111,16 @@ double least_critical_value(const Conditioning& polynomial,
     derivative.push_back(polynomial.coefficients()[static_cast<std::size_t>(k)] *
                          static_cast<double>(degree - k));
   }
-  double least = kInfinity;
+  std::vector<Complex> points;
   for (const Complex c : find_roots(Polynomial(std::move(derivative)), interrupt).values) {
     bool is_root = false;
     for (std::size_t i = 0; i < roots.values.size(); ++i) {
       is_root = is_root || (roots.multiplicities[i] > 1 &&
                             std::abs(c - roots.values[i]) < 0.9 * free_radius(polynomial, i));
     }
-    least = is_root ? least : std::min(least, log_value(polynomial, c));
+    if (!is_root) points.push_back(c);
   }
-  return least;
+  return least_value_at(polynomial, points);
 }
 
 ToleranceRange of_residual(const Plan& plan, const std::function<void()>& interrupt) {
@@ -82,7 +141,11 @@ ToleranceRange of_residual(const Plan& plan, const std::function<void()>& interr
   if (roots.values.size() > 1) {
     most = least_critical_bound(polynomial);
     if (!(std::log2(plan.problem().tolerance) - unit < most)) {
-      most = least_critical_value(polynomial, interrupt);
+      most = plan.critical_value().load();
+      if (std::isnan(most)) {
+        most = least_critical_value(plan, interrupt);
+        plan.critical_value().store(most);
+      }
     }
   }
   return {std::ldexp(least, unit), std::exp2(most + unit)};

@@ -86,7 +86,7 @@ class BoundPlan {
       problem.traps.push_back({centre, radius, cycle});
     }
     const ReleasedGil released;
-    plan_ = make_plan(std::move(problem));
+    plan_ = make_plan(std::move(problem), SignalCheck());
   }
 
   void basins(Labels& labels, Counts& iterations, const Bounds& extent, const std::string& sampling,
@@ -175,7 +175,7 @@ bool hsv_image(Array<double>& out, const Array<Complex>& coefs, const std::optio
   }
   const Window window =
       make_grid(to_extent(extent), columns, rows, Sampling::corner, SignalCheck());
-  const std::shared_ptr<const Plan> plan = make_plan(std::move(problem));
+  const std::shared_ptr<const Plan> plan = make_plan(std::move(problem), SignalCheck());
   nb_cpp::hsv_image(*plan, window, options, hsv);
   return window.points() == 0 || nb_cpp::has_benign_tolerance(*plan, SignalCheck());
 }

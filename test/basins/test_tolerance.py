@@ -4,6 +4,7 @@ import re
 import warnings
 from pathlib import Path
 
+import mpmath
 import numpy as np
 import pytest
 from helpers import random_polynomial
@@ -138,3 +139,21 @@ def test_the_page_shows_the_message():
     with pytest.warns(ToleranceWarning) as caught:
         nb_cpp.basins([1e-9, -6e-9, 11e-9, -6e-9], shape=(1, 1))
     assert f"ToleranceWarning: {caught[0].message}\n" in page
+
+
+def test_critical_points_of_roots_that_coefficients_cannot_tell_apart():
+    # Between two neighbours each, where the sum of 1 / (z - r) changes its sign.
+    roots = np.sort(np.random.default_rng(5).uniform(1, 2, 30))
+    with mpmath.workdps(60):
+        exact = [mpmath.mpf(r) for r in roots]
+        values = []
+        for low, high in zip(exact, exact[1:]):
+            for _ in range(150):
+                middle = (low + high) / 2
+                rises = sum(1 / (middle - r) for r in exact) > 0
+                low, high = (middle, high) if rises else (low, middle)
+            values.append(abs(mpmath.fprod(middle - r for r in exact)))
+        least = float(min(values))
+    with pytest.warns(nb_cpp.ToleranceWarning):
+        b = nb_cpp.basins(roots=roots, shape=(1, 1), tol=1e-8)
+    assert b.problem.plan.benign_tolerances("residual")[1] == pytest.approx(least, rel=1e-9)

@@ -90,7 +90,9 @@ def test_every_stop_rule(target, stop):
 
 
 def test_coefficients_are_enough_where_they_are_well_conditioned():
-    for coefs in ([1, 0, 0, -1], [1, -4, 5, -2], random_polynomial(RNG, 30, real=True), [1, -1e9]):
+    with_root_at_zero = ([1, 0, -1, 0], [1, 0, 0, 0, 15, 0, 0, 0, -16, 0])
+    dense = random_polynomial(RNG, 30, real=True)
+    for coefs in ([1, 0, 0, -1], [1, -4, 5, -2], dense, [1, -1e9], *with_root_at_zero):
         assert not nb_cpp.basins(coefs, shape=(0, 0)).problem.plan.evaluates_roots()
 
 
@@ -108,6 +110,25 @@ def test_roots_that_are_not_known_are_not_used():
         roots = (b.roots, b.multiplicities, radius * b.roots.real)
         plan = _core.Plan(b.coefs, roots, "newton", [], "residual", 1e-6, 1, ())
         assert plan.evaluates_roots() == wanted
+
+
+@pytest.mark.parametrize("degree", [300, 1000])
+def test_points_far_out_step_inward(degree):
+    # Four pairs at 2^70 are beyond the range that is left to a product in its middle.
+    start = 2.0 ** np.arange(50, 101)
+    before, after = nb_cpp.orbit(RNG.standard_normal(degree + 1), start, steps=1)
+    np.testing.assert_allclose(after, before * (1 - 1 / degree), rtol=1e-12)
+
+
+def test_points_next_to_a_root_of_high_multiplicity_step_toward_it():
+    coefs, roots = [1], [0] * 100 + [1] * 100
+    for root in roots:
+        coefs = np.convolve(coefs, [1, -root])
+    known = nb_cpp.find_roots(roots=roots)
+    plan = _core.Plan(coefs.astype(complex), known, "newton", [], "residual", 1e-6, 1, ())
+    assert plan.evaluates_roots()
+    start = np.array([1e-40, 1e-100j])
+    np.testing.assert_allclose(plan.orbits(start, 1)[1], 0.99 * start, rtol=1e-12)
 
 
 def test_high_degrees_do_not_leave_the_range_of_a_double():
