@@ -119,7 +119,7 @@ build/lint/compile_commands.json: CMakeLists.txt $(LINT_READY)
 	@touch $@
 
 .PHONY: lint
-lint: $(LINT_READY) build/lint/compile_commands.json ## Run ruff, mypy, clang-format, clang-tidy, shellcheck, check-jsonschema
+lint: $(LINT_READY) build/lint/compile_commands.json ## Run ruff, mypy, clang-format, clang-tidy, shellcheck, check-jsonschema, zizmor
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
@@ -128,6 +128,11 @@ lint: $(LINT_READY) build/lint/compile_commands.json ## Run ruff, mypy, clang-fo
 	  xargs -P "$$(nproc)" -n 1 $(BIN)/clang-tidy --quiet -p build/lint
 	@$(BIN)/shellcheck -x $(SHELL_SCRIPTS)
 	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.travis .travis.yml
+	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.gitlab-ci .gitlab-ci.yml
+	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.dependabot .github/dependabot.yml
+	@if [ -x $(BIN)/zizmor ]; then $(BIN)/zizmor --quiet --offline --pedantic .github; \
+	  else echo "not done: zizmor, which looks at the workflows, needs Python 3.10"; fi
 
 .PHONY: format
 format: $(LINT_READY) ## Rewrite the sources as `make lint` wants them
@@ -219,7 +224,7 @@ $(JUDGE_READY): requirements-judge.txt $(TESTS_READY)
 	@touch $@
 
 # The Python files are used where they are; only what goes into the module builds it again.
-$(INSTALLED): setup.py CMakeLists.txt pyproject.toml $(CPP_SOURCES) $(TESTS_READY)
+$(INSTALLED): setup.py $(wildcard build_backend/*.py) CMakeLists.txt pyproject.toml $(CPP_SOURCES) $(TESTS_READY)
 	@echo "Building and installing nb_cpp"
 	@PYTHONWARNINGS=ignore CMAKE_ARGS="-DNB_CPP_WERROR=ON $${CMAKE_ARGS:-}" \
 	  $(PIP) install --no-build-isolation --no-deps --editable .
