@@ -10,11 +10,16 @@ import sys
 import sysconfig
 from pathlib import Path
 
+import setuptools
 from setuptools import Extension, find_packages, setup
 from setuptools.command.build_ext import build_ext
 
 ROOT = Path(__file__).resolve().parent
-OLDEST_CMAKE = (3, 18)
+# As backend-path in pyproject.toml says it, for those who run this file.
+sys.path.insert(0, str(ROOT / "build_backend"))
+
+import programs  # noqa: E402
+from description import long_description  # noqa: E402
 
 
 def read_version():
@@ -35,38 +40,14 @@ def available_cpus():
     return os.cpu_count() or 1
 
 
-def program_of_package(package, attribute, name):
-    """The program that a PyPI package carries: cmake and ninja are such packages."""
-    try:
-        module = __import__(package)
-    except ImportError:
-        return None
-    return shutil.which(name, path=getattr(module, attribute, ""))
-
-
-def find_program(name, attribute):
-    """From PyPI, else on PATH, else beside the interpreter."""
-    yield program_of_package(name, attribute, name)
-    yield shutil.which(name)
-    yield shutil.which(name, path=str(Path(sys.executable).parent))
-
-
 def find_cmake():
-    for cmake in filter(None, find_program("cmake", "CMAKE_BIN_DIR")):
-        answer = subprocess.run(
-            [cmake, "--version"],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-            check=False,
+    cmake = programs.find("cmake")
+    if cmake is None:
+        raise SystemExit(
+            "error: nb_cpp is built with CMake 3.18 or newer, and none was found: "
+            "install it (pip install cmake, or on Debian and Ubuntu: apt install cmake)."
         )
-        match = re.search(r"version (\d+)\.(\d+)", answer.stdout)
-        if match and (int(match.group(1)), int(match.group(2))) >= OLDEST_CMAKE:
-            return cmake
-    raise SystemExit(
-        "error: nb_cpp is built with CMake 3.18 or newer, and none was found: "
-        "install it (pip install cmake, or on Debian and Ubuntu: apt install cmake)."
-    )
+    return cmake
 
 
 def check_compiler(cmake_args):
@@ -88,6 +69,23 @@ def check_compiler(cmake_args):
         raise SystemExit(f"error: nb_cpp needs a C++17 compiler, and none was found: {advice}.")
 
 
+def compiling_environment():
+    """CMake does not read CPPFLAGS, where Debian and others put a part of their flags."""
+    environment = dict(os.environ)
+    if environment.get("CPPFLAGS"):
+        flags = [environment["CPPFLAGS"], environment.get("CXXFLAGS", "")]
+        environment["CXXFLAGS"] = " ".join(flags).strip()
+    return environment
+
+
+def license_metadata():
+    """PEP 639 as far as this setuptools knows it; the newest for Python 3.8 does not."""
+    # A release adds the licences of what is linked in statically.
+    texts = ["LICENSE", *(f"licenses/{path.name}" for path in sorted(ROOT.glob("licenses/*.txt")))]
+    knows = int(setuptools.__version__.partition(".")[0]) >= 77
+    return {"license_expression" if knows else "license": "MIT", "license_files": texts}
+
+
 class CMakeExtension(Extension):
     """An extension module that the CMake project in `source_dir` builds."""
 
@@ -100,17 +98,17 @@ class CMakeBuild(build_ext):
     """Configures, builds and installs each CMakeExtension.
 
     From the environment: CMAKE_ARGS (further arguments of the configuration), CMAKE_GENERATOR,
-    CMAKE_BUILD_PARALLEL_LEVEL, DEBUG, and CXX, CXXFLAGS and LDFLAGS as CMake reads them.
+    CMAKE_BUILD_PARALLEL_LEVEL, DEBUG, CPPFLAGS, and CXX, CXXFLAGS and LDFLAGS as CMake reads them.
     """
 
     def finalize_options(self):
         # pip builds editable installs in a directory that it deletes. Ours stays, one for each
-        # interpreter and build type, so that the next build compiles only what has changed.
+        # ABI and build type, so that the next build compiles only what has changed.
         if truthy(os.environ.get("DEBUG")):
             self.debug = True
         if self.build_temp is None:
             kind = "debug" if self.debug else "release"
-            place = f"cmake-{sysconfig.get_platform()}-{sys.implementation.cache_tag}-{kind}"
+            place = f"cmake-{sysconfig.get_config_var('SOABI')}-{kind}"
             self.build_temp = str(ROOT / "build" / place)
         super().finalize_options()
 
@@ -134,7 +132,8 @@ class CMakeBuild(build_ext):
             "-DNB_CPP_BUILD_PYTHON=ON",
         ]
         configure += self.pybind11_arguments()
-        configure += self.generator_arguments(cmake_args)
+        generator = self.generator_arguments()
+        configure += generator
         configure += cmake_args
         build = [cmake, "--build", str(build_dir), "--config", build_type]
         if "CMAKE_BUILD_PARALLEL_LEVEL" not in os.environ:
@@ -142,7 +141,7 @@ class CMakeBuild(build_ext):
         install = [cmake, "--install", str(build_dir), "--config", build_type]
         install += ["--component", "python", "--prefix", str(destination)]
 
-        self.forget_other_settings(build_dir, cmake_args)
+        self.forget_other_settings(build_dir, [*generator[:2], *cmake_args])
         try:
             self.run_step("configure", configure)
         except SystemExit:
@@ -161,12 +160,8 @@ class CMakeBuild(build_ext):
         return [f"-Dpybind11_DIR={pybind11.get_cmake_dir()}"]
 
     @staticmethod
-    def generator_arguments(cmake_args):
-        if os.environ.get("CMAKE_GENERATOR", "Ninja") != "Ninja":
-            return []
-        if any(arg.startswith("-G") for arg in cmake_args):
-            return []
-        ninja = next(filter(None, find_program("ninja", "BIN_DIR")), None)
+    def generator_arguments():
+        ninja = None if programs.chosen_generator(os.environ) else programs.find("ninja")
         # pip's isolated environments give ninja a new path each time: the cache must not keep it.
         return ["-G", "Ninja", f"-DCMAKE_MAKE_PROGRAM={ninja}"] if ninja else []
 
@@ -175,7 +170,10 @@ class CMakeBuild(build_ext):
         """CMake keeps the compiler and the interpreter of the first configuration for good."""
         names = ("CMAKE_GENERATOR", "CXX", "CXXFLAGS", "CPPFLAGS", "LDFLAGS")
         settings = {name: os.environ.get(name) for name in names}
-        settings.update(args=cmake_args, python=[sys.executable, sys.version])
+        # Of the interpreter, what the environments made from it share: each is given anew. And a
+        # checkout may have been moved.
+        settings.update(args=cmake_args, python=[sys.base_prefix, sys.version])
+        settings.update(place=str(build_dir))
         record = build_dir / "settings.json"
         text = json.dumps(settings, indent=1, sort_keys=True)
         if not record.is_file() or record.read_text(encoding="utf-8") != text:
@@ -186,7 +184,7 @@ class CMakeBuild(build_ext):
     @staticmethod
     def run_step(step, command):
         print(shlex.join(command), flush=True)
-        status = subprocess.run(command, check=False).returncode
+        status = subprocess.run(command, check=False, env=compiling_environment()).returncode
         if status:
             raise SystemExit(
                 f"error: CMake could not {step} nb_cpp (exit status {status}); "
@@ -194,56 +192,15 @@ class CMakeBuild(build_ext):
             )
 
 
+# What is not here is in pyproject.toml.
+VERSION = read_version()
+
 setup(
-    name="nb-cpp",
-    version=read_version(),
-    description="Newton basins: which root a root-finding iteration reaches, and in how many steps",
-    long_description=(ROOT / "README.md").read_text(encoding="utf-8"),
+    version=VERSION,
+    long_description=long_description((ROOT / "README.md").read_text(encoding="utf-8"), VERSION),
     long_description_content_type="text/markdown",
-    author="nb_cpp contributors",
-    license="MIT",
-    # A release adds the licences of what is linked in statically.
-    license_files=["LICENSE", "licenses/*.txt"],
+    **license_metadata(),
     platforms=["Linux"],
-    keywords=["newton", "fractal", "basins of attraction", "root finding", "pybind11", "manylinux"],
-    classifiers=[
-        "Development Status :: 4 - Beta",
-        "Intended Audience :: Developers",
-        "Intended Audience :: Education",
-        "Intended Audience :: Science/Research",
-        "Operating System :: POSIX :: Linux",
-        "Programming Language :: C++",
-        "Programming Language :: Python :: 3",
-        "Programming Language :: Python :: 3 :: Only",
-        "Programming Language :: Python :: 3.8",
-        "Programming Language :: Python :: 3.9",
-        "Programming Language :: Python :: 3.10",
-        "Programming Language :: Python :: 3.11",
-        "Programming Language :: Python :: 3.12",
-        "Programming Language :: Python :: 3.13",
-        "Programming Language :: Python :: Implementation :: CPython",
-        "Topic :: Scientific/Engineering :: Mathematics",
-        "Topic :: Scientific/Engineering :: Visualization",
-        "Typing :: Typed",
-    ],
-    python_requires=">=3.8",
-    install_requires=["numpy>=1.21"],
-    extras_require={
-        "plot": ["matplotlib"],
-        "progress": ["tqdm"],
-        "pandas": ["pandas"],
-        "xarray": ["xarray"],
-        "test": [
-            "pytest",
-            "pytest-timeout",
-            "hypothesis",
-            "mpmath",
-            "matplotlib",
-            "tqdm",
-            "pandas",
-            "xarray",
-        ],
-    },
     packages=find_packages(include=["nb_cpp", "nb_cpp.*"]),
     package_data={"nb_cpp": ["py.typed", "*.pyi"]},
     include_package_data=False,
