@@ -31,16 +31,27 @@ make_environment() {
   "$PYTHON" -m venv "$WORK/test-env"
 }
 
-# Old images lack wheels of some packages; tests that want an absent package skip themselves. numpy is
-# needed: 1.21 is the oldest that nb-cpp takes, and pip compiles it where there is no wheel.
+# Old images lack wheels of some packages. Then each is asked for on its own, with the pins of all, and
+# tests that want an absent one skip themselves. numpy is needed: 1.21 is the oldest that nb-cpp takes,
+# and pip compiles it where there is no wheel.
 install_requirements() {
-  if ! "$ENVIRONMENT" -m pip install --quiet --only-binary=:all: -r "$ROOT/requirements-test.txt"
-  then
-    echo "Not every pinned package has a wheel for this machine: testing with fewer."
-    "$ENVIRONMENT" -m pip install --quiet --prefer-binary \
-      "numpy>=1.21,<1.22; python_version < '3.10'" "numpy>=1.21; python_version >= '3.10'" \
-      pytest pytest-timeout hypothesis==6.113.0 mpmath==1.3.0 tqdm
-  fi
+  local pip=("$ENVIRONMENT" -m pip install --quiet) requirement absent=
+  if "${pip[@]}" --only-binary=:all: -r "$ROOT/requirements-test.txt"; then return; fi
+  echo "Not every pinned package has a wheel for this machine: each on its own."
+  grep '^numpy\>' "$ROOT/requirements-test.txt" >"$WORK/numpy.txt"
+  "${pip[@]}" --only-binary=:all: -r "$WORK/numpy.txt" ||
+    "${pip[@]}" --prefer-binary "numpy>=1.21,<1.22; python_version < '3.10'" \
+      "numpy>=1.21; python_version >= '3.10'"
+  grep '^[a-z]' "$ROOT/requirements-test.txt" | grep -v '^numpy\>' >"$WORK/others.txt"
+  # Constraints have no extras.
+  sed 's/\[[a-z]*\]//' "$WORK/others.txt" >"$WORK/pins.txt"
+  "$ENVIRONMENT" -c 'import numpy; print("numpy==" + numpy.__version__)' >>"$WORK/pins.txt"
+  while read -r requirement; do
+    "${pip[@]}" --only-binary=:all: --constraint "$WORK/pins.txt" "$requirement" </dev/null ||
+      absent+=" ${requirement%%[=<>;[]*}"
+  done <"$WORK/others.txt"
+  echo "Absent, with the tests that want them:${absent:- none}"
+  "$ENVIRONMENT" -c 'import hypothesis, mpmath, numpy, pytest, pytest_timeout, tqdm'
 }
 
 install_wheel() {
