@@ -159,6 +159,31 @@ def test_the_addresses_of_the_project_are_one_repository(metadata, monkeypatch):
         assert place in ("", "/issues") or (ROOT / file).exists()
 
 
+def test_the_page_for_distributors_asks_for_what_a_build_asks_for(programs, metadata):
+    yaml = pytest.importorskip("yaml")
+    page = (ROOT / "docs" / "distributing.md").read_text(encoding="utf-8")
+    recipe = yaml.safe_load(
+        re.search(r"^```yaml\n(.*?)^```", page, re.DOTALL | re.MULTILINE).group(1)
+    )
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    static = re.findall(r'"(.+?)"', re.search(r"^requires = \[(.*?)\]", text, re.M).group(1))
+    requirements = recipe["requirements"]
+    asked = [line for part in ("build", "host") for line in requirements[part]]
+    for requirement in [*static, "cmake>=3.18"]:
+        assert re.sub("(?<=[a-z0-9])(?=>)", " ", requirement, count=1) in asked
+    assert programs.OLDEST == {"cmake": (3, 18), "ninja": (1, 10)}
+    oldest = {row[0]: row[1] for row in re.findall(r"^\| (\w+) \| ([\d.]+)", page, re.MULTILINE)}
+    assert oldest == {
+        "Python": metadata["Requires-Python"][2:],
+        "numpy": metadata["Requires-Dist"].partition(">=")[2],
+        "CMake": "3.18",
+        "setuptools": static[0].partition(">=")[2],
+        "pybind11": static[1].partition(">=")[2].partition(",")[0],
+        "Ninja": "1.10",
+    }
+    assert requirements["run"][1].replace(" ", "") == metadata["Requires-Dist"]
+
+
 # --- The page on PyPI, rendered as the index renders it.
 
 
