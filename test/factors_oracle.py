@@ -43,6 +43,25 @@ class Factors:
             p[0] = a.multiply(p[0], q)
         return p
 
+    def difference(self, z, s):
+        """(p(z + s) - p(z)) / s, likewise."""
+        a = self.arithmetic
+        zero = np.zeros_like(z[0])
+        value = (zero + self.leading.real, zero + self.leading.imag)
+        difference = (zero, zero)
+        for r in self.singles:
+            w = minus(z, r)
+            difference = a.multiply_add(difference, add(w, s), value)
+            value = a.multiply(value, w)
+        for m, square in self.pairs:
+            w = minus(z, m)
+            q = minus(a.square(w), square)
+            slope = add(add(w, w), s)
+            further = a.multiply_add(s, slope, q)
+            difference = a.multiply_add(difference, further, a.multiply(value, slope))
+            value = a.multiply(value, q)
+        return difference
+
 
 def pair_up(roots, multiplicities, real, opposite):
     """Single roots, and pairs as (m, h^2).

@@ -144,6 +144,12 @@ class Polynomial:
             x, y = x * (exponent - k), y * (exponent - k)
         return Number(np.full_like(z.re, x), np.full_like(z.im, y))
 
+    def difference(self, z, step):
+        return None
+
+    def unless_rounding(self, z, u, after):
+        return after
+
     def laguerre_far_out(self, z, f, d):
         a, n = self.a, self.degree
         c = self.coefs[::-1]
@@ -194,6 +200,15 @@ class Product:
     def derivative(self, order, z):
         return self.derivatives(z, order)[order]
 
+    def difference(self, z, step):
+        """(p(z + step) - p(z)) / step"""
+        return Number(*self.factors.difference((z.re, z.im), (step.re, step.im)))
+
+    def unless_rounding(self, z, u, after):
+        few = self.a.norm(u) <= 2.0**-96 * self.a.norm(z)
+        newton = z - u
+        return Number(np.where(few, newton.re, after.re), np.where(few, newton.im, after.im))
+
     def laguerre_far_out(self, z, f, d):
         a, n = self.a, float(self.degree)
         shape = np.full_like(z.re, 1.0)
@@ -232,6 +247,9 @@ def step(name, p, z, f, d, parameters, unit):
     given = {k: Number(v.real, v.imag) for k, v in parameters.items()}
     if name == "steffensen":
         h = unit * f
+        difference = p.difference(z, h)
+        if difference is not None:
+            return z - a.div(f, difference)
         return z - a.mul(h, a.div(f, p.value(z + h) - f))
     if name == "laguerre":
         n = float(p.degree)
@@ -266,12 +284,14 @@ def step(name, p, z, f, d, parameters, unit):
         y = z - u
         value = p.value(y)
         if name == "ostrowski":
-            return a.sub_mul(z, u, a.div(value - f, 2.0 * value - f))
+            ratio = a.div(value - f, 2.0 * value - f)
+            return p.unless_rounding(z, u, a.sub_mul(z, u, ratio))
         beta = given["beta"]
         if name == "traub":
             return a.sub_mul(y, beta, a.div(value, d))
         above = a.mul_add(beta, value, f)
-        return a.sub_mul(y, a.div(value, d), a.div(above, above - 2.0 * value))
+        after = a.sub_mul(y, a.div(value, d), a.div(above, above - 2.0 * value))
+        return p.unless_rounding(z, u, after)
     curve = a.mul(u, a.div(p.derivative(2, z), d))  # L
     if name == "schroeder":
         return z - a.div(u, 1.0 - curve)

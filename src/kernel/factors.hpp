@@ -85,13 +85,43 @@ template <int kOrder, typename V>
   p[0] = multiply(p[0], q);
 }
 
+// The product rule.
+struct ByDerivatives {
+  template <int kOrder, typename V>
+  static void root(ProductOf<kOrder, V>& product, ComplexOf<V> w) {
+    multiply_by_root(product, w);
+  }
+  template <int kOrder, typename V>
+  static void pair(ProductOf<kOrder, V>& product, ComplexOf<V> w, ComplexOf<V> square_of_h) {
+    multiply_by_pair(product, w, square_of_h);
+  }
+};
+
+// p and, in place of p', (p(z + s) - p(z)) / s: z + s is never rounded.
+template <typename V>
+struct ByDifferences {
+  ComplexOf<V> s;
+
+  void root(ProductOf<1, V>& product, ComplexOf<V> w) const {
+    product.value[1] = multiply_add(product.value[1], w + s, product.value[0]);
+    product.value[0] = multiply(product.value[0], w);
+  }
+  void pair(ProductOf<1, V>& product, ComplexOf<V> w, ComplexOf<V> square_of_h) const {
+    const ComplexOf<V> q = square(w) - square_of_h;
+    const ComplexOf<V> slope = (w + w) + s;
+    const ComplexOf<V> further = multiply_add(s, slope, q);
+    product.value[1] = multiply_add(product.value[1], further, multiply(product.value[0], slope));
+    product.value[0] = multiply(product.value[0], q);
+  }
+};
+
 template <typename V = Block>
 inline ComplexOf<V> coefficient(const Coefficients& c, int i) {
   return {V::broadcast(c.re[i]), V::broadcast(c.im[i])};
 }
 
-template <int kOrder, typename V>
-[[gnu::noinline]] void multiply_factors(const FactorsView& view, const ComplexOf<V>& z,
+template <int kOrder, typename V, typename Rule>
+[[gnu::noinline]] void multiply_factors(const FactorsView& view, const ComplexOf<V>& z, Rule rule,
                                         ProductOf<kOrder, V>& product) {
   const V zero = V::broadcast(0.0);
   for (ComplexOf<V>& derivative : product.value) {
@@ -110,11 +140,11 @@ template <int kOrder, typename V>
     }
   };
   for (int i = 0; i < view.singles; ++i) {
-    multiply_by_root(product, z - coefficient<V>(view.single, i));
+    rule.root(product, z - coefficient<V>(view.single, i));
     check();
   }
   for (int i = 0; i < view.pairs; ++i) {
-    multiply_by_pair(product, z - coefficient<V>(view.centre, i), coefficient<V>(view.square, i));
+    rule.pair(product, z - coefficient<V>(view.centre, i), coefficient<V>(view.square, i));
     check();
   }
 }
@@ -122,7 +152,7 @@ template <int kOrder, typename V>
 template <int kOrder, typename V>
 inline void evaluate_factors(const FactorsView& view, const ComplexOf<V>& z,
                              ProductOf<kOrder, V>& product) {
-  multiply_factors(view, z, product);
+  multiply_factors(view, z, ByDerivatives(), product);
 }
 
 // Vector by vector: the values of one fill the registers.
@@ -134,6 +164,26 @@ template <int kOrder, typename V>
   evaluate_factors(view, ComplexOf<V>{z.re.low, z.im.low}, low);
   evaluate_factors(view, ComplexOf<V>{z.re.high, z.im.high}, high);
   for (int k = 0; k <= kOrder; ++k) {
+    product.value[k] = {{low.value[k].re, high.value[k].re}, {low.value[k].im, high.value[k].im}};
+  }
+  product.power = {low.power, high.power};
+}
+
+template <typename V>
+inline void evaluate_difference(const FactorsView& view, const ComplexOf<V>& z,
+                                const ComplexOf<V>& s, ProductOf<1, V>& product) {
+  multiply_factors(view, z, ByDifferences<V>{s}, product);
+}
+
+template <typename V>
+[[gnu::noinline]] void evaluate_difference(const FactorsView& view, const ComplexOf<Twin<V>>& z,
+                                           const ComplexOf<Twin<V>>& s,
+                                           ProductOf<1, Twin<V>>& product) {
+  ProductOf<1, V> low;
+  ProductOf<1, V> high;
+  evaluate_difference(view, ComplexOf<V>{z.re.low, z.im.low}, {s.re.low, s.im.low}, low);
+  evaluate_difference(view, ComplexOf<V>{z.re.high, z.im.high}, {s.re.high, s.im.high}, high);
+  for (int k = 0; k < 2; ++k) {
     product.value[k] = {{low.value[k].re, high.value[k].re}, {low.value[k].im, high.value[k].im}};
   }
   product.power = {low.power, high.power};

@@ -220,6 +220,14 @@ template <int kOrder>
   derivative = unscaled(product.value[kOrder], product.power - power);
 }
 
+// (p(z + s) - p(z)) / s from the roots, in p's scale.
+[[gnu::noinline]] void difference_by_factors(const FunctionView& view, const Jet& at,
+                                             const Complex& s, Complex& difference) {
+  Product<1> product;
+  evaluate_difference(view.factors, at.z, s, product);
+  difference = unscaled(product.value[1], product.power - at.power);
+}
+
 // p at a second point, in the first one's scale.
 [[gnu::always_inline]] inline void evaluate_value(const FunctionView& view, const Jet& first,
                                                   const Complex& z, Complex& p) {

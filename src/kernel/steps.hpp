@@ -191,11 +191,22 @@ inline Complex traub(const FunctionView& function, const StepView& view, const J
   return subtract_product(y, parameter(view, 0), slope.divide(value));
 }
 
+// From the roots, where u is a few units in the last place of z, p(z - u) is rounding alone and can
+// make a denominator anything: there Newton's step is the step.
+inline Complex unless_rounding(const FunctionView& function, Complex z, Complex u, Complex after) {
+  if (function.factors.empty()) {
+    return after;
+  }
+  const Block last_places = Block::broadcast(0x1p-96) * squared_modulus(z);
+  return select(squared_modulus(u) <= last_places, z - u, after);
+}
+
 inline Complex ostrowski(const FunctionView& function, const StepView&, const Jet& at) {
   const Complex u = divide(at.p, at.d);
   Complex value;
   evaluate_value(function, at, at.z - u, value);
-  return subtract_product(at.z, u, divide(value - at.p, 2.0 * value - at.p));
+  const Complex ratio = divide(value - at.p, 2.0 * value - at.p);
+  return unless_rounding(function, at.z, u, subtract_product(at.z, u, ratio));
 }
 
 inline Complex jarratt(const FunctionView& function, const StepView&, const Jet& at) {
@@ -219,17 +230,24 @@ inline Complex inverse_free_jarratt(const FunctionView& function, const StepView
 inline Complex king(const FunctionView& function, const StepView& view, const Jet& at) {
   const Complex beta = parameter(view, 0);
   const Divisor slope(at.d);
-  const Complex y = at.z - slope.divide(at.p);
+  const Complex u = slope.divide(at.p);
+  const Complex y = at.z - u;
   Complex value;
   evaluate_value(function, at, y, value);
   const Complex above = multiply_add(beta, value, at.p);
   const Complex below = above - 2.0 * value;
-  return subtract_product(y, slope.divide(value), divide(above, below));
+  const Complex after = subtract_product(y, slope.divide(value), divide(above, below));
+  return unless_rounding(function, at.z, u, after);
 }
 
 // In the scaled problem p is in units of its own; value_scale turns it into a distance.
 inline Complex steffensen(const FunctionView& function, const StepView&, const Jet& at) {
   const Complex step = function.value_scale * unscaled(at.p, at.power);
+  if (!function.factors.empty()) {
+    Complex difference;
+    difference_by_factors(function, at, step, difference);
+    return at.z - divide(at.p, difference);
+  }
   Complex value;
   evaluate_value(function, at, at.z + step, value);
   return at.z - multiply(step, divide(at.p, value - at.p));

@@ -198,3 +198,35 @@ def test_discs_of_roots_that_are_all_but_one_are_apart():
     roots = [1.0, 1.0 + 2.0**-50]
     b = nb_cpp.basins(roots=roots, extent=(1, 1 + 2.0**-49, -1e-16, 1e-16), shape=(2, 4))
     np.testing.assert_array_equal(b.labels, [[0, -1, 1, 1]] * 2)
+
+
+@ANY_TOLERANCE
+@pytest.mark.parametrize("method", ["ostrowski", "king"])
+def test_rounding_at_a_root_throws_no_point_to_another_one(method):
+    # 6e-17 from a root of this cluster, 2 p(y) - p(z) was next to nothing, and a step 1e-4 long.
+    settings = {"method": method, "stop": "step", "extent": (1, 2, 0, 1), "shape": (40, 40)}
+    coarse, fine = (nb_cpp.basins([1, -3, 3 + 1e-12, -1], tol=t, **settings) for t in (1e-6, 1e-9))
+    both = (coarse.labels >= 0) & (fine.labels >= 0)
+    assert both.mean() > 0.9
+    np.testing.assert_array_equal(coarse.labels[both], fine.labels[both])
+
+
+@ANY_TOLERANCE
+def test_steffensen_tells_p_of_close_points_apart():
+    # p is about 1e-10 there, which z + p rounds to a few digits.
+    rng = np.random.default_rng(1)
+    roots = 1 + 1e-2 * (rng.standard_normal(5) + 1j * rng.standard_normal(5))
+    b = nb_cpp.basins(
+        roots=roots,
+        method="steffensen",
+        extent=(0.97, 1.03, -0.03, 0.03),
+        shape=(6, 6),
+        stop="step",
+        tol=1e-9,
+    )
+    with mpmath.workdps(40):
+        coefs = [mpc(1)]
+        for root in b.roots:
+            coefs = [a - mpc(root) * c for a, c in zip([*coefs, 0], [0, *coefs])]
+    truth = [[reached(coefs, b.roots, x + 1j * y, "steffensen", {}, 100) for x in b.x] for y in b.y]
+    np.testing.assert_array_equal(b.labels, truth)
