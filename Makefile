@@ -78,9 +78,15 @@ test-cross: $(TESTS_READY) ## The C++ tests for aarch64 and i686; needs their g+
 	$(call cross_test,aarch64-linux-gnu,aarch64,qemu-aarch64;-L;/usr/aarch64-linux-gnu)
 	$(call cross_test,i686-linux-gnu,i686,qemu-i386;-L;/usr/i686-linux-gnu)
 
+# On all CPUs, but for those of the project, which see how soon a call ends and what processes do.
 .PHONY: test-python
 test-python: $(INSTALLED) | test-cpp
+ifeq ($(PYTEST_ARGS),)
+	@$(BIN)/python -m pytest -q -n auto --dist worksteal --ignore test/project
+	@$(BIN)/python -m pytest -q test/project
+else
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+endif
 
 .PHONY: test-build
 test-build: $(INSTALLED) ## The slow tests: installs in fresh environments, sdist, debug build
