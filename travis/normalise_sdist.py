@@ -2,15 +2,19 @@
 
     python travis/normalise_sdist.py SDIST SECONDS
 
-Members are sorted, belong to nobody, and date from SECONDS since 1970 (the commit's date).
+Members are sorted, belong to nobody, and date from SECONDS since 1970 (the commit's date). Nothing
+is compressed: zlib and zlib-ng, one of which a Python has, compress to different bytes.
 """
 
-import gzip
 import io
 import os
+import struct
 import sys
 import tarfile
+import zlib
 from pathlib import Path
+
+BLOCK = 65535  # the most that a stored block of deflate holds (RFC 1951, 3.2.4)
 
 
 def normalised(member, seconds):
@@ -20,6 +24,16 @@ def normalised(member, seconds):
     plain.mtime = seconds
     plain.mode = 0o755 if member.isdir() or member.mode & 0o100 else 0o644
     return plain
+
+
+def stored(content, seconds):
+    """A gzip file (RFC 1952) of stored blocks; the operating system is "unknown"."""
+    yield struct.pack("<4BL2B", 0x1F, 0x8B, 8, 0, seconds, 0, 255)
+    for start in range(0, len(content), BLOCK):
+        block = content[start : start + BLOCK]
+        is_last = start + BLOCK >= len(content)
+        yield struct.pack("<B2H", is_last, len(block), len(block) ^ 0xFFFF) + block
+    yield struct.pack("<2L", zlib.crc32(content), len(content) & 0xFFFFFFFF)
 
 
 def rewrite(path, seconds):
@@ -32,10 +46,7 @@ def rewrite(path, seconds):
                 raise SystemExit(f"{path.name} holds {member.name}: neither a file nor a directory")
             new.addfile(normalised(member, seconds), old.extractfile(member))
     temporary = path.with_suffix(".new")
-    with temporary.open("wb") as file, gzip.GzipFile(
-        filename="", mode="wb", fileobj=file, mtime=seconds
-    ) as packed:
-        packed.write(content.getvalue())
+    temporary.write_bytes(b"".join(stored(content.getvalue(), seconds)))
     os.replace(str(temporary), str(path))
 
 
