@@ -3,11 +3,15 @@
     python travis/check_wheel.py WHEEL...
 
 auditwheel certifies what a wheel asks of the system, and overlooks what it cannot see: a symbol
-without a version, a file that does not belong, a licence that is missing. Needs pyelftools, and
+without a version, a file that does not belong, a licence or a bill of materials that is missing, a
+module that no import finds, metadata that contradict the file's name. Needs pyelftools, and
 auditwheel for its tables of what each platform tag promises.
 """
 
 import argparse
+import base64
+import csv
+import hashlib
 import io
 import json
 import re
@@ -24,16 +28,30 @@ from elftools.elf.sections import SymbolTableSection
 
 ROOT = Path(__file__).resolve().parent.parent
 SIZE_LIMIT = 1_000_000
+# The machine in the head of an ELF file, and in the names that CPython gives its modules.
 MACHINES = {"x86_64": "EM_X86_64", "i686": "EM_386", "aarch64": "EM_AARCH64"}
-NAME = re.compile(r"nb_cpp-(?P<version>[^-]+)-(?P<tag>cp3\d+)-(?P=tag)-(?P<platforms>[\w.]+)\.whl$")
+SUFFIX_MACHINES = {"x86_64": "x86_64", "i686": "i386", "aarch64": "aarch64"}
+NAME = re.compile(
+    r"nb_cpp-(?P<version>[^-]+)-(?P<tag>cp3\d+)-(?P<abi>(?P=tag)t?)-(?P<platforms>[\w.]+)\.whl$"
+)
+SBOM = "nb_cpp-{}.dist-info/sboms/nb_cpp.cdx.json"
 # What a wheel may hold beside the files of the package.
 ALLOWED = re.compile(
-    r"nb_cpp/_core\.cpython-3\d+-[\w-]+\.so$"
-    r"|nb_cpp-[^/]+\.dist-info/(METADATA|WHEEL|RECORD|top_level\.txt|(licenses/)?[\w+]+(\.txt)?)$"
+    r"nb_cpp/_core\.cpython-3\d+t?-[\w-]+\.so$"
+    r"|nb_cpp-[^/]+\.dist-info/(METADATA|WHEEL|RECORD|top_level\.txt|sboms/nb_cpp\.cdx\.json"
+    r"|(licenses/){0,2}[\w+]+(\.txt)?)$"
 )
-LICENCES = {"LICENSE", "pybind11.txt"}
+# By compiler: the licences and the parts of the bill of materials of what ends up in the module.
 # Clang here is zig's, which links its C++ library statically.
-CLANG_LICENCES = {"zig.txt", "libcxx.txt", "libcxxabi.txt", "libunwind.txt"}
+LICENCES = {
+    "gcc": {"LICENSE", "pybind11.txt"},
+    "clang": {"LICENSE", "pybind11.txt", "zig.txt", "libcxx.txt", "libcxxabi.txt", "libunwind.txt"},
+}
+LINKED = {
+    "gcc": {"pybind11", "libgcc", "libstdc++"},
+    "clang": {"pybind11", "libcxx", "libcxxabi", "libunwind", "zig"},
+}
+COMPILERS = {"clang": r"clang version (\d+\.\d+\.\d+)", "gcc": r"GCC: \(.*\) (\d+\.\d+\.\d+)"}
 
 
 def package_files():
@@ -57,6 +75,16 @@ def policies():
     return found
 
 
+def compiler_of(comment):
+    """("clang" or "gcc", its version), of the notes that compilers leave in what they compile."""
+    for name, pattern in COMPILERS.items():
+        # The C library's own objects may come from another one.
+        found = [m for note in comment.split("\0") for m in re.findall(pattern, note)]
+        if found:
+            return name, max(found, key=numbers)
+    return None, None
+
+
 class Module:
     """The extension module of a wheel, read as an ELF file."""
 
@@ -73,7 +101,7 @@ class Module:
             if tag.entry.d_tag in ("DT_RPATH", "DT_RUNPATH")
         ]
         comment = sections[".comment"].data() if ".comment" in sections else b""
-        self.from_clang = b"clang" in comment
+        self.compiler = compiler_of(comment.decode("ascii", "replace"))
         self.versions = {}  # of symbols, by the index that .gnu.version gives
         for section in sections.values():
             if isinstance(section, GNUVerNeedSection):
@@ -117,6 +145,12 @@ def numbers(version):
     return tuple(int(part) for part in version.split(".") if part.isdigit())
 
 
+def headers(text):
+    """[(field, value), ...] of METADATA or WHEEL."""
+    head = text.partition("\n\n")[0].splitlines()
+    return [tuple(line.split(": ", 1)) for line in head if ": " in line]
+
+
 def read_wheel(path):
     """Names in the wheel, and its extension module (None if it has not exactly one)."""
     with zipfile.ZipFile(str(path)) as archive:
@@ -137,11 +171,95 @@ def content_failures(names, size):
         yield f"lacks {name}"
 
 
+def record_failures(archive, names):
+    record = next((name for name in names if name.endswith(".dist-info/RECORD")), None)
+    if record is None:
+        yield "lacks its RECORD"
+        return
+    rows = {row[0]: row[1] for row in csv.reader(archive.read(record).decode().splitlines()) if row}
+    for name in sorted(set(names) ^ set(rows)):
+        yield f"has {name} in only one of its files and its RECORD"
+    for name in sorted(set(names) & set(rows) - {record}):
+        digest = base64.urlsafe_b64encode(hashlib.sha256(archive.read(name)).digest())
+        if rows[name] != "sha256=" + digest.decode().rstrip("="):
+            yield f"has another hash of {name} in its RECORD"
+
+
+def metadata_failures(archive, names, match, version):
+    """METADATA and WHEEL against the file's name, and against the version of the checkout."""
+    folder = f"nb_cpp-{match.group('version')}.dist-info/"
+    for name in ("METADATA", "WHEEL"):
+        if folder + name not in names:
+            yield f"lacks {folder}{name}"
+            return
+    found = headers(archive.read(folder + "METADATA").decode())
+    if match.group("version") != version:
+        yield f"is of version {match.group('version')}, and the checkout of {version}"
+    for field, value in (("Name", "nb-cpp"), ("Version", match.group("version"))):
+        if dict(found).get(field) != value:
+            yield f"says {field}: {dict(found).get(field)}, not {value}, in its METADATA"
+    needed = [value for field, value in found if field == "Requires-Dist"]
+    if not any(re.match(r"numpy\b", value) and "extra ==" not in value for value in needed):
+        yield "does not require numpy in its METADATA"
+    found = headers(archive.read(folder + "WHEEL").decode())
+    tags = {value for field, value in found if field == "Tag"}
+    python = f"{match.group('tag')}-{match.group('abi')}"
+    wanted = {f"{python}-{platform}" for platform in match.group("platforms").split(".")}
+    for tag in sorted(tags ^ wanted):
+        yield f"has the tag {tag} in only one of its name and its WHEEL"
+    if dict(found).get("Root-Is-Purelib") != "false":
+        yield "says in its WHEEL that it is for any machine"
+
+
+def suffix_failures(names, match):
+    """An import looks for the suffixes of its own interpreter, and no others."""
+    module = next(name for name in names if re.search(r"\.so(\.|$)", name))
+    platform = match.group("platforms").partition(".")[0]
+    system = "musl" if platform.startswith("musl") else "gnu"
+    machine = next((m for name, m in SUFFIX_MACHINES.items() if platform.endswith(name)), None)
+    python = match.group("abi").replace("cp", "cpython-")
+    wanted = [f"nb_cpp/_core.{python}-{machine}-linux-{system}.so"]
+    if system == "musl" and int(match.group("tag")[3:]) < 10:
+        # CPython told the two apart from 3.10 on.
+        wanted.append(wanted[0].replace("musl", "gnu"))
+    if module not in wanted:
+        yield f"holds {module}, and {match.group('abi')} on {platform} looks for {wanted[0]}"
+
+
 def licence_failures(names, module):
     held = {name.rpartition("/")[2] for name in names if ".dist-info/" in name}
-    wanted = LICENCES | (CLANG_LICENCES if module.from_clang else set())
-    for name in sorted(wanted - held):
+    for name in sorted(LICENCES.get(module.compiler[0], LICENCES["gcc"]) - held):
         yield f"lacks the licence {name} of what is linked into it"
+
+
+def sbom_failures(archive, names, match, module):
+    name = SBOM.format(match.group("version"))
+    if name not in names:
+        yield f"lacks {name}, the bill of materials of what is linked into it"
+        return
+    try:
+        bill = json.loads(archive.read(name).decode())
+        package = bill["metadata"]["component"]
+        parts = {part["name"]: part for part in bill["components"]}
+        told = {n: (part["version"], part["licenses"], part["purl"]) for n, part in parts.items()}
+    except (ValueError, KeyError, TypeError) as error:
+        yield f"has a bill of materials that is none: {error!r}"
+        return
+    if (bill.get("bomFormat"), bill.get("specVersion")) != ("CycloneDX", "1.6"):
+        yield "has a bill of materials that is not CycloneDX 1.6"
+    if (package.get("name"), package.get("version")) != ("nb-cpp", match.group("version")):
+        yield f"has the bill of materials of {package.get('name')} {package.get('version')}"
+    compiler, version = module.compiler
+    if compiler is None:
+        yield "does not tell which compiler it is from"
+        return
+    for part in sorted(LINKED[compiler] - set(told)):
+        yield f"has a bill of materials without {part}"
+    for part in sorted(LINKED[compiler] & set(told)):
+        if not all(told[part]):
+            yield f"has a bill of materials without the version, licence or origin of {part}"
+        elif part.startswith("lib") and told[part][0] != version:
+            yield f"has a bill of materials with {part} {told[part][0]}, of {compiler} {version}"
 
 
 def module_failures(module):
@@ -181,7 +299,12 @@ def platform_failures(module, platform, known):
             yield f"needs {version}, which {platform} does not promise"
 
 
-def failures(path, known):
+def checkout_version():
+    header = (ROOT / "include" / "nb_cpp" / "version.hpp").read_text(encoding="utf-8")
+    return re.search(r'^#define NB_CPP_VERSION "([^"]+)"', header, re.MULTILINE).group(1)
+
+
+def failures(path, known, version):
     """What is wrong with a wheel, a sentence's end each."""
     match = NAME.match(path.name)
     if match is None:
@@ -189,9 +312,14 @@ def failures(path, known):
         return
     names, module = read_wheel(path)
     yield from content_failures(names, path.stat().st_size)
-    if module is None:
-        yield "does not hold exactly one shared object"
-        return
+    with zipfile.ZipFile(str(path)) as archive:
+        yield from record_failures(archive, names)
+        yield from metadata_failures(archive, names, match, version)
+        if module is None:
+            yield "does not hold exactly one shared object"
+            return
+        yield from sbom_failures(archive, names, match, module)
+    yield from suffix_failures(names, match)
     yield from licence_failures(names, module)
     yield from module_failures(module)
     for platform in match.group("platforms").split("."):
@@ -202,9 +330,10 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("wheels", nargs="+", type=Path, metavar="WHEEL")
     known = policies()
+    version = checkout_version()
     failed = False
     for wheel in parser.parse_args().wheels:
-        found = list(failures(wheel, known))
+        found = list(failures(wheel, known, version))
         for failure in found:
             print(f"{wheel.name} {failure}", file=sys.stderr)
         failed = failed or bool(found)

@@ -48,6 +48,7 @@ prepare_zig() {
     fetch_zig "$place" "$python"
     ZIG=$place/ziglang/zig
   fi
+  ZIG_VERSION=$("$ZIG" version)
   local library=${ZIG%/*}/lib
   cp "${ZIG%/*}/LICENSE" "$place/licenses/zig.txt"
   cp "$library/libcxx/LICENSE.TXT" "$place/licenses/libcxx.txt"
