@@ -1,0 +1,106 @@
+#!/usr/bin/env bash
+#
+# Debian's Pythons for another machine, to compile wheels for it here, and to try them:
+#
+#   travis/cross-pythons.sh i386|arm64 DIRECTORY
+#   CROSS=DIRECTORY PLAT=manylinux1_i686 travis/build-wheels.sh PYTHON...
+#
+# Leaves DIRECTORY/cp3X for the Python 3.X of each suite: its headers, itself with numpy and what
+# both load, and, where the kernel or qemu-user runs such programs, a command bin/python. The
+# packages are unpacked, not installed. Needs dpkg-deb, curl and xz. MIRROR is Debian's archive, the
+# machine's own if unset.
+set -euo pipefail
+
+SUITES="bullseye bookworm trixie"
+# Headers, the interpreter, numpy; then the libraries that those need.
+WANTED='^(libpython3\.[0-9]+-(dev|minimal|stdlib)|python3\.[0-9]+-minimal|python3-numpy'
+WANTED+='|lib(c6|gcc-s1|stdc\+\+6|expat1|ffi[0-9]+|blas3|lapack3|gfortran5|quadmath0)|zlib1g)$'
+
+die() {
+  printf 'cross-pythons: %s\n' "$*" >&2
+  exit 1
+}
+
+find_mirror() {
+  # apt fills in the name.
+  # shellcheck disable=SC2016
+  MIRROR=${MIRROR:-$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' |
+    grep -E '/debian/?$' | sed -n 1p)}
+  [ -n "$MIRROR" ] || die "set MIRROR to an archive of Debian"
+  MIRROR=${MIRROR%/}
+}
+
+# Prints "FILE SHA256" of each package wanted of a suite.
+list_packages() {
+  curl -fsS --retry 3 "$MIRROR/dists/$1/main/binary-$ARCHITECTURE/Packages.xz" | xz -dc |
+    WANTED=$WANTED awk '
+      $1 == "Package:" { wanted = $2 ~ ENVIRON["WANTED"] }
+      wanted && $1 == "Filename:" { file = $2 }
+      wanted && $1 == "SHA256:" { print file, $2 }' | sort
+}
+
+unpack() {
+  local root=$1 file=$2 sum=$3 package=$DIRECTORY/package.deb
+  curl -fsS --retry 3 -o "$package" "$MIRROR/$file"
+  echo "$sum  $package" | sha256sum --check --quiet || die "$file is not what the index says"
+  dpkg-deb -x "$package" "$root"
+  rm "$package"
+}
+
+# write_command ROOT MINOR: bin/python, if there is a way to run it here.
+write_command() {
+  local root=$1 python=$1/usr/bin/python3.$2 loader path folder runner
+  loader=$(find "$root" -name 'ld-linux*.so.*' | sort | sed -n 1p)
+  for folder in "$root"/lib/*-linux-gnu "$root"/usr/lib/*-linux-gnu{,/blas,/lapack}; do
+    if [ -d "$folder" ]; then path=${path:+$path:}$folder; fi
+  done
+  mkdir -p "$root/bin"
+  for runner in $RUNNERS; do
+    # Through its own loader, which looks for libraries in these directories alone. What is compiled
+    # is kept: under qemu that takes half a minute.
+    printf '#!/bin/sh\nunset PYTHONDONTWRITEBYTECODE PYTHONPATH\nexport PYTHONHOME="%s/usr"\n%s\n' \
+      "$root" "exec $runner \"$loader\" --library-path \"$path\" \"$python\" \"\$@\"" \
+      >"$root/bin/python"
+    chmod +x "$root/bin/python"
+    echo "$runner" >"$root/runner"
+    if "$root/bin/python" -c 'import numpy' 2>/dev/null; then
+      echo "  run by $runner"
+      return
+    fi
+  done
+  rm "$root/bin/python" "$root/runner"
+  echo "  not run: neither the kernel nor qemu-user can (Debian: apt install qemu-user)"
+}
+
+make_python() {
+  local list=$1 minor root file sum
+  minor=$(sed -n 's/.*libpython3\.\([0-9]*\)-dev_.*/\1/p' <<<"$list" | sort -n | tail -n 1)
+  [ -n "$minor" ] || die "there is no libpython3.X-dev for $ARCHITECTURE"
+  root=$DIRECTORY/cp3$minor
+  echo "cp3$minor: $(grep -o 'libpython3[^/]*-dev_[^ ]*' <<<"$list" | tail -n 1)"
+  # What an earlier run unpacked may stay.
+  if [ "$(cat "$root/.packages" 2>/dev/null)" != "$list" ]; then
+    rm -rf "$root"
+    mkdir "$root"
+    while read -r file sum; do
+      unpack "$root" "$file" "$sum"
+    done <<<"$list"
+    echo "$list" >"$root/.packages"
+  fi
+  write_command "$root" "$minor"
+}
+
+[ $# -eq 2 ] || die "usage: cross-pythons.sh i386|arm64 DIRECTORY"
+ARCHITECTURE=$1
+case $ARCHITECTURE in
+  i386) RUNNERS="linux32 qemu-i386" ;;
+  arm64) RUNNERS="env qemu-aarch64 qemu-aarch64-static" ;;
+  *) die "$ARCHITECTURE is not i386 or arm64" ;;
+esac
+mkdir -p "$2"
+DIRECTORY=$(cd "$2" && pwd)
+find_mirror
+for suite in $SUITES; do
+  packages=$(list_packages "$suite") || die "$suite of $MIRROR cannot be read"
+  make_python "$packages"
+done
