@@ -1,50 +1,47 @@
 #!/usr/bin/env bash
 #
-# One sdist and a wheel for each Python: built, repaired, checked, tested, uploaded if all passed.
+# One sdist and a wheel for each Python: built, repaired, checked, tested, left in a wheelhouse.
 #
 #   travis/build-wheels.sh [PYTHON...]
 #
 # A PYTHON is an interpreter, or a directory that holds one. Without any: those in /opt/python (the
-# manylinux images), else python3. In a container, the checkout is mounted at /io:
+# manylinux images) that RELEASE_SET names for the image, else python3. In a container, the checkout
+# is mounted at /io:
 #
-#   docker run --rm -e DRY_RUN=1 -v "$PWD":/io IMAGE /io/travis/build-wheels.sh
+#   docker run --rm -v "$PWD":/io IMAGE /io/travis/build-wheels.sh
 #
 # From the environment:
-#   DRY_RUN=1                        everything but the upload
-#   DRY_RUN=build                    stop before the tests
-#   TWINE_USERNAME, TWINE_PASSWORD   needed for the upload, and seen by nothing else
-#   TWINE_REPOSITORY_URL             the index to upload to, PyPI if unset
-#   TRAVIS_TAG                       if set, must be the version, or v and the version
-#   WHEELHOUSE                       where the results go, wheelhouse/ of the checkout if unset
-#   PLAT                             the platform tag, such as manylinux1_x86_64
-#   COMPILER=zig|system              zig from PyPI, or the compiler of the machine; if unset, the
-#                                    compiler of the image if it knows C++17, else zig
-#   CROSS=DIRECTORY                  headers of Pythons for PLAT's machine, from cross-headers.sh
-#   ZIG, ZIG_GLOBAL_CACHE_DIR        a zig that is there already, and where zig keeps its libraries
-#   PYTEST_ARGS                      a part of the tests, for rehearsals
-#   RESULTS                          a file to which each wheel's test result is added
+#   TRAVIS_TAG                  if set, must be the version, or v and the version
+#   WHEELHOUSE                  where the results go, wheelhouse/ of the checkout if unset
+#   RELEASE_SET                 what a release is made of, travis/release-set.txt if unset
+#   PLAT                        the platform tag, such as manylinux1_x86_64
+#   COMPILER=zig|system         zig from PyPI, or the compiler of the machine; if unset, the compiler
+#                               of the image if it knows C++17, else zig
+#   CROSS=DIRECTORY             Pythons for PLAT's machine, from cross-pythons.sh
+#   ZIG, ZIG_GLOBAL_CACHE_DIR   a zig that is there already, and where zig keeps its libraries
+#   PYTEST_ARGS                 a part of the tests, for rehearsals
+#   RESULTS                     a file to which each wheel's test result is added
 #
-# All work is done in a temporary directory; the wheelhouse receives what passed its tests, and the
-# index skips the files it already has. So a run can be interrupted, and started again.
-# The images' bash may be 3.2.
+# What is built and tested runs code of many packages, and could read whatever this environment
+# holds. So there is no upload here, and no start with a credential: upload.sh uploads.
+#
+# All work is done in a temporary directory, and the wheelhouse receives what passed its tests: a run
+# can be interrupted, and started again. The images' bash may be 3.2.
 set -euo pipefail
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 WHEELHOUSE=${WHEELHOUSE:-$ROOT/wheelhouse}
-DRY_RUN=${DRY_RUN:-0}
+RELEASE_SET=${RELEASE_SET:-$ROOT/travis/release-set.txt}
 CROSS=${CROSS:-}
 STAGE=start
 WORK=
-PYTHONS=()
-NEWEST=
-NEWEST_MINOR=0
 MACHINE=
 
+# shellcheck source=travis/pythons.sh
+. "$ROOT/travis/pythons.sh"
 # shellcheck source=travis/zig.sh
 . "$ROOT/travis/zig.sh"
 
-# Neither the build nor the tests get to see the credentials.
-export -n TWINE_USERNAME TWINE_PASSWORD
 export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1 PIP_ROOT_USER_ACTION=ignore
 umask 022
 
@@ -71,6 +68,9 @@ finish() {
   exit "$status"
 }
 
+# Words for setup.py, which splits CMAKE_ARGS as a shell does.
+quoted() { printf '%q ' "$@"; }
+
 usage() { sed -n '3,/^set /{/^set /d;s/^# \{0,1\}//;p;}' "${BASH_SOURCE[0]}"; }
 
 # In a container the checkout belongs to somebody else, which git has to be told is meant so.
@@ -86,20 +86,37 @@ check_version() {
   fi
 }
 
-# What is uploaded is a commit, and says with its dates which.
+# Passwords and tokens by the names that twine, uv and others give them, GitHub's and GitLab's for a
+# job that may publish, and whatever begins as PyPI's tokens do. A program's initial environment can
+# be read for as long as it runs, so that to unset them would not help.
+check_credentials() {
+  local name found=
+  for name in $(compgen -e); do
+    case $name in
+      TWINE_PASSWORD | TWINE_PASSWORD_FILE | UV_PUBLISH_TOKEN | UV_PUBLISH_PASSWORD | \
+        FLIT_PASSWORD | HATCH_INDEX_AUTH | PYPI_TOKEN | PYPI_API_TOKEN | PYPI_ID_TOKEN | \
+        SIGSTORE_ID_TOKEN | ACTIONS_ID_TOKEN_REQUEST_TOKEN) found+=" $name" ;;
+      *) if [[ "${!name}" == pypi-* ]]; then found+=" $name"; fi ;;
+    esac
+  done
+  [ -z "$found" ] || die "there is a credential in the environment:$found. What is built could read" \
+    "it; travis/upload.sh takes it, or travis/release.sh, which runs both"
+}
+
+# What is released is a commit, and says with its dates which.
 check_tree() {
   IS_COMMIT=0
   if [ -e "$ROOT/.git" ] && git_here rev-parse --quiet --verify HEAD >/dev/null 2>&1; then
     if [ -z "$(git_here status --porcelain)" ]; then
       IS_COMMIT=1
       SOURCE_DATE_EPOCH=$(git_here log -1 --format=%ct)
-    elif [ "$DRY_RUN" = 0 ] || [ -n "${TRAVIS_TAG:-}" ]; then
+    elif [ -n "${TRAVIS_TAG:-}" ]; then
       git_here status --short >&2
       die "the tree has changes that are not committed; only a commit is released"
     else
       say "The tree has changes that are not committed: not to be released."
     fi
-  elif [ "$DRY_RUN" = 0 ]; then
+  elif [ -n "${TRAVIS_TAG:-}" ]; then
     die "$ROOT is not a git checkout (or git is missing); only a commit is released"
   fi
   export SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(date +%s)}
@@ -108,76 +125,15 @@ check_tree() {
 # What a run needs, asked for before anything is built.
 check_settings() {
   stage settings
-  case $DRY_RUN in
-    0 | 1 | build) ;;
-    *) die "DRY_RUN is $DRY_RUN; it can be 0, 1 or build" ;;
-  esac
+  check_credentials
   case ${COMPILER:-} in
     "" | zig | system) ;;
     *) die "COMPILER is $COMPILER; it can be zig or system" ;;
   esac
-  if [ -n "$CROSS" ] && [ "$DRY_RUN" != build ]; then
-    die "wheels for another machine (CROSS) cannot be tested here: set DRY_RUN=build"
-  fi
+  [ -f "$RELEASE_SET" ] || die "there is no RELEASE_SET at $RELEASE_SET"
   check_version
-  if [ "$DRY_RUN" = 0 ] && { [ -z "${TWINE_USERNAME:-}" ] || [ -z "${TWINE_PASSWORD:-}" ]; }; then
-    die "TWINE_USERNAME and TWINE_PASSWORD are needed for the upload; DRY_RUN=1 does without"
-  fi
   check_tree
   say "nb-cpp $VERSION"
-}
-
-# Prints "cp3X MACHINE" for a CPython that is supported, nothing for any other interpreter.
-describe_python() {
-  "$1" -c '
-import sys, sysconfig
-machine = sysconfig.get_platform().split("-")[-1]
-if sys.maxsize < 2**32 and machine == "x86_64":
-    sys.exit("a 32-bit Python on a 64-bit kernel: run this under linux32")
-if (sys.implementation.name == "cpython" and sys.version_info >= (3, 8)
-        and not sysconfig.get_config_var("Py_GIL_DISABLED")):
-    print("cp%d%d %s" % (sys.version_info[:2] + (machine,)))'
-}
-
-add_python() {
-  local python=$1 tag
-  if [ -d "$python" ]; then
-    python=${python%/}
-    if [ -x "$python/bin/python" ]; then python=$python/bin/python; else python=$python/python; fi
-  fi
-  command -v "$python" >/dev/null || die "there is no Python at $1"
-  tag=$(describe_python "$python") || die "$python does not run"
-  if [ -n "$tag" ] && [ -n "$CROSS" ] && [ ! -d "$CROSS/${tag% *}" ]; then
-    say "skipped: $python, for which $CROSS has no headers"
-  elif [ -n "$tag" ]; then
-    PYTHONS+=("$python")
-    MACHINE=${tag#* }
-    tag=${tag% *}
-    if [ "${tag#cp3}" -gt "$NEWEST_MINOR" ]; then
-      NEWEST=$python
-      NEWEST_MINOR=${tag#cp3}
-    fi
-    say "$tag: $python"
-  elif [ "$2" = required ]; then
-    die "$python is not a CPython 3.8 or newer with a GIL"
-  else
-    say "skipped: $python"
-  fi
-}
-
-find_pythons() {
-  stage pythons
-  local candidate
-  for candidate in "$@"; do
-    add_python "$candidate" required
-  done
-  if [ $# -eq 0 ]; then
-    for candidate in /opt/python/cp3*/bin; do
-      if [ -d "$candidate" ]; then add_python "$candidate" optional; fi
-    done
-    if [ ${#PYTHONS[@]} -eq 0 ]; then add_python python3 required; fi
-  fi
-  [ ${#PYTHONS[@]} -ne 0 ] || die "there is no Python to build for"
 }
 
 # A copy, so that nothing is written into the checkout but the wheelhouse.
@@ -230,8 +186,8 @@ prepare_compiler() {
     prepare_zig "$WORK/zig" "$TOOLS" "$PLAT"
     link_debian_headers "$WORK/zig" ""
     export CXX=$WORK/zig/bin/c++
-    export CMAKE_ARGS="-DCMAKE_AR=$WORK/zig/bin/ar -DCMAKE_RANLIB=$WORK/zig/bin/ranlib"
-    CMAKE_ARGS+=" -DCMAKE_TRY_COMPILE_CONFIGURATION=Release"
+    CMAKE_ARGS="$(quoted "-DCMAKE_AR=$WORK/zig/bin/ar" "-DCMAKE_RANLIB=$WORK/zig/bin/ranlib")"
+    export CMAKE_ARGS+=" -DCMAKE_TRY_COMPILE_CONFIGURATION=Release"
     cp "$WORK"/zig/licenses/* "$WORK/licenses"
   elif [[ "$PLAT" == musllinux* ]]; then
     # Its tag promises no C++ library.
@@ -263,13 +219,13 @@ set_cross_environment() {
   link_debian_headers "$WORK/zig" "$headers"
   export _PYTHON_HOST_PLATFORM=linux-$machine
   export SETUPTOOLS_EXT_SUFFIX=.cpython-${tag#cp}-$suffix.so
-  CMAKE_ARGS+=" -DPython_INCLUDE_DIR=$headers/usr/include/python3.${tag#cp3}"
+  CMAKE_ARGS+=" $(quoted "-DPython_INCLUDE_DIR=$headers/usr/include/python3.${tag#cp3}")"
   CMAKE_ARGS+=" -DPYTHON_MODULE_EXTENSION=$SETUPTOOLS_EXT_SUFFIX"
 }
 
 # From the sdist, so that it is shown to be complete; with the licences of what is linked in.
 build_wheel() {
-  local python=$1 tree=$WORK/tree/nb_cpp-$VERSION environment=$WORK/build-env/bin/python
+  local python=$1 tree=$WORK/tree/nb_cpp-$VERSION environment=$WORK/build-env/bin/python pybind11
   stage "wheel ($python)"
   rm -rf "$WORK/build-env" "$WORK/built" "$WORK/tree"
   mkdir "$WORK/built" "$WORK/tree"
@@ -278,23 +234,27 @@ build_wheel() {
   "$environment" -m pip install --quiet --only-binary=:all: \
     -r "$WORK/source/travis/requirements-build.txt"
   cp -R "$WORK/licenses" "$tree/licenses"
-  "$environment" -c 'if 1:
+  # Its version, and beside that its licence.
+  pybind11=$("$environment" -c 'if 1:
     import importlib.metadata as metadata, pathlib, sys
-    files = metadata.distribution("pybind11").files
-    licence = next(f for f in files if f.name == "LICENSE" and ".dist-info" in str(f))
+    pybind11 = metadata.distribution("pybind11")
+    licence = next(f for f in pybind11.files if f.name == "LICENSE" and ".dist-info" in str(f))
     pathlib.Path(sys.argv[1]).write_text(licence.read_text(), encoding="utf-8")
-  ' "$tree/licenses/pybind11.txt"
+    print(pybind11.version)
+  ' "$tree/licenses/pybind11.txt")
   (
     if [ -n "$CROSS" ]; then set_cross_environment "$python"; fi
     "$environment" -m pip wheel --quiet --no-deps --no-build-isolation \
       --wheel-dir "$WORK/built" "$tree"
   )
+  "$TOOLS" "$ROOT/travis/write_sbom.py" "$WORK"/built/nb_cpp-*.whl "$SOURCE_DATE_EPOCH" \
+    "pybind11=$pybind11" ${ZIG:+"zig=$ZIG_VERSION"}
 }
 
 repair_wheel() {
   stage "repair ($1)"
   local wheel platform=$PLAT
-  wheel=$(echo "$WORK"/built/nb_cpp-*.whl)
+  wheel=$(ls "$WORK"/built/nb_cpp-*.whl)
   # By name, auditwheel knows the platforms of this machine only.
   if [ -n "$CROSS" ]; then platform=auto; fi
   if [ -z "$platform" ]; then
@@ -316,29 +276,36 @@ check_results() {
   "$TOOLS" "$ROOT/travis/check_wheel.py" "$WORK"/dist/*.whl
 }
 
+# A wheel for another machine is tried as far as that can be done: the table tells how far.
+try_cross_wheel() {
+  local place=$CROSS/$1
+  if [ -x "$place/bin/python" ]; then
+    "$place/bin/python" "$ROOT/travis/try_wheel.py" "$WORK"/dist/nb_cpp-*-"$1"-*"$PLAT"*.whl \
+      "$(cat "$place/runner")" ${RESULTS:+"$RESULTS"}
+  else
+    say "not tested: nothing here runs the programs of $PLAT"
+  fi
+}
+
 test_wheel() {
   stage "test ($1)"
-  "$WORK/source/travis/test-wheel.sh" "$1" "$WORK/dist" "$WORK"
+  if [ -n "$CROSS" ]; then
+    try_cross_wheel "$2"
+  else
+    "$WORK/source/travis/test-wheel.sh" "$1" "$WORK/dist" "$WORK"
+  fi
 }
 
 fill_wheelhouse() {
   stage wheelhouse
   mkdir -p "$WHEELHOUSE"
   cp "$WORK"/dist/* "$WHEELHOUSE"
+  # upload.sh refuses a wheelhouse with a file that no release has.
+  if [ "$IS_COMMIT" = 0 ]; then
+    echo "A part of this is not from a commit: delete it all." >"$WHEELHOUSE/not-a-release.txt"
+  fi
   (cd "$WORK/dist" && ls -l -- *)
   say "are in $WHEELHOUSE"
-}
-
-upload() {
-  stage upload
-  if [ "$DRY_RUN" != 0 ]; then
-    say "DRY_RUN=$DRY_RUN: nothing is uploaded"
-    return
-  fi
-  # twine takes the index and the credentials from its environment.
-  TWINE_USERNAME=$TWINE_USERNAME TWINE_PASSWORD=$TWINE_PASSWORD \
-    "$TOOLS" -m twine upload --non-interactive --disable-progress-bar --skip-existing \
-    "$WORK"/dist/*
 }
 
 main() {
@@ -365,13 +332,11 @@ main() {
     repair_wheel "$python"
   done
   check_results
-  if [ "$DRY_RUN" != build ]; then
-    for python in "${PYTHONS[@]}"; do
-      test_wheel "$python"
-    done
-  fi
+  local number
+  for number in "${!PYTHONS[@]}"; do
+    test_wheel "${PYTHONS[number]}" "${TAGS[number]}"
+  done
   fill_wheelhouse
-  upload
   stage finished
 }
 

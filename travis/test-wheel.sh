@@ -83,12 +83,13 @@ import nb_cpp
 
 machine = sysconfig.get_platform().split("-")[-1]
 tag = "cp%d%d" % sys.version_info[:2]
+abi = tag + ("t" if sysconfig.get_config_var("Py_GIL_DISABLED") else "")
 system = "Linux"
 for line in Path("/etc/os-release").read_text(encoding="utf-8").splitlines():
     if line.startswith("PRETTY_NAME="):
         system = line.partition("=")[2].strip('"')
 info = nb_cpp.build_info()
-for wheel in Path(sys.argv[1]).glob("nb_cpp-*-%s-%s-*_%s.whl" % (tag, tag, machine)):
+for wheel in Path(sys.argv[1]).glob("nb_cpp-*-%s-%s-*_%s.whl" % (tag, abi, machine)):
     usable = " ".join(info["usable_targets"])
     print(wheel.name, platform.python_version(), "%s %s" % (system, machine),
           " ".join(info["compiled_targets"]), usable, sys.argv[2].strip(" ="), sep="\t")

@@ -1,6 +1,5 @@
-"""travis/build-wheels.sh and .travis.yml.
+"""travis/build-wheels.sh, with a stand-in for Python, which only notes what it is asked to do.
 
-The script runs with a stand-in for Python, which only notes what it is asked to do;
 test_release_real.py has the real tools.
 """
 
@@ -9,225 +8,152 @@ import re
 import shutil
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 
 import pytest
+from stand_in import ROOT, Scripts, copy_of_the_checkout, header_version
 
-ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = ROOT / "travis" / "build-wheels.sh"
 
-pytestmark = pytest.mark.skipif(not SCRIPT.is_file(), reason="these tests need the source tree")
-
-ZIG_LIBRARIES = ("libcxx", "libcxxabi", "libunwind")
-
-# Answers the script's questions, leaves the files it expects, and fails at $FAIL_AT.
-STAND_IN = """#!/usr/bin/env bash
-echo "$* ${TWINE_PASSWORD:+(sees the password)}" >>"$LOG"
-if [ -n "${HANG_AT:-}" ] && [[ "$*" == *"$HANG_AT"* ]]; then touch "$STARTED/hangs"; sleep 60; fi
-if [ -n "${FAIL_AT:-}" ] && [[ "$*" == *"$FAIL_AT"* ]]; then exit 3; fi
-last=${*: -1}
-case "$1 ${2:-} ${3:-}" in
-  -c*"import sys, sysconfig"*) echo "${TAG:+$TAG x86_64}" ;;
-  "-m venv "*) mkdir -p "$last/bin" && cp "$0" "$last/bin/python" ;;
-  "-m build "*) folder=$(dirname "$last")/sdist/nb_cpp-$VERSION
-    mkdir -p "$folder" && tar -C "${folder%/*}" -czf "$7/nb_cpp-$VERSION.tar.gz" . ;;
-  "-m pip wheel") touch "$8/nb_cpp-$VERSION-$TAG-$TAG-linux_x86_64.whl" ;;
-  "-m auditwheel show") echo 'the platform tag is "manylinux1_x86_64".' ;;
-  "-m auditwheel repair") touch "$7/nb_cpp-$VERSION-$TAG-$TAG-manylinux1_x86_64.whl" ;;
-esac
-"""
+pytestmark = [
+    pytest.mark.skipif(not SCRIPT.is_file(), reason="these tests need the source tree"),
+    pytest.mark.skipif(shutil.which("git") is None, reason="only a commit is released, by git"),
+]
 
 
-def header_version():
-    text = (ROOT / "include" / "nb_cpp" / "version.hpp").read_text(encoding="utf-8")
-    return re.search(r'#define NB_CPP_VERSION "(.+)"', text).group(1)
+class Release(Scripts):
+    """build-wheels.sh in a checkout and a directory of its own."""
+
+    def build(self, *arguments, **variables):
+        return self.run("build-wheels.sh", *arguments, **variables)
 
 
-class Release:
-    """A run of the script in a checkout and a directory of its own."""
-
-    def __init__(self, place):
-        self.checkout = place / "checkout"
-        self.wheelhouse = place / "wheelhouse"
-        self.log = place / "log"
-        self.log.touch()
-        self.temporary = place / "temporary"
-        self.temporary.mkdir()
-        self.python = place / "python"
-        self.python.write_text(STAND_IN, encoding="utf-8")
-        self.python.chmod(0o755)
-        self.zig = place / "ziglang" / "zig"
-        for licence in ("LICENSE", *(f"lib/{name}/LICENSE.TXT" for name in ZIG_LIBRARIES)):
-            (self.zig.parent / licence).parent.mkdir(parents=True, exist_ok=True)
-            (self.zig.parent / licence).touch()
-        copy_of_the_checkout(self.checkout)
-
-    @property
-    def script(self):
-        return self.checkout / "travis" / "build-wheels.sh"
-
-    def environment(self, **variables):
-        kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-        own = {"TMPDIR": self.temporary, "WHEELHOUSE": self.wheelhouse, "LOG": self.log}
-        own.update(TAG="cp311", VERSION=header_version(), ZIG=self.zig, STARTED=self.log.parent)
-        return {**kept, **{name: str(value) for name, value in {**own, **variables}.items()}}
-
-    def run(self, *arguments, timeout=60, **variables):
-        result = subprocess.run(
-            ["bash", str(self.script), *map(str, arguments)],
-            env=self.environment(**variables),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            timeout=timeout,
-            check=False,
-        )
-        self.check_that_nothing_is_left()
-        return result
-
-    def check_that_nothing_is_left(self):
-        # pytest, which the script runs, keeps a directory there too.
-        assert not [*self.temporary.glob("nb_cpp-*")], "the script left its own behind"
-
-    def commands(self):
-        return self.log.read_text(encoding="utf-8").splitlines()
-
-
-def copy_of_the_checkout(place):
-    """The files that the script reads, committed: only a commit is released."""
-    if shutil.which("git") is None:
-        pytest.skip("git is not installed")
-    for name in ("travis", "example"):
-        shutil.copytree(str(ROOT / name), str(place / name))
-    (place / "include" / "nb_cpp").mkdir(parents=True)
-    for name in ("test", "docs"):
-        (place / name).mkdir()
-        (place / name / "placeholder").touch()
-    for name in ("include/nb_cpp/version.hpp", "pyproject.toml", "requirements-test.txt"):
-        shutil.copy(str(ROOT / name), str(place / name))
-    git = ["git", "-C", str(place), "-c", "user.name=x", "-c", "user.email=x@example.org"]
-    for command in (["init", "-q"], ["add", "."], ["commit", "-qm", "The tree"]):
-        subprocess.run([*git, *command], check=True)
+@pytest.fixture(scope="module")
+def committed(tmp_path_factory):
+    place = tmp_path_factory.mktemp("committed") / "checkout"
+    copy_of_the_checkout(place)
+    return place
 
 
 @pytest.fixture
-def release(tmp_path):
-    return Release(tmp_path)
-
-
-CREDENTIALS = {"TWINE_USERNAME": "someone", "TWINE_PASSWORD": "correct-horse"}
+def release(tmp_path, committed):
+    # With the times of the files, by which git sees that nothing has changed.
+    return Release(tmp_path, Path(shutil.copytree(str(committed), str(tmp_path / "checkout"))))
 
 
 def test_help_tells_the_variables(release):
-    result = release.run("--help")
+    result = release.build("--help")
     assert result.returncode == 0
-    for name in ("DRY_RUN", "TWINE_USERNAME", "TWINE_PASSWORD", "TWINE_REPOSITORY_URL"):
+    for name in ("TRAVIS_TAG", "WHEELHOUSE", "RELEASE_SET", "CROSS", "PYTEST_ARGS"):
         assert name in result.stdout
     assert "set -e" not in result.stdout
 
 
 def test_unknown_option(release):
-    result = release.run("--upload")
+    result = release.build("--upload")
     assert result.returncode == 1
     assert "--upload" in result.stdout
 
 
-@pytest.mark.parametrize("given", [{}, {"TWINE_USERNAME": "x"}, {"TWINE_PASSWORD": "y"}])
-def test_without_credentials_nothing_is_started(release, given):
-    result = release.run(release.python, **given)
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("TWINE_PASSWORD", "correct-horse"),
+        ("TWINE_PASSWORD_FILE", "/run/secrets/token"),
+        ("ACTIONS_ID_TOKEN_REQUEST_TOKEN", "x"),
+        ("PYPI_ID_TOKEN", "x"),
+        ("ANY_NAME", "pypi-AgEIcHlwaS5vcmc"),
+    ],
+)
+def test_with_a_credential_nothing_is_started(release, name, value):
+    result = release.build(release.python, **{name: value})
     assert result.returncode == 1
-    assert "TWINE_USERNAME and TWINE_PASSWORD" in result.stdout
+    assert re.search(f"a credential in the environment:.* {name}[ .]", result.stdout)
+    assert value not in result.stdout.replace(name, "")
     assert "stopped at stage: settings" in result.stdout
     assert release.commands() == []
 
 
 def test_a_tag_of_another_version_stops_before_anything_is_built(release):
-    result = release.run(release.python, DRY_RUN=1, TRAVIS_TAG="v99.0")
+    result = release.build(release.python, TRAVIS_TAG="v99.0")
     assert result.returncode == 1
     assert "v99.0" in result.stdout
     assert release.commands() == []
 
 
-@pytest.mark.parametrize("variables", [CREDENTIALS, {"DRY_RUN": 1, "TRAVIS_TAG": "own"}])
-def test_an_unclean_tree_stops_before_anything_is_built(release, variables):
+def test_an_unclean_tree_is_not_built_under_a_tag(release):
     (release.checkout / "example" / "new.py").touch()
-    if "TRAVIS_TAG" in variables:
-        variables = {**variables, "TRAVIS_TAG": header_version()}
-    result = release.run(release.python, **variables)
+    result = release.build(release.python, TRAVIS_TAG=header_version())
     assert result.returncode == 1
     assert "changes that are not committed" in result.stdout
     assert "example/new.py" in result.stdout
     assert release.commands() == []
 
 
-def test_an_unclean_tree_can_be_tried_out(release):
-    (release.checkout / "example" / "new.py").touch()
-    result = release.run(release.python, DRY_RUN=1)
-    assert result.returncode == 0, result.stdout
-    assert "not to be released" in result.stdout
-
-
-def test_what_is_not_a_checkout_is_not_released(release):
+def test_what_is_not_a_checkout_is_not_built_under_a_tag(release):
     shutil.rmtree(str(release.checkout / ".git"))
-    result = release.run(release.python, **CREDENTIALS)
+    result = release.build(release.python, TRAVIS_TAG=header_version())
     assert result.returncode == 1
     assert "not a git checkout" in result.stdout
     assert release.commands() == []
-    assert release.run(release.python, DRY_RUN=1).returncode == 0
 
 
-@pytest.mark.parametrize(
-    ("name", "value"), [("DRY_RUN", "yes"), ("COMPILER", "gcc"), ("CROSS", "/somewhere")]
-)
-def test_a_setting_that_cannot_be_is_named(release, name, value):
-    result = release.run(release.python, **{"DRY_RUN": 1, name: value})
+@pytest.mark.parametrize("fault", ["a new file", "no repository"])
+def test_what_is_no_commit_can_be_tried_out_and_not_released(release, fault):
+    if fault == "a new file":
+        (release.checkout / "example" / "new.py").touch()
+    else:
+        shutil.rmtree(str(release.checkout / ".git"))
+    result = release.build(release.python)
+    assert result.returncode == 0, result.stdout
+    result = release.run(
+        "upload.sh", "--check", release.wheelhouse, INDEX_URL="http://127.0.0.1:9/"
+    )
     assert result.returncode == 1
-    assert name in result.stdout
+    assert "not-a-release.txt does not belong to the release" in result.stdout
+
+
+def test_a_setting_that_cannot_be_is_named(release):
+    result = release.build(release.python, COMPILER="gcc")
+    assert result.returncode == 1
+    assert "COMPILER is gcc" in result.stdout
     assert "stopped at stage: settings" in result.stdout
     assert release.commands() == []
 
 
 def test_zig_is_not_asked_for_what_it_cannot(release):
-    result = release.run(release.python, DRY_RUN=1, PLAT="musllinux_1_2_x86_64", COMPILER="zig")
+    result = release.build(release.python, PLAT="musllinux_1_2_x86_64", COMPILER="zig")
     assert result.returncode == 1
     assert "musllinux_1_2_x86_64" in result.stdout
     assert "stopped at stage: compiler" in result.stdout
 
 
-def test_dry_run_of_the_build_stops_before_the_tests(release):
-    result = release.run(release.python, DRY_RUN="build")
-    assert result.returncode == 0, result.stdout
-    commands = "\n".join(release.commands())
-    assert "check_wheel.py" in commands
-    assert "-m pytest" not in commands
-    assert "twine upload" not in commands
-
-
 @pytest.mark.parametrize("prefix", ["", "v"])
 def test_the_tag_of_this_version_is_taken(release, prefix):
-    result = release.run(release.python, DRY_RUN=1, TRAVIS_TAG=prefix + header_version())
+    result = release.build(release.python, TRAVIS_TAG=prefix + header_version())
     assert result.returncode == 0, result.stdout
 
 
 def test_a_missing_python_is_named(release):
-    result = release.run("/nonexistent/python", DRY_RUN=1)
+    result = release.build("/nonexistent/python")
     assert result.returncode == 1
     assert "no Python at /nonexistent/python" in result.stdout
 
 
 def test_an_unsupported_python_is_refused(release):
-    result = release.run(release.python, DRY_RUN=1, TAG="")
+    result = release.build(release.python, TAG="")
     assert result.returncode == 1
     assert "is not a CPython 3.8 or newer" in result.stdout
 
 
 def test_a_directory_that_holds_a_python(release):
-    assert release.run(release.python.parent, DRY_RUN=1).returncode == 0
+    assert release.build(release.python.parent).returncode == 0
 
 
-def test_dry_run_does_everything_but_the_upload(release):
-    result = release.run(release.python, DRY_RUN=1)
+def test_everything_is_built_checked_and_tested(release):
+    result = release.build(release.python)
     assert result.returncode == 0, result.stdout
     version = header_version()
     assert sorted(path.name for path in release.wheelhouse.iterdir()) == [
@@ -235,20 +161,11 @@ def test_dry_run_does_everything_but_the_upload(release):
         f"nb_cpp-{version}.tar.gz",
     ]
     commands = "\n".join(release.commands())
-    order = ["-m build", "-m pip wheel", "-m auditwheel", "-m twine check", "-m pytest"]
+    order = ["-m build", "-m pip wheel", "write_sbom.py", "-m auditwheel", "-m twine check"]
+    order += ["check_wheel.py", "-m pytest"]
     assert [*map(commands.index, order)] == sorted(map(commands.index, order))
     assert re.search(r"-m pip install .*--no-index .*nb-cpp==", commands)
     assert "twine upload" not in commands
-
-
-def test_upload_gives_the_password_to_twine_only(release):
-    result = release.run(release.python, **CREDENTIALS)
-    assert result.returncode == 0, result.stdout
-    seen = [line for line in release.commands() if "(sees the password)" in line]
-    assert len(seen) == 1
-    assert "-m twine upload" in seen[0]
-    assert "--skip-existing" in seen[0]
-    assert "correct-horse" not in result.stdout + "".join(release.commands())
 
 
 @pytest.mark.parametrize(
@@ -262,25 +179,22 @@ def test_upload_gives_the_password_to_twine_only(release):
         ("check_wheel.py", "gates"),
         ("--no-index", "test"),
         ("-m pytest", "test"),
-        ("-m twine upload", "upload"),
     ],
 )
 def test_a_failure_stops_the_release_and_names_its_stage(release, fail_at, stage):
-    result = release.run(release.python, FAIL_AT=fail_at, **CREDENTIALS)
+    result = release.build(release.python, FAIL_AT=fail_at)
     assert result.returncode != 0
     assert f"stopped at stage: {stage}" in result.stdout
-    if stage != "upload":
-        assert not release.wheelhouse.exists()
-        assert "-m twine upload" not in "\n".join(release.commands())
+    assert not release.wheelhouse.exists()
     # Started again, it finishes.
-    assert release.run(release.python, **CREDENTIALS).returncode == 0
+    assert release.build(release.python).returncode == 0
 
 
-@pytest.mark.parametrize("hang_at", ["-m pip wheel", "-m pytest", "-m twine upload"])
+@pytest.mark.parametrize("hang_at", ["-m pip wheel", "-m pytest"])
 def test_an_interrupted_run_leaves_nothing_and_can_be_repeated(release, hang_at):
     process = subprocess.Popen(
-        ["bash", str(release.script), str(release.python)],
-        env=release.environment(HANG_AT=hang_at, **CREDENTIALS),
+        ["bash", str(release.checkout / "travis" / SCRIPT.name), str(release.python)],
+        env=release.environment(HANG_AT=hang_at),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -289,7 +203,7 @@ def test_an_interrupted_run_leaves_nothing_and_can_be_repeated(release, hang_at)
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     deadline = time.monotonic() + 60
-    while not (release.log.parent / "hangs").exists() and time.monotonic() < deadline:
+    while not (release.place / "hangs").exists() and time.monotonic() < deadline:
         time.sleep(0.02)
     # To the whole group, as a terminal does.
     os.killpg(process.pid, signal.SIGINT)
@@ -297,9 +211,8 @@ def test_an_interrupted_run_leaves_nothing_and_can_be_repeated(release, hang_at)
     assert process.returncode != 0, output
     assert "stopped at stage" in output
     release.check_that_nothing_is_left()
-    if hang_at != "-m twine upload":
-        assert not release.wheelhouse.exists()
-    assert release.run(release.python, **CREDENTIALS).returncode == 0
+    assert not release.wheelhouse.exists()
+    assert release.build(release.python).returncode == 0
 
 
 @pytest.mark.parametrize(
@@ -313,9 +226,16 @@ def test_an_interrupted_run_leaves_nothing_and_can_be_repeated(release, hang_at)
     ids=["zig", "what auditwheel finds", "the image", "by name"],
 )
 def test_platform_of_the_wheels(release, platform, variables):
-    result = release.run(release.python, DRY_RUN=1, **variables)
+    result = release.build(release.python, **variables)
     assert result.returncode == 0, result.stdout
     assert f"-m auditwheel repair --plat {platform} " in "\n".join(release.commands())
+
+
+def test_a_free_threaded_python_gets_a_wheel_of_its_own(release):
+    result = release.build(release.python, TAG="cp314t")
+    assert result.returncode == 0, result.stdout
+    names = [path.name for path in release.wheelhouse.iterdir()]
+    assert f"nb_cpp-{header_version()}-cp314-cp314t-manylinux1_x86_64.whl" in names
 
 
 def test_a_wheel_for_each_python(release, tmp_path):
@@ -325,8 +245,80 @@ def test_a_wheel_for_each_python(release, tmp_path):
         "#!/bin/sh\nTAG=cp312\nexport TAG\n" + f'exec "{release.python}" "$@"\n', encoding="utf-8"
     )
     (other / "python").chmod(0o755)
-    result = release.run(release.python, other, DRY_RUN=1)
+    result = release.build(release.python, other)
     assert result.returncode == 0, result.stdout
     assert sum("-m pip wheel" in line for line in release.commands()) == 2
     assert sum("-m pytest" in line for line in release.commands()) == 2
     assert sum("-m build" in line for line in release.commands()) == 1
+
+
+@pytest.fixture
+def image(release):
+    """With the Pythons of an image: 3.11, 3.12, a free-threaded 3.14, and one that is none."""
+    opt = release.place / "opt"
+    for tag in ("cp311-cp311", "cp312-cp312", "cp314-cp314t", "cp316-cp316"):
+        folder = opt / tag / "bin"
+        folder.mkdir(parents=True)
+        python = "" if tag.startswith("cp316") else tag.partition("-")[2]
+        text = f'#!/bin/sh\nTAG={python}\nexport TAG\nexec "{release.python}" "$@"\n'
+        (folder / "python").write_text(text, encoding="utf-8")
+        (folder / "python").chmod(0o755)
+    script = release.checkout / "travis" / "pythons.sh"
+    text = script.read_text(encoding="utf-8")
+    assert "/opt/python/cp3*/bin" in text
+    script.write_text(text.replace("/opt/python/cp3", f"{opt}/cp3"), encoding="utf-8")
+    return release
+
+
+def build_in_image(image, text):
+    image.release_set.write_text(text, encoding="utf-8")
+    return image.build(AUDITWHEEL_PLAT="manylinux_2_28_x86_64", COMPILER="zig")
+
+
+def test_an_image_builds_what_the_release_set_names_for_it(image):
+    lines = "manylinux_2_28_x86_64 cp311 cp314t\nmusllinux_1_2_x86_64 cp312\n"
+    result = build_in_image(image, lines)
+    assert result.returncode == 0, result.stdout
+    assert sum("-m pip wheel" in line for line in image.commands()) == 2
+    assert re.search("skipped: .*cp312.* does not name for manylinux_2_28_x86_64", result.stdout)
+    assert re.search("skipped: .*cp316", result.stdout)
+
+
+def test_an_image_that_lacks_a_python_of_the_release_set_stops_at_once(image):
+    result = build_in_image(image, "manylinux_2_28_x86_64 cp311 cp313\n")
+    assert result.returncode == 1
+    assert "names cp313 for manylinux_2_28_x86_64, and /opt/python has none" in result.stdout
+    assert "stopped at stage: pythons" in result.stdout
+    result = build_in_image(image, "manylinux1_x86_64 cp311\n")
+    assert result.returncode == 1
+    assert "names no Python for manylinux_2_28_x86_64" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("code", "answer"),
+    [
+        ("", "cp311 x86_64"),
+        ("v = tuple.__new__(V, (3, 14, 0, 'final', 0))\nf = 1", "cp314t x86_64"),
+        ("v = tuple.__new__(V, (3, 16, 0, 'alpha', 2))", ""),
+        ("v = tuple.__new__(V, (3, 15, 0, 'candidate', 1))", ""),
+        ("v = tuple.__new__(V, (3, 7, 17, 'final', 0))", ""),
+    ],
+)
+def test_which_python_is_supported(tmp_path, code, answer):
+    # A real interpreter that says it is another one.
+    text = f"""#!{sys.executable}
+import collections, sys, sysconfig
+V = collections.namedtuple("V", "major minor micro releaselevel serial")
+v, f = V(3, 11, 2, "final", 0), 0
+{code}
+sys.version_info = v
+sysconfig.get_config_var = lambda name: f
+sysconfig.get_platform = lambda: "linux-x86_64"
+exec(sys.argv[2])
+"""
+    python = tmp_path / "python"
+    python.write_text(text, encoding="utf-8")
+    python.chmod(0o755)
+    command = f'. "{SCRIPT.parent}/pythons.sh"; describe_python "{python}"'
+    output = subprocess.check_output(["bash", "-c", command], text=True)
+    assert output.strip() == answer

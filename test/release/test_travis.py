@@ -15,8 +15,8 @@ SETTINGS = ROOT / ".travis.yml"
 
 pytestmark = pytest.mark.skipif(not SETTINGS.is_file(), reason="these tests need the source tree")
 
-KEYS = {"version", "os", "dist", "language", "services", "notifications", "jobs"}
-KEYS |= {"install", "script", "after_script"}
+KEYS = {"version", "os", "dist", "language", "services", "notifications", "stages", "jobs"}
+KEYS |= {"install", "script"}
 # Each job's image, with what else it says: 32-bit images need linux32, aarch64 its own machines.
 JOBS = {
     "manylinux1_x86_64": {},
@@ -38,27 +38,44 @@ def test_keys_are_known_and_none_is_obsolete(settings):
     assert set(settings) == KEYS
     assert set(settings["jobs"]) == {"include"}
     for job in settings["jobs"]["include"]:
-        assert set(job) <= {"env", "arch"}
+        assert set(job) <= {"env", "arch", "stage", "workspaces", "install", "script"}
+
+
+def image_jobs(settings):
+    return [job for job in settings["jobs"]["include"] if "env" in job]
 
 
 def test_each_job_is_one_image(settings):
     jobs = {}
-    for job in settings["jobs"]["include"]:
+    for job in image_jobs(settings):
         match = re.match(r"IMAGE=(\S+)(?: PRE_CMD=(\S+))?$", job["env"])
         found = {"pre_cmd": match.group(2), "arch": job.get("arch")}
         jobs[match.group(1)] = {name: value for name, value in found.items() if value}
     assert jobs == JOBS
 
 
-def test_only_a_tag_uploads(settings):
-    first, second = settings["script"]
-    assert first == 'if [ -z "$TRAVIS_TAG" ]; then export DRY_RUN=1; fi'
-    assert "-e DRY_RUN" in second
-    assert second.endswith("/io/travis/build-wheels.sh")
+def test_the_images_are_what_a_release_is_made_of():
+    lines = ROOT.joinpath("travis", "release-set.txt").read_text(encoding="utf-8").splitlines()
+    assert {line.split()[0] for line in lines if not line.startswith("#")} == set(JOBS)
 
 
-def test_credentials_are_passed_by_name(settings):
+def test_an_image_gets_no_credential(settings):
     # A variable's name alone after -e: docker takes its value from the environment.
-    command = settings["script"][1]
-    assert "-e TWINE_USERNAME -e TWINE_PASSWORD" in command
-    assert not re.search(r"TWINE_\w+=|\$\{?TWINE", command)
+    (command,) = settings["script"]
+    assert re.findall(r"-e (\w+)", command) == ["TRAVIS_TAG", "WHEELHOUSE"]
+    assert command.endswith("/io/travis/build-wheels.sh")
+    assert "TWINE" not in str(settings)
+
+
+def test_the_last_stage_alone_uploads_and_on_a_tag_only(settings):
+    build, upload = settings["stages"]
+    assert (build, upload) == ("build", {"name": "upload", "if": "tag IS present"})
+    *jobs, last = settings["jobs"]["include"]
+    assert jobs[0]["stage"] == "build"
+    assert not any("stage" in job for job in jobs[1:])
+    assert last["stage"] == "upload"
+    assert last["script"][-1] == "travis/upload.sh wheelhouse"
+    # What each job leaves, the last one takes up.
+    left = [job["workspaces"]["create"] for job in jobs]
+    assert {tuple(workspace["paths"]) for workspace in left} == {("wheelhouses",)}
+    assert [workspace["name"] for workspace in left] == last["workspaces"]["use"] == list(JOBS)

@@ -1,0 +1,204 @@
+"""Whether a wheelhouse is a whole release, and what of it an index lacks.
+
+    python travis/check_release.py WHEELHOUSE RELEASE_SET VERSION [INDEX]
+
+Whole is the sdist, and one wheel for each Python of each line of RELEASE_SET, all of them from one
+commit. INDEX is the address of an index's simple pages (PEP 503, PEP 691). A file that it has under
+the same name must have the same bytes: what is once on an index stays as it is. Those that it
+lacks are printed, by their paths, the sdist last. Needs the standard library only.
+"""
+
+import argparse
+import calendar
+import hashlib
+import json
+import re
+import sys
+import tarfile
+import urllib.error
+import urllib.parse
+import urllib.request
+import zipfile
+from html.parser import HTMLParser
+from pathlib import Path
+
+PROJECT = "nb-cpp"
+WHEEL = re.compile(
+    r"nb_cpp-(?P<version>[^-]+)-(?P<tag>cp3\d+)-(?P<abi>(?P=tag)t?)-(?P<platforms>[\w.]+)\.whl$"
+)
+LINE = re.compile(r"(?:many|musl)linux\w+(?:\s+cp3\d+t?)+$")
+SECONDS = 60
+
+
+def read_set(path):
+    """[(platform, Python), ...] of what a release is made of, as ("manylinux1_i686", "cp39")."""
+    wanted = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        text = line.partition("#")[0].strip()
+        if not text:
+            continue
+        if not LINE.match(text):
+            raise SystemExit(f"{path}, line {number}: {line!r} is no platform and its Pythons")
+        platform, *pythons = text.split()
+        wanted += [(platform, python) for python in pythons]
+    twice = sorted({f"{python} of {platform}" for platform, python in wanted
+                    if wanted.count((platform, python)) > 1})  # fmt: skip
+    if twice or not wanted:
+        raise SystemExit(f"{path} names {', '.join(twice) + ' twice' if twice else 'no wheel'}")
+    return wanted
+
+
+def places(path, wanted, version):
+    """The entries of the set that a file can be: one, if it belongs there."""
+    match = WHEEL.match(path.name)
+    if match is None or match.group("version") != version:
+        return []
+    platforms = match.group("platforms").split(".")
+    return [(p, python) for p, python in wanted if p in platforms and python == match.group("abi")]
+
+
+def set_failures(files, wanted, version):
+    """What the names tell, a sentence each."""
+    sdist = f"nb_cpp-{version}.tar.gz"
+    found = {}
+    for path in files:
+        if path.name == sdist:
+            continue
+        entries = places(path, wanted, version)
+        if not entries:
+            yield f"{path.name} does not belong to the release of {version}"
+        for entry in entries:
+            found.setdefault(entry, []).append(path.name)
+    for entry in wanted:
+        platform, python = entry
+        names = found.get(entry, [])
+        if not names:
+            yield f"the wheel of {python} for {platform} is missing"
+        elif len(names) > 1:
+            yield f"there is more than one wheel of {python} for {platform}: {', '.join(names)}"
+    if sdist not in [path.name for path in files]:
+        yield f"{sdist} is missing"
+
+
+def identity(path):
+    """(metadata, seconds): what a file says it is, and the date of its commit."""
+    if path.name.endswith(".whl"):
+        with zipfile.ZipFile(str(path)) as archive:
+            damaged = archive.testzip()
+            if damaged:
+                raise zipfile.BadZipFile(f"{damaged} is not what was packed")
+            name = next(n for n in archive.namelist() if n.endswith(".dist-info/METADATA"))
+            date = archive.getinfo(name).date_time
+            return archive.read(name).decode(), calendar.timegm(date)
+    with tarfile.open(str(path)) as archive:
+        member = next(m for m in archive.getmembers() if re.match(r"[^/]+/PKG-INFO$", m.name))
+        return archive.extractfile(member).read().decode(), int(member.mtime)
+
+
+def content_failures(files, version):
+    """What is inside: damage, another version, another commit."""
+    dates = {}
+    for path in files:
+        try:
+            metadata, seconds = identity(path)
+        except (OSError, EOFError, StopIteration, tarfile.TarError, zipfile.BadZipFile) as error:
+            yield f"{path.name} is damaged: {error or 'it has no metadata'}"
+            continue
+        # A wheel's dates are even seconds.
+        dates.setdefault(seconds // 2, []).append(path.name)
+        for line in ("Name: nb-cpp", f"Version: {version}"):
+            if line not in metadata.partition("\n\n")[0].splitlines():
+                yield f"{path.name} does not say {line!r}"
+    if len(dates) > 1:
+        *others, _ = sorted(dates.values(), key=len)
+        names = ", ".join(name for group in others for name in group)
+        yield f"{names}: not of the commit that the others are of"
+
+
+class Links(HTMLParser):
+    """The links of a simple page: {name: address}."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.files = {}
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        address = dict(attrs).get("href")
+        if tag == "a" and address:
+            path = urllib.parse.urlsplit(address).path
+            self.files[urllib.parse.unquote(path.rpartition("/")[2])] = address
+
+
+def fetch(address, accept="*/*"):
+    request = urllib.request.Request(address, headers={"Accept": accept})
+    with urllib.request.urlopen(request, timeout=SECONDS) as answer:
+        return answer.read(), answer.headers.get_content_type(), answer.geturl()
+
+
+def read_index(index):
+    """{name: SHA-256} of the files that an index has, or the address where it does not tell one."""
+    page = index.rstrip("/") + f"/{PROJECT}/"
+    accept = "application/vnd.pypi.simple.v1+json, text/html;q=0.5"
+    try:
+        content, kind, address = fetch(page, accept)
+    except urllib.error.HTTPError as error:
+        if error.code == 404:
+            return {}  # the first release
+        raise
+    found = {}
+    if kind.endswith("+json"):
+        for file in json.loads(content)["files"]:
+            found[file["filename"]] = file["hashes"].get("sha256") or urllib.parse.urljoin(
+                address, file["url"]
+            )
+    else:
+        for name, link in Links(content.decode()).files.items():
+            fragment = urllib.parse.urlsplit(link).fragment
+            known = re.match(r"sha256=([0-9a-f]{64})$", fragment)
+            found[name] = known.group(1) if known else urllib.parse.urljoin(address, link)
+    return found
+
+
+def is_same(path, held):
+    """Whether the index's file, known by its hash or its address, has the bytes of path."""
+    if not re.match(r"[0-9a-f]{64}$", held):
+        held = hashlib.sha256(fetch(held)[0]).hexdigest()
+    return hashlib.sha256(path.read_bytes()).hexdigest() == held
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("wheelhouse", type=Path)
+    parser.add_argument("release_set", type=Path)
+    parser.add_argument("version")
+    parser.add_argument("index", nargs="?")
+    arguments = parser.parse_args()
+    # The sdist last: who finds it finds every wheel.
+    files = sorted(arguments.wheelhouse.iterdir(), key=lambda path: (path.suffix == ".gz", path))
+    found = [*set_failures(files, read_set(arguments.release_set), arguments.version)]
+    found = found or [*content_failures(files, arguments.version)]
+    lacking = files
+    if not found and arguments.index:
+        try:
+            held = read_index(arguments.index)
+            there = [path for path in files if path.name in held]
+            found = [
+                f"{path.name} is on the index already, with other bytes"
+                for path in there
+                if not is_same(path, held[path.name])
+            ]
+        except (OSError, ValueError, KeyError) as error:
+            found = [f"the index at {arguments.index} does not answer as an index does: {error}"]
+        else:
+            lacking = [path for path in files if path not in there]
+    for failure in found:
+        print(failure, file=sys.stderr)
+    if not found:
+        for path in lacking:
+            print(path)
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

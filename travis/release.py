@@ -1,0 +1,88 @@
+"""What release.sh does: the build without the credentials, then the upload with them.
+
+The credentials came in this process's initial environment, which the system shows to the programs
+of the same user for as long as it runs. So the process is made unreadable (prctl(2),
+PR_SET_DUMPABLE), and the build loses the capabilities by which root would read it all the same. And
+what the build leaves running is ended, as the upload's own programs can be read.
+"""
+
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+PLACE = Path(__file__).resolve().parent
+CREDENTIALS = ("TWINE_USERNAME", "TWINE_PASSWORD", "TWINE_PASSWORD_FILE")
+# From linux/prctl.h and linux/capability.h.
+PR_SET_DUMPABLE = 4
+PR_CAPBSET_READ = 23
+PR_CAPBSET_DROP = 24
+PR_SET_CHILD_SUBREAPER = 36
+CAPABILITIES = {"CAP_SYS_PTRACE": 19, "CAP_SYS_ADMIN": 21, "CAP_PERFMON": 38}
+
+libc = ctypes.CDLL(None, use_errno=True)
+
+
+def prctl(*arguments):
+    """0, or the number of the error."""
+    return 0 if libc.prctl(*arguments, *[0] * (5 - len(arguments))) == 0 else ctypes.get_errno()
+
+
+def renounce():
+    """In the child, before it becomes the build."""
+    for capability in CAPABILITIES.values():
+        # 1: a program can get it; 0: none can, as in most containers; -1: the kernel has no such.
+        there = libc.prctl(PR_CAPBSET_READ, capability, 0, 0, 0) == 1
+        error = prctl(PR_CAPBSET_DROP, capability) if there else 0
+        # Who is not root has none to lose.
+        if error != 0 and os.geteuid() == 0:
+            raise OSError(error, "a capability cannot be dropped")
+
+
+def children():
+    """This process's, from the second field after the name in /proc/PID/stat."""
+    for place in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = place.read_bytes().rpartition(b")")[2].split()
+        except OSError:
+            continue  # it has ended
+        if int(fields[1]) == os.getpid():
+            yield int(place.parent.name)
+
+
+def end_orphans():
+    """Whose parent ended is this process's child, as its subreaper."""
+    while True:
+        left = [*children()]
+        if not left:
+            return
+        for process in left:
+            os.kill(process, signal.SIGKILL)
+            os.waitpid(process, 0)
+
+
+def main(arguments):
+    credentials = {name: os.environ.pop(name, "") for name in CREDENTIALS}
+    if not (credentials["TWINE_PASSWORD"] or credentials["TWINE_PASSWORD_FILE"]):
+        raise SystemExit(
+            "release: TWINE_PASSWORD or TWINE_PASSWORD_FILE is needed for the upload; "
+            "travis/build-wheels.sh builds without"
+        )
+    if prctl(PR_SET_DUMPABLE, 0) != 0 or prctl(PR_SET_CHILD_SUBREAPER, 1) != 0:
+        raise SystemExit("release: the system lets the build read the credentials")
+    wheelhouse = os.environ.get("WHEELHOUSE", str(PLACE.parent / "wheelhouse"))
+    build = [str(PLACE / "build-wheels.sh"), *arguments]
+    status = subprocess.run(build, preexec_fn=renounce, check=False).returncode
+    end_orphans()
+    if status == 0:
+        upload = [str(PLACE / "upload.sh"), wheelhouse]
+        environment = {**os.environ, **{name: text for name, text in credentials.items() if text}}
+        status = subprocess.run(upload, env=environment, check=False).returncode
+    # Of a program that a signal ended, what a shell makes of it.
+    return status if status >= 0 else 128 - status
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

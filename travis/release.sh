@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+#
+# Builds and uploads with one command, as the article does:
+#
+#   travis/release.sh [PYTHON...]
+#   docker run --rm -e TWINE_PASSWORD -v "$PWD":/io IMAGE /io/travis/release.sh
+#
+# build-wheels.sh runs with the arguments and without the credentials, then upload.sh with them. What
+# both read from the environment, they tell with --help. An image makes its part of a release only:
+# the wheelhouse keeps it, and the run that completes the release uploads it all.
+set -euo pipefail
+
+PLACE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+PYTHON=${PYTHON:-python3}
+# The oldest images have no python3 on PATH; of theirs, the last is the newest with two digits.
+for candidate in /opt/python/cp3?-*/bin/python /opt/python/cp3??-*/bin/python; do
+  if ! command -v "$PYTHON" >/dev/null && [ -x "$candidate" ]; then PYTHON=$candidate; fi
+done
+export PYTHON
+# This process becomes that one: no other has the credentials.
+exec "$PYTHON" "$PLACE/release.py" "$@"

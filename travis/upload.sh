@@ -1,0 +1,152 @@
+#!/usr/bin/env bash
+#
+# Uploads a whole release, or nothing:
+#
+#   travis/upload.sh [--check] WHEELHOUSE
+#
+# The wheelhouse has to hold what RELEASE_SET lists, of one commit, and nothing else; a file that the
+# index has already must have the same bytes, and is skipped. Wheels go first and the sdist last, so
+# that an upload that was cut off can be taken up again. --check does all but the upload.
+#
+# From the environment:
+#   TWINE_PASSWORD         the index's token or password; or
+#   TWINE_PASSWORD_FILE    a file with it, which nobody else can read (mode 600)
+#   TWINE_USERNAME         __token__ if unset
+#   TWINE_REPOSITORY_URL   the index to upload to, PyPI if unset
+#   INDEX_URL              where that index lists its files, as pip's --index-url; PyPI if unset
+#   TRAVIS_TAG             if set, must be the version, or v and the version
+#   RELEASE_SET            what a release is made of, travis/release-set.txt if unset
+#   PYTHON                 a Python 3.9 or newer, python3 if unset
+#
+# Nothing of the wheelhouse is run here, and of the index's packages only those that
+# requirements-upload.txt names with the hashes of their files.
+set -euo pipefail
+
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+RELEASE_SET=${RELEASE_SET:-$ROOT/travis/release-set.txt}
+PYTHON=${PYTHON:-python3}
+CHECK=0
+STAGE=settings
+WORK=
+# For twine alone.
+PASSWORD=${TWINE_PASSWORD:-}
+unset TWINE_PASSWORD
+export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1
+
+die() {
+  printf 'upload: %s\n' "$*" >&2
+  exit 1
+}
+
+finish() {
+  local status=$?
+  if [ -n "$WORK" ]; then
+    rm -rf "$WORK"
+  fi
+  if [ "$status" -ne 0 ]; then
+    printf 'upload: stopped at stage: %s\n' "$STAGE" >&2
+  fi
+  exit "$status"
+}
+
+usage() { sed -n '3,/^set /{/^set /d;s/^# \{0,1\}//;p;}' "${BASH_SOURCE[0]}"; }
+
+read_version() {
+  VERSION=$(sed -n 's/^#define NB_CPP_VERSION "\(.*\)"$/\1/p' "$ROOT/include/nb_cpp/version.hpp")
+  [ -n "$VERSION" ] || die "include/nb_cpp/version.hpp does not tell the version"
+  if [ -n "${TRAVIS_TAG:-}" ] && [ "${TRAVIS_TAG#v}" != "$VERSION" ]; then
+    die "the tag is $TRAVIS_TAG, and the version is $VERSION"
+  fi
+}
+
+read_password() {
+  local file=${TWINE_PASSWORD_FILE:-} mode
+  if [ -z "$PASSWORD" ] && [ -n "$file" ]; then
+    [ -f "$file" ] || die "there is no TWINE_PASSWORD_FILE at $file"
+    mode=$(stat -L -c %a "$file")
+    case $mode in
+      600 | 400) ;;
+      *) die "TWINE_PASSWORD_FILE $file has the mode $mode: chmod 600 keeps others out" ;;
+    esac
+    PASSWORD=$(cat "$file")
+  fi
+  [ -n "$PASSWORD" ] ||
+    die "TWINE_PASSWORD or TWINE_PASSWORD_FILE is needed for the upload; --check does without"
+}
+
+check_settings() {
+  [ -d "$WHEELHOUSE" ] || die "there is no wheelhouse at $WHEELHOUSE"
+  [ -f "$RELEASE_SET" ] || die "there is no RELEASE_SET at $RELEASE_SET"
+  if [ -n "${TWINE_REPOSITORY_URL:-}" ] && [ -z "${INDEX_URL:-}" ]; then
+    die "INDEX_URL has to tell where the index of TWINE_REPOSITORY_URL lists its files"
+  fi
+  "$PYTHON" -c 'import sys; sys.exit(sys.version_info < (3, 9))' || die "$PYTHON is no Python 3.9"
+  read_version
+  if [ "$CHECK" = 0 ]; then read_password; fi
+}
+
+prepare_tools() {
+  STAGE=tools
+  "$PYTHON" -m venv "$WORK/tools"
+  TOOLS=$WORK/tools/bin/python
+  # pip knows where PyPI is.
+  INDEX_URL=${INDEX_URL:-$("$TOOLS" -c 'if 1:
+    from pip._internal.models.index import PyPI
+    print(PyPI.simple_url)')}
+}
+
+# Prints what the index lacks.
+check_release() {
+  "$TOOLS" "$ROOT/travis/check_release.py" "$WHEELHOUSE" "$RELEASE_SET" "$VERSION" "$@"
+}
+
+upload() {
+  local file
+  STAGE=tools
+  "$TOOLS" -m pip install --quiet --no-deps --only-binary=:all: --require-hashes \
+    -r "$ROOT/travis/requirements-upload.txt"
+  STAGE=upload
+  while read -r file; do
+    if [ -z "$file" ]; then continue; fi
+    # Neither on a command line nor in the environment of any other program.
+    TWINE_USERNAME=${TWINE_USERNAME:-__token__} TWINE_PASSWORD=$PASSWORD \
+      "$TOOLS" -m twine upload --non-interactive --disable-progress-bar "$file" </dev/null
+  done <<<"$1"
+}
+
+main() {
+  case ${1:-} in
+    -h | --help)
+      usage
+      return
+      ;;
+    --check)
+      CHECK=1
+      shift
+      ;;
+    -*) die "unknown option $1; --help tells what there is" ;;
+  esac
+  [ $# -eq 1 ] || die "usage: travis/upload.sh [--check] WHEELHOUSE"
+  WHEELHOUSE=$1
+  trap finish EXIT
+  trap 'exit 130' INT
+  trap 'exit 143' TERM
+  check_settings
+  WORK=$(mktemp -d "${TMPDIR:-/tmp}/nb_cpp-upload.XXXXXX")
+  prepare_tools
+  STAGE="release set"
+  check_release >/dev/null
+  STAGE=index
+  local lacking
+  lacking=$(check_release "$INDEX_URL")
+  if [ -z "$lacking" ]; then
+    echo "The index has the whole release, with these bytes."
+  elif [ "$CHECK" = 1 ]; then
+    printf 'A whole release; to be uploaded:\n%s\n' "$lacking"
+  else
+    upload "$lacking"
+  fi
+  STAGE=finished
+}
+
+main "$@"
