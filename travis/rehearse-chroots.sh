@@ -82,7 +82,7 @@ make_root() {
 
 # The layout of the images. Debian's numpy stands in where the index has none for this machine.
 imitate_image() {
-  local root=$1 architecture=$2 version tag newest=0
+  local root=$1 architecture=$2 machine=$3 version tag newest=0
   rm -rf "$root/io" "$root/opt/python" "$root/opt/packages"
   mkdir -p "$root/opt/packages"
   TAGS=()
@@ -107,6 +107,7 @@ imitate_image() {
 def manylinux_compatible(major, minor, machine):
     return (major, minor) <= (2, $glibc)
 END
+  echo "manylinux1_$machine ${TAGS[*]}" >"$root/opt/release-set.txt"
   git clone --quiet "$ROOT" "$root/io"
   share_network "$root"
 }
@@ -139,8 +140,8 @@ unmount_proc() {
 
 build_in_root() {
   local root=$1 personality=$2 machine=$3
-  in_root "$root" "$personality" DRY_RUN=1 AUDITWHEEL_PLAT="manylinux1_$machine" \
-    RESULTS=/io/results.tsv PYTEST_ARGS="${PYTEST_ARGS:-}" /io/travis/build-wheels.sh
+  in_root "$root" "$personality" AUDITWHEEL_PLAT="manylinux1_$machine" \
+    RELEASE_SET=/opt/release-set.txt RESULTS=/io/results.tsv PYTEST_ARGS="${PYTEST_ARGS:-}" /io/travis/build-wheels.sh
 }
 
 # test_rehearsed ROOT PERSONALITY MACHINE PYTEST_ARGS: the tests on the wheels of `make rehearse`.
@@ -173,7 +174,7 @@ rehearse_root() {
   mkdir -p "$ROOTS" "$PLACE/wheelhouse"
   if [ "$architecture" = arm64 ]; then find_emulator; fi
   make_root "$suite" "$architecture" "$root"
-  imitate_image "$root" "$architecture"
+  imitate_image "$root" "$architecture" "$machine"
   mount_proc "$root"
   if [ "$architecture" = arm64 ]; then
     test_rehearsed "$root" "$personality" "$machine" "${PYTEST_ARGS:-$EMULATED_TESTS}"

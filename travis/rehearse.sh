@@ -4,24 +4,26 @@
 #
 #   travis/rehearse.sh [--quick] [PYTHON...]
 #
-# Three times build-wheels.sh: with a wrong password (which has to fail), with the right one, and
-# again, when the index has it all; each time the bytes have to be the same. Then nb-cpp is installed
-# from that index into a fresh environment, and draws the article's picture.
+# Builds and tests every wheel, for other machines too; then uploads the whole: without one file,
+# with a wrong password, with a file that differs from the index's (each of which has to be refused),
+# with the right password, and again, when the index has it all. A second build, by the one command
+# that does both, has to give the same bytes. Then nb-cpp is installed from that index into a fresh
+# environment, and draws the article's picture.
 #
-# --quick takes a few tests, leaves out the third run, and wheels for other machines. Otherwise every
-# test runs on every Python, wheels are compiled for i686 and aarch64 too, and docs/releasing.md gets
-# its table.
-# Results are left in build/rehearsal.
+# --quick takes a few tests, and leaves out other machines and docs/releasing.md, which otherwise gets
+# its table of the wheels. Results are left in build/rehearsal.
 set -euo pipefail
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 PLACE=${PLACE:-$ROOT/build/rehearsal}
 USER_NAME=rehearsal
 FEW_TESTS="test/pictures/test_compute.py test/kernel/test_determinism.py"
+# Debian's name of a machine, and the platform tag of the wheels for it.
+MACHINES=(i386:manylinux1_i686 arm64:manylinux2014_aarch64)
 QUICK=0
 SERVER=
 
-say() { printf '\n### %s\n' "$*"; }
+say() { printf '\n### %s (after %d s)\n' "$*" "$SECONDS"; }
 
 die() {
   printf 'rehearse: %s\n' "$*" >&2
@@ -38,7 +40,7 @@ clone_commit() {
   [ -z "$(git -C "$ROOT" status --porcelain)" ] ||
     die "the tree has changes that are not committed; only a commit is rehearsed"
   rm -rf "$PLACE/io" "$PLACE/index" "$PLACE"/wheelhouse* "$PLACE/results.tsv"
-  mkdir -p "$PLACE/index"
+  mkdir -p "$PLACE/index" "$PLACE/wheelhouse"
   git clone --quiet "$ROOT" "$PLACE/io"
 }
 
@@ -76,61 +78,92 @@ with socket.socket() as free:
   die "the index did not start ($attempt attempts)"
 }
 
-# release PASSWORD WHEELHOUSE PYTEST_ARGS PYTHON...: prints, and leaves in release.log.
-release() {
-  local password=$1 wheelhouse=$2 tests=$3
-  shift 3
-  TWINE_USERNAME=$USER_NAME TWINE_PASSWORD=$password TWINE_REPOSITORY_URL=$INDEX/ \
-    DRY_RUN=0 WHEELHOUSE=$wheelhouse PYTEST_ARGS=$tests \
-    "$PLACE/io/travis/build-wheels.sh" "$@" 2>&1 | tee "$PLACE/release.log"
+# The tag of a Python, as cp311 or cp314t.
+tag_of() {
+  "$1" -c 'import sys, sysconfig
+print("cp3%d%s" % (sys.version_info[1], "t" if sysconfig.get_config_var("Py_GIL_DISABLED") else ""))'
 }
 
-rehearse_wrong_password() {
-  say "A wrong password stops the release at the upload"
-  if release wrong "$PLACE/wheelhouse-wrong" "$FEW_TESTS" "$1"; then
-    die "a wrong password was taken"
-  fi
-  grep -q 'stopped at stage: upload' "$PLACE/release.log" || die "it stopped at another stage"
-  grep -q 403 "$PLACE/release.log" || die "the log does not tell the index's answer"
-  [ -z "$(ls "$PLACE/index")" ] || die "something was uploaded all the same"
-}
-
-rehearse_release() {
-  say "The release"
-  RESULTS=$PLACE/results.tsv release "$PASSWORD" "$PLACE/wheelhouse" "$1" "${@:2}"
-  diff <(ls "$PLACE/wheelhouse") <(ls "$PLACE/index") || die "the index has other files"
-}
-
-# Every file of the other run is in the release with the same bytes.
-compare_bytes() {
-  local file
-  for file in "$1"/*; do
-    cmp "$file" "$PLACE/wheelhouse/${file##*/}" || die "${file##*/} is not reproducible"
-    echo "${file##*/}: the same bytes"
+# make_set PYTHON...: what this rehearsal's release is made of.
+make_set() {
+  local python tags=() pair tag crossed
+  for python in "$@"; do tags+=("$(tag_of "$python")"); done
+  echo "manylinux1_$(uname -m) ${tags[*]}" >"$PLACE/release-set.txt"
+  if [ "$QUICK" = 1 ]; then return; fi
+  for pair in "${MACHINES[@]}"; do
+    "$PLACE/io/travis/cross-pythons.sh" "${pair%:*}" "$PLACE/pythons-${pair%:*}"
+    crossed=
+    for tag in "${tags[@]}"; do
+      if [ -d "$PLACE/pythons-${pair%:*}/$tag" ]; then crossed+=" $tag"; fi
+    done
+    echo "${pair#*:}$crossed" >>"$PLACE/release-set.txt"
   done
 }
 
-rehearse_again() {
-  say "Again: the index skips what it has"
-  release "$PASSWORD" "$PLACE/wheelhouse-again" "$FEW_TESTS" "$@"
-  compare_bytes "$PLACE/wheelhouse-again"
-  local file
-  for file in "$PLACE"/wheelhouse/*; do
-    # twine breaks its lines to fit a terminal.
-    grep -q "Skipping${file##*/}" <(tr -d '[:space:]' <"$PLACE/release.log") ||
-      die "${file##*/} was not skipped"
-  done
-  if grep -q "$PASSWORD" "$PLACE/release.log"; then die "the log tells the password"; fi
+rehearse_build() {
+  say "The wheels"
+  RESULTS=$PLACE/results.tsv WHEELHOUSE=$PLACE/wheelhouse PYTEST_ARGS=$1 \
+    "$PLACE/io/travis/build-wheels.sh" "${@:2}"
 }
 
 rehearse_other_machines() {
-  say "Wheels for i686 and aarch64"
   local pair
-  for pair in i386:manylinux1_i686 arm64:manylinux2014_aarch64; do
-    "$PLACE/io/travis/cross-headers.sh" "${pair%:*}" "$PLACE/headers-${pair%:*}"
-    CROSS=$PLACE/headers-${pair%:*} PLAT=${pair#*:} DRY_RUN=build \
+  for pair in "${MACHINES[@]}"; do
+    say "Wheels for ${pair#*:}"
+    CROSS=$PLACE/pythons-${pair%:*} PLAT=${pair#*:} RESULTS=$PLACE/results.tsv \
       WHEELHOUSE=$PLACE/wheelhouse "$PLACE/io/travis/build-wheels.sh" "$@"
   done
+}
+
+# with_password SCRIPT ARGUMENT...: prints, and leaves in upload.log.
+with_password() {
+  PYTHON=$UPLOADER TWINE_USERNAME=$USER_NAME TWINE_PASSWORD=$GIVEN TWINE_REPOSITORY_URL=$INDEX/ \
+    INDEX_URL=$INDEX/simple/ RELEASE_SET=$PLACE/release-set.txt WHEELHOUSE=$PLACE/wheelhouse \
+    PYTEST_ARGS=$FEW_TESTS "$PLACE/io/travis/$1" "${@:2}" 2>&1 | tee "$PLACE/upload.log"
+}
+
+# refused STAGE SENTENCE [--check] WHEELHOUSE: the upload stops there, says that, and uploads nothing.
+refused() {
+  local before
+  before=$(ls "$PLACE/index")
+  if with_password upload.sh "${@:3}"; then die "it was taken"; fi
+  grep -q "stopped at stage: $1" "$PLACE/upload.log" || die "it stopped at another stage"
+  grep -q "$2" "$PLACE/upload.log" || die "the log does not tell why"
+  [ "$before" = "$(ls "$PLACE/index")" ] || die "something was uploaded all the same"
+}
+
+rehearse_refusals() {
+  local wheel
+  wheel=$(find "$PLACE/wheelhouse" -name '*.whl' -exec basename {} ';' | sort | sed -n 1p)
+  say "An incomplete release is refused"
+  cp -R "$PLACE/wheelhouse" "$PLACE/wheelhouse-other"
+  rm "$PLACE/wheelhouse-other/$wheel"
+  refused "release set" "is missing" --check "$PLACE/wheelhouse-other"
+  say "A wrong password is refused"
+  GIVEN=wrong refused upload 403 "$PLACE/wheelhouse"
+  say "A wheel that the index has with other bytes is refused"
+  cp "$PLACE/wheelhouse/$wheel" "$PLACE/wheelhouse-other/$wheel"
+  cp "$PLACE/wheelhouse/$wheel" "$PLACE/index"
+  "$UPLOADER" -c '
+import sys, zipfile
+zipfile.ZipFile(sys.argv[1], "a").comment = b"other bytes"' "$PLACE/wheelhouse-other/$wheel"
+  refused index "is on the index already, with other bytes" --check "$PLACE/wheelhouse-other"
+  rm "$PLACE/index/$wheel"
+}
+
+rehearse_upload() {
+  say "The release"
+  with_password upload.sh "$PLACE/wheelhouse"
+  diff <(ls "$PLACE/wheelhouse") <(ls "$PLACE/index") || die "the index has other files"
+}
+
+rehearse_again() {
+  say "Again, in one command: the same bytes, and nothing left to upload"
+  (cd "$PLACE/wheelhouse" && sha256sum -- *) >"$PLACE/sums"
+  with_password release.sh "$1"
+  (cd "$PLACE/wheelhouse" && sha256sum --check --quiet "$PLACE/sums") || die "not reproducible"
+  grep -q "The index has the whole release" "$PLACE/upload.log" || die "something was uploaded"
+  if grep -q "$PASSWORD" "$PLACE/upload.log"; then die "the log tells the password"; fi
 }
 
 rehearse_install() {
@@ -154,12 +187,22 @@ find_pythons() {
   for python in "$HOME"/.pyenv/versions/3.*/bin/python /opt/python/cp3*/bin/python \
     "$(command -v python3)"; do
     [ -x "$python" ] || continue
-    tag=$("$python" -c 'import sys, ensurepip
-if sys.version_info >= (3, 8): print("cp3%d" % sys.version_info[1])' 2>/dev/null) || continue
+    "$python" -c 'import sys, ensurepip
+sys.exit(sys.version_info < (3, 8) or sys.version_info.releaselevel != "final")' 2>/dev/null ||
+      continue
+    tag=$(tag_of "$python")
     case "$seen" in *" $tag "*) continue ;; esac
     seen+="$tag "
-    [ -z "$tag" ] || printf '%s\n' "$python"
+    printf '%s\n' "$python"
   done
+}
+
+# upload.sh wants Python 3.9.
+find_uploader() {
+  for UPLOADER in "$@" python3; do
+    if "$UPLOADER" -c 'import sys; sys.exit(sys.version_info < (3, 9))'; then return; fi
+  done
+  die "there is no Python 3.9 or newer for the upload"
 }
 
 main() {
@@ -167,29 +210,29 @@ main() {
     QUICK=1
     shift
   fi
-  local pythons=("$@")
+  local pythons=("$@") tests=
   if [ $# -eq 0 ]; then mapfile -t pythons < <(find_pythons); fi
   [ ${#pythons[@]} -ne 0 ] || die "there is no CPython 3.8 or newer"
+  find_uploader "${pythons[@]}"
+  if [ "$QUICK" = 1 ]; then tests=$FEW_TESTS; fi
   trap stop_server EXIT
   clone_commit
   start_index "${pythons[0]}"
-  rehearse_wrong_password "${pythons[0]}"
-  if [ "$QUICK" = 1 ]; then
-    rehearse_release "$FEW_TESTS" "${pythons[@]}"
-  else
-    rehearse_release "" "${pythons[@]}"
-  fi
-  compare_bytes "$PLACE/wheelhouse-wrong"
-  if [ "$QUICK" = 0 ]; then
-    rehearse_again "${pythons[@]}"
-  fi
+  GIVEN=$PASSWORD
+  make_set "${pythons[@]}"
+  rehearse_build "$tests" "${pythons[@]}"
+  if [ "$QUICK" = 0 ]; then rehearse_other_machines "${pythons[@]}"; fi
+  rehearse_refusals
+  rehearse_upload
+  rehearse_again "${pythons[0]}"
   rehearse_install "${pythons[0]}"
   if [ "$QUICK" = 0 ]; then
-    rehearse_other_machines "${pythons[@]}"
     say "The table of the wheels, in docs/releasing.md"
     "$ROOT/travis/write-table.sh" "$PLACE" "${pythons[0]}"
   fi
   say "The rehearsal passed; its results are in $PLACE"
+  # Of this shell, and of all that it started.
+  times
 }
 
 main "$@"
