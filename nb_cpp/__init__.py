@@ -18,6 +18,7 @@ except ImportError as error:
 from ._basins.basins import basins
 from ._basins.cycles import Cycle, find_cycles
 from ._basins.orbit import orbit
+from ._basins.points import PointBasins, basins_at
 from ._basins.result import Basins
 from ._basins.tolerance import ToleranceWarning
 from ._info import build_info
@@ -35,10 +36,12 @@ __all__ = [
     "Comparison",
     "Cycle",
     "Method",
+    "PointBasins",
     "Roots",
     "ToleranceWarning",
     "__version__",
     "basins",
+    "basins_at",
     "build_info",
     "compare",
     "compute",

@@ -3,14 +3,18 @@
 from typing import Any, Optional, Tuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .. import _validation
 from .._problem.polynomial import Coefficients
 from .._problem.problem import Problem, Window
 from .._progress import Progress, reporter
-from .cycles import adds_length, cycles_of, fixed_points_of, traps_of
+from .cycles import Cycle, adds_length, cycles_of, fixed_points_of, traps_of
 from .result import Basins
 from .tolerance import warn
+
+_Channel = Optional[NDArray[np.float64]]
+Channels = Tuple[NDArray[np.int16], NDArray[np.int32], _Channel, _Channel]
 
 
 def basins(
@@ -25,6 +29,8 @@ def basins(
     itmax: int = 50,
     sampling: str = "corner",
     cycles: bool = False,
+    smooth: bool = False,
+    angle: bool = False,
     threads: Optional[int] = None,
     progress: Progress = None,
     **method_parameters: complex,
@@ -57,6 +63,10 @@ def basins(
     cycles : bool
         Whether to look for attracting cycles and to label the points that they catch. Nova's
         fixed points are found in any case: with ``c`` it leads to no root.
+    smooth : bool
+        Whether to count without steps, too: see `Basins.smooth`.
+    angle : bool
+        Whether to say from which side points come to their roots: see `Basins.angle`.
     threads : int, optional
         Threads to use; by default every CPU that this process may use, or the environment variable
         ``NB_CPP_THREADS``. The result does not depend on it.
@@ -107,31 +117,58 @@ def basins(
            [1, 1, 1, 2]], dtype=int16)
     >>> b.roots.round(3)
     array([-0.5+0.866j, -0.5-0.866j,  1. +0.j   ])
+    >>> nb_cpp.basins([1, 0, -1], extent=(1, 3, -1, 1), shape=(2, 4), smooth=True).smooth.round(3)
+    array([[2.872, 3.345, 3.69 , 3.942],
+           [0.   , 0.   , 0.   , 0.   ]])
     """
     window = Window.checked(extent, shape, sampling)
     problem = Problem.checked(
         coefs, roots, method, method_parameters, stop=stop, tol=tol, itmax=itmax
     )
     wants_cycles = _validation.flag("cycles", cycles)
+    channels = _validation.flag("smooth", smooth), _validation.flag("angle", angle)
     count = _validation.thread_count(threads)
-    b = compute_basins(problem, window, wants_cycles, count, progress)
+    b = compute_basins(problem, window, wants_cycles, count, progress, channels)
     if b.labels.size:
         warn(b.problem)
     return b
 
 
 def compute_basins(
-    problem: Problem, window: Window, wants_cycles: bool, threads: int, progress: Progress
+    problem: Problem,
+    window: Window,
+    wants_cycles: bool,
+    threads: int,
+    progress: Progress,
+    channels: Tuple[bool, bool] = (False, False),
 ) -> Basins:
-    """The basins of a checked problem, without warnings."""
-    _validation.check_memory(window.shape, np.int16, np.int32)
-    labels = _validation.new_array(window.shape, np.int16)
-    iterations = _validation.new_array(window.shape, np.int32)
+    """The basins of a checked problem, without warnings; the channels are smooth and angle."""
+    arrays = new_channels(window.shape, channels)
     with reporter(progress) as callback:
-        found = cycles_of(problem) if wants_cycles else None
-        if found is None and adds_length(problem):
-            found = fixed_points_of(problem)
-        if found is not None:
-            problem = problem.trapping(traps_of(found))
-        problem.plan.basins(labels, iterations, window.extent, window.sampling, threads, callback)
-    return Basins(problem, window, labels, iterations, found)
+        problem, found = with_traps(problem, wants_cycles)
+        labels, iterations, smooth, angle = arrays
+        problem.plan.basins(
+            labels, iterations, window.extent, window.sampling, threads, callback, smooth, angle
+        )
+    return Basins(problem, window, labels, iterations, found, smooth, angle)
+
+
+def new_channels(shape: Tuple[int, ...], wanted: Tuple[bool, bool]) -> Channels:
+    """Arrays for labels, iterations and, where they are wanted, smooth and angle."""
+    kinds = [np.int16, np.int32, *(np.float64 for want in wanted if want)]
+    _validation.check_memory(shape, *kinds)
+    more = (_validation.new_array(shape, np.float64) if want else None for want in wanted)
+    return (
+        _validation.new_array(shape, np.int16),
+        _validation.new_array(shape, np.int32),
+        next(more),
+        next(more),
+    )
+
+
+def with_traps(problem: Problem, wants_cycles: bool) -> Tuple[Problem, Optional[Tuple[Cycle, ...]]]:
+    """The problem with traps about the cycles that are looked for, and those; None if none are."""
+    found = cycles_of(problem) if wants_cycles else None
+    if found is None and adds_length(problem):
+        found = fixed_points_of(problem)
+    return (problem, None) if found is None else (problem.trapping(traps_of(found)), found)

@@ -62,6 +62,14 @@ class Basins:
     cycles : tuple of Cycle or None
         The attracting cycles; None where they were not looked for. With Nova's ``c`` its attracting
         fixed points, whether or not cycles were looked for.
+    smooth : ndarray of float64, shape (rows, columns), or None
+        The count without steps, where it was asked for: it grows by 1 with every step, and where
+        the tolerance suits the problem ``ceil(smooth)`` is `iterations`. Continuous, with a
+        continuous slope, across the borders of the counts. NaN where the label is -1. See
+        ``docs/smooth.md``.
+    angle : ndarray of float64, shape (rows, columns), or None
+        The argument, in (-pi, pi], of the coordinate about the root after `iterations` steps, where
+        it was asked for: from which side the point comes to its root. NaN where the label is -1.
     """
 
     problem: Problem
@@ -69,6 +77,8 @@ class Basins:
     labels: NDArray[np.int16]
     iterations: NDArray[np.int32]
     cycles: Optional[Tuple[Cycle, ...]] = None
+    smooth: Optional[NDArray[np.float64]] = None
+    angle: Optional[NDArray[np.float64]] = None
 
     @property
     def roots(self) -> NDArray[np.complex128]:
@@ -304,6 +314,8 @@ class Basins:
             fields["labels"],
             fields["iterations"],
             cycles,
+            fields["smooth"],
+            fields["angle"],
         )
 
     def to_xarray(self) -> "xarray.Dataset":
@@ -312,7 +324,8 @@ class Basins:
         Returns
         -------
         xarray.Dataset
-            ``labels`` and ``iterations`` over ``y`` and ``x``, ``roots`` and ``multiplicities``
+            ``labels`` and ``iterations`` over ``y`` and ``x``, as ``smooth`` and ``angle`` where
+            there are any, ``roots`` and ``multiplicities``
             over ``root``, ``coefs`` over ``power``, the cycles' ``multipliers`` over ``cycle`` and
             ``cycle_points`` over ``cycle_point``, both of which are labels of pixels. The
             parameters are attributes: numbers where they are real, text that ``complex`` reads
@@ -333,11 +346,17 @@ class Basins:
         except ImportError:
             raise ImportError("to_xarray needs xarray: pip install 'nb-cpp[xarray]'") from None
         cycles = self.cycles or ()
+        more = {"smooth": "steps, smoothly", "angle": "argument of the root's coordinate"}
         caught = -2 - np.arange(len(cycles))
         return xarray.Dataset(
             {
                 "labels": (("y", "x"), self.labels, {"long_name": "root reached"}),
                 "iterations": (("y", "x"), self.iterations, {"long_name": "steps"}),
+                **{
+                    name: (("y", "x"), getattr(self, name), {"long_name": text})
+                    for name, text in more.items()
+                    if getattr(self, name) is not None
+                },
                 "roots": ("root", self.roots),
                 "multiplicities": ("root", self.multiplicities),
                 "coefs": ("power", self.coefs),

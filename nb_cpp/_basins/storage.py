@@ -27,6 +27,7 @@ _ARRAYS = {
     "multiplicities": np.intp,
     "coefs": np.complex128,
 }
+_CHANNELS = ("smooth", "angle")  # of float64; a file may have them
 _PIECE = 2**20  # bytes that are compressed between two looks at signals
 
 
@@ -46,9 +47,12 @@ def save(b: "Basins", path: Path) -> None:
         "searched": b.cycles is not None,
     }
     arrays = {name: getattr(b, name) for name in _ARRAYS}
+    channels = {name: getattr(b, name) for name in _CHANNELS if getattr(b, name) is not None}
     _check(arrays, b.cycles, b.itmax)  # what `load` would refuse is better refused now
+    for name, channel in channels.items():
+        _check_channel(name, channel, b.labels)
     with replacing(path) as file:
-        _write(file, {"about": np.array(json.dumps(about)), **arrays})
+        _write(file, {"about": np.array(json.dumps(about)), **arrays, **channels})
 
 
 def _write(file: BinaryIO, arrays: Mapping[str, NDArray[Any]]) -> None:
@@ -83,7 +87,12 @@ def load(path: Path) -> Dict[str, Any]:
                 if about["format"] != _FORMAT:
                     raise ValueError(f"format = {about['format']!r}")
                 newer = about["version"] > _FORMAT_VERSION
-                fields = {} if newer else _checked(about, {name: data[name] for name in _ARRAYS})
+                fields = {}
+                if not newer:
+                    fields = _checked(about, {name: data[name] for name in _ARRAYS})
+                    for name in _CHANNELS:
+                        fields[name] = data[name] if name in data.files else None
+                        _check_channel(name, fields[name], fields["labels"])
         except Exception as error:  # a damaged file fails in any of many ways
             raise ValueError(ours) from error
     if newer:
@@ -151,6 +160,16 @@ def _check(
                 f"{name} must be between {lowest} and {highest}, got values from {least} to "
                 f"{greatest}"
             )
+
+
+def _check_channel(name: str, channel: Optional[NDArray[Any]], labels: NDArray[np.int16]) -> None:
+    """Whether a channel that goes beyond labels and counts, or None, goes with the labels."""
+    if channel is None:
+        return
+    if channel.dtype != np.float64 or channel.shape != labels.shape:
+        raise ValueError(f"{name} must be float64 of shape {labels.shape}, got {channel.dtype}")
+    if not np.array_equal(np.isfinite(channel), labels != -1):
+        raise ValueError(f"{name} must be finite where there is a label, and only there")
 
 
 def _cycle_to_json(cycle: Cycle) -> Dict[str, Any]:

@@ -5,8 +5,6 @@ namespace {
 
 using kernel::kTilePixels;
 
-constexpr double kPi = 0x1.921fb54442d18p+1;
-
 std::int64_t write_image(const Span& span, const Symmetry& symmetry, const Mirror& mirror,
                          const Sink& sink) {
   std::int64_t row = span.row;
@@ -23,7 +21,6 @@ std::int64_t write_image(const Span& span, const Symmetry& symmetry, const Mirro
   std::int16_t labels[kTilePixels];
   std::int32_t iterations[kTilePixels];
   double smooth[kTilePixels];
-  double angle[kTilePixels];
   for (int k = 0; k < span.count; ++k) {
     const int from = mirror.flips_x ? span.count - 1 - k : k;
     labels[k] = mirror.image_of(span.labels[from]);
@@ -31,12 +28,9 @@ std::int64_t write_image(const Span& span, const Symmetry& symmetry, const Mirro
     if (span.smooth != nullptr) {
       smooth[k] = span.smooth[from];
     }
-    if (span.angle != nullptr) {
-      angle[k] = span.angle[from] < kPi ? -span.angle[from] : span.angle[from];
-    }
   }
   sink({row, mirror.flips_x ? column - (span.count - 1) : column, span.count, labels, iterations,
-        span.smooth != nullptr ? smooth : nullptr, span.angle != nullptr ? angle : nullptr});
+        span.smooth != nullptr ? smooth : nullptr});
   return span.count;
 }
 

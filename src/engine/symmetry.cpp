@@ -128,10 +128,10 @@ std::vector<Mirror> find_mirrors(const RootSet& roots, bool conjugate, bool nega
 
 Symmetry find_symmetry(const Plan& plan, const Window& window, bool with_angle) {
   Symmetry symmetry;
-  const bool free = plan.problem().traps.empty() && !window.is_list &&
+  const bool free = !with_angle && plan.problem().traps.empty() && !window.is_list &&
                     std::max(window.rows(), window.columns()) <= kLongestSide;
   const bool conjugate = free && plan.commutes_with_conjugation();
-  const bool negate = free && !with_angle && plan.commutes_with_negation();
+  const bool negate = free && plan.commutes_with_negation();
   symmetry.mirrors = find_mirrors(plan.problem().roots, conjugate, negate);
   symmetry.sheets.reserve(2);
   symmetry.sheets.push_back({{window.rows()}, {window.columns()}});

@@ -182,18 +182,16 @@ bool Coordinates::add_mirrored(const Problem& problem, const CheckedMethod& meth
     kernel::Coordinate about = coordinates_[j];
     about.re = roots[root].real();
     about.im = roots[root].imag();
-    const double sign = conjugates ? 1.0 : -1.0;  // of t
-    const double imag = opposites ? 1.0 : -1.0;   // of coefficients
+    const double sign = conjugates ? 1.0 : -1.0;                // of t
+    const double imag = opposites && !conjugates ? 1.0 : -1.0;  // of coefficients
     double power = 1.0;
     for (std::size_t k = 0; k < kTerms; ++k) {
       power *= sign;
       about.h_re[k] *= power;
       about.h_im[k] *= power * imag;
     }
-    about.offset_im *= imag;
-    if (sign < 0.0 && !about.linear) {
-      about.offset_im += kPi;  // b_d is (-1)^(d - 1) times the other one's
-    }
+    // Opposite points have the same w; b_d is (-1)^(d - 1) times the other one's.
+    about.offset_im = imag * about.offset_im + (sign < 0.0 ? kPi : 0.0);
     coordinates_.push_back(about);
     turns_.push_back({turns_[j].power, turns_[j].angle * imag});
     return true;

@@ -1,0 +1,137 @@
+"""Basins at points of one's own."""
+
+from dataclasses import dataclass
+from typing import Any, Optional, Tuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from .. import _validation
+from .._problem.polynomial import Coefficients, polynomial_text
+from .._problem.problem import Problem
+from .._progress import Progress, reporter
+from .basins import new_channels, with_traps
+from .cycles import Cycle
+from .tolerance import warn
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class PointBasins:
+    """Which root each of some points reaches, and in how many steps.
+
+    Attributes
+    ----------
+    problem : Problem
+        What was asked of each point.
+    points : ndarray of complex128
+        Where they start.
+    labels, iterations, smooth, angle : ndarray or None
+        As in `Basins`, of the shape of the points.
+    cycles : tuple of Cycle or None
+        As in `Basins`.
+    """
+
+    problem: Problem
+    points: NDArray[np.complex128]
+    labels: NDArray[np.int16]
+    iterations: NDArray[np.int32]
+    cycles: Optional[Tuple[Cycle, ...]] = None
+    smooth: Optional[NDArray[np.float64]] = None
+    angle: Optional[NDArray[np.float64]] = None
+
+    @property
+    def roots(self) -> NDArray[np.complex128]:
+        """The distinct roots in canonical order: see `Basins`."""
+        return self.problem.roots.values
+
+    @property
+    def multiplicities(self) -> NDArray[np.intp]:
+        """How often each root counts."""
+        return self.problem.roots.multiplicities
+
+    @property
+    def converged(self) -> NDArray[np.bool_]:
+        """Where a root was reached."""
+        return self.labels >= 0
+
+    def __repr__(self) -> str:
+        reached = np.count_nonzero(self.labels >= 0)
+        return (
+            f"Basins of {polynomial_text(self.problem.coefs)} at {self.labels.size} points by "
+            f"{self.problem.method.name}: {reached} reach a root"
+        )
+
+
+def basins_at(
+    coefs: Optional[Coefficients] = None,
+    points: ArrayLike = (),
+    *,
+    roots: Any = None,
+    method: str = "newton",
+    stop: str = "residual",
+    tol: float = 1e-6,
+    itmax: int = 50,
+    cycles: bool = False,
+    smooth: bool = False,
+    angle: bool = False,
+    threads: Optional[int] = None,
+    progress: Progress = None,
+    **method_parameters: complex,
+) -> PointBasins:
+    """Find which root an iteration reaches from each of some points, and in how many steps.
+
+    Parameters
+    ----------
+    coefs : array_like, numpy.poly1d or numpy.polynomial.Polynomial
+        Coefficients of p, highest degree first.
+    points : array_like of complex
+        Where to start: one point or an array of any shape.
+    roots, method, stop, tol, itmax, cycles, smooth, angle, threads, progress, **method_parameters
+        As in `basins`.
+
+    Returns
+    -------
+    PointBasins
+        Labels, iterations and, where asked for, smooth and angle, of the shape of the points. At
+        the points of a grid they are bit for bit what `basins` has there.
+
+    Raises
+    ------
+    TypeError, ValueError, MemoryError, KeyboardInterrupt
+        As `basins`.
+
+    Warns
+    -----
+    ToleranceWarning
+        As `basins`.
+
+    Examples
+    --------
+    >>> import nb_cpp
+    >>> q = nb_cpp.basins_at([1, 0, 0, -1], [2.0, -1j, 0.0])
+    >>> q.labels, q.iterations
+    (array([ 2,  1, -1], dtype=int16), array([ 5,  5, 50], dtype=int32))
+    """
+    start = _validation.complex_array("points", points)
+    problem = Problem.checked(
+        coefs, roots, method, method_parameters, stop=stop, tol=tol, itmax=itmax
+    )
+    wants_cycles = _validation.flag("cycles", cycles)
+    channels = _validation.flag("smooth", smooth), _validation.flag("angle", angle)
+    count = _validation.thread_count(threads)
+    arrays = new_channels((start.size,), channels)
+    with reporter(progress) as callback:
+        problem, found = with_traps(problem, wants_cycles)
+        labels, iterations, *more = arrays
+        problem.plan.basins_at(labels, iterations, start.ravel(), count, callback, *more)
+    if start.size:
+        warn(problem)
+    shaped = (None if channel is None else channel.reshape(start.shape) for channel in more)
+    return PointBasins(
+        problem,
+        start,
+        labels.reshape(start.shape),
+        iterations.reshape(start.shape),
+        found,
+        *shaped,
+    )

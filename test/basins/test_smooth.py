@@ -1,0 +1,187 @@
+"""The smooth count: exact where it is known, one more a step, and no seams."""
+
+import numpy as np
+import pytest
+from helpers import FUSED_TARGETS, forced_target
+
+import nb_cpp
+
+METHODS = list(nb_cpp.methods())
+RNG = np.random.default_rng(16)
+POLYNOMIALS = {
+    "z^3 - 1": [1, 0, 0, -1],
+    "complex": [1, 0.3j, 0, 1 - 1j, 0.5],
+    "nearly flat": np.poly([0, 1, -1.001]),
+    "double root": np.poly([1, 1, -1]),
+    "threefold root": np.poly([1, 1, 1, -1]),
+    "Wilkinson 8": np.poly(range(1, 9)),
+}
+# |p| = tol is no circle in the coordinate of a multiple root.
+SHARE = {"double root": 0.97, "threefold root": 0.97}
+
+
+def some_points(count, half=2.0):
+    return RNG.uniform(-half, half, (count, 2)) @ [1, 1j]
+
+
+def test_two_roots_have_the_exact_count():
+    # Newton's step squares w = (z - 1) / (z + 1) (Cayley 1879); |p| = tol is |w| = tol / 4, nearly.
+    points = some_points(5000)
+    q = nb_cpp.basins_at([1, 0, -1], points, smooth=True)
+    log_w = np.abs(np.log(np.abs((points - 1) / (points + 1))))
+    exact = np.log2(np.log(4e6) / log_w)
+    np.testing.assert_allclose(q.smooth[q.converged], exact[q.converged], atol=1e-6)
+
+
+def test_the_angle_is_that_of_the_coordinate():
+    points = some_points(2000)
+    q = nb_cpp.basins_at([1, 0, -1], points, angle=True)
+    w = (points - 1) / (points + 1)
+    w = np.where(q.labels == 1, w, 1 / w) ** (2.0 ** np.minimum(q.iterations, 6))
+    few = q.converged & (q.iterations <= 6)
+    # The coordinate's own multiple of w is 1: w = -1 is no fixed point.
+    difference = np.angle(w[few] * np.exp(-1j * q.angle[few]))
+    np.testing.assert_allclose(difference, 0, atol=1e-5)
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("name", POLYNOMIALS)
+def test_a_step_is_one_less(name, method):
+    coefs = POLYNOMIALS[name]
+    tol = 1e-4 if name == "threefold root" else 1e-6
+    settings = {"method": method, "itmax": 300, "stop": "step", "tol": tol, "smooth": True}
+    points = some_points(300)
+    at = nb_cpp.basins_at(coefs, points, **settings)
+    moved = nb_cpp.orbit(coefs, points, steps=1, method=method)[1]
+    after = nb_cpp.basins_at(coefs, moved, **settings)
+    both = (at.labels == after.labels) & at.converged & (after.smooth > 0.01)
+    assert both.sum() > 20 or method in ("euler", "laguerre", "steffensen")  # few steps, or far
+    if not (method == "euler" and name == "threefold root"):  # the leading term alone
+        np.testing.assert_allclose(after.smooth[both], at.smooth[both] - 1, atol=1e-5)
+
+
+@pytest.mark.parametrize("stop", ["residual", "step", "root"])
+@pytest.mark.parametrize("method", METHODS)
+def test_its_ceiling_is_the_count(method, stop):
+    for name, coefs in POLYNOMIALS.items():
+        if name == "Wilkinson 8" or (method == "euler" and name == "threefold root"):
+            continue  # no tolerance of these is benign; the leading term alone
+        if name in SHARE and (stop == "root" or method == "steffensen"):
+            continue  # no tol is benign; p of close points cannot be told apart
+        b = nb_cpp.basins(
+            coefs,
+            extent=(-2.02, 1.98, -1.97, 2.01),
+            shape=(50, 50),
+            method=method,
+            stop=stop,
+            tol=1e-4 if stop == "step" and name == "threefold root" else 1e-6,
+            itmax=300,
+            smooth=True,
+        )
+        same = np.ceil(b.smooth[b.converged]) == b.iterations[b.converged]
+        assert same.mean() >= SHARE.get(name, 0.99), (name, same.mean())
+        assert (np.abs(b.smooth - b.iterations)[b.converged] < 2).all()
+        np.testing.assert_array_equal(np.isnan(b.smooth), b.labels == -1)
+
+
+def test_points_of_cycles_have_it_too():
+    b = nb_cpp.basins([1, 0, -2, 2], shape=(80, 80), cycles=True, smooth=True, angle=True)
+    caught = (b.labels == -2) & (b.smooth > -5)  # not the cycle's own points
+    assert caught.sum() > 20
+    assert np.isfinite(b.smooth[caught]).all()
+    points = (b.x + 1j * b.y[:, None])[caught]
+    settings = {"cycles": True, "smooth": True}
+    twice = nb_cpp.orbit([1, 0, -2, 2], points, steps=2)[2]
+    after = nb_cpp.basins_at([1, 0, -2, 2], twice, **settings)
+    np.testing.assert_allclose(after.smooth, b.smooth[caught] - 2, atol=1e-5)
+
+
+def test_nova_has_it_at_its_own_fixed_points():
+    b = nb_cpp.basins([1, 0, 0, -1], shape=(40, 40), method="nova", c=0.1, smooth=True)
+    assert (b.labels <= -2).any()
+    assert np.isfinite(b.smooth[b.labels <= -2]).all()
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_labels_and_counts_stay_as_they_are(target, method):
+    for coefs in ([1, 0, 0, 0, 0, 0, 1], POLYNOMIALS["complex"], POLYNOMIALS["double root"]):
+        settings = {"method": method, "shape": (24, 31), "itmax": 40}
+        plain = nb_cpp.basins(coefs, **settings)
+        b = nb_cpp.basins(coefs, smooth=True, angle=True, **settings)
+        np.testing.assert_array_equal(b.labels, plain.labels)
+        np.testing.assert_array_equal(b.iterations, plain.iterations)
+
+
+@pytest.mark.parametrize("coefs", [[1, 0, 0, 0, 0, 0, 1], [1, 0, 0, -1], [1, 0.5j, 1, 2]])
+def test_however_points_are_cut_the_bits_are_the_same(target, coefs):
+    settings = {"smooth": True, "angle": True}
+    b = nb_cpp.basins(coefs, shape=(40, 40), threads=1, **settings)
+    for other in (
+        nb_cpp.basins(coefs, shape=(40, 40), threads=3, **settings),
+        nb_cpp.basins_at(coefs, b.x + 1j * b.y[:, None], **settings),
+    ):
+        for name in ("labels", "iterations", "smooth", "angle"):
+            np.testing.assert_array_equal(getattr(other, name), getattr(b, name))
+
+
+def test_targets_with_fused_operations_agree_to_the_bit():
+    results = []
+    for name in FUSED_TARGETS & set(nb_cpp.build_info()["usable_targets"]):
+        with forced_target(name):
+            b = nb_cpp.basins(POLYNOMIALS["complex"], shape=(50, 50), smooth=True, angle=True)
+        results.append((b.smooth, b.angle))
+    for smooth, angle in results[1:]:
+        np.testing.assert_array_equal(smooth, results[0][0])
+        np.testing.assert_array_equal(angle, results[0][1])
+
+
+@pytest.mark.parametrize("exponent", [-600, 600])
+def test_scaled_polynomials_count_alike(exponent):
+    scale = 2.0 ** (exponent // 3)
+    points = some_points(300)
+    near = nb_cpp.basins_at([1, 0, 0, -1], points, stop="step", tol=1e-6, smooth=True)
+    far = nb_cpp.basins_at(
+        np.ldexp([1.0, 0, 0, -1.0], [0, 0, 0, exponent]),
+        points * scale,
+        stop="step",
+        tol=1e-6 * scale,
+        smooth=True,
+    )
+    both = (near.labels >= 0) & (far.labels >= 0)
+    assert both.mean() > 0.99
+    np.testing.assert_allclose(far.smooth[both], near.smooth[both], atol=1e-6)
+
+
+def test_channels_that_are_not_asked_for_are_not_there():
+    b = nb_cpp.basins([1, 0, 0, -1], shape=(2, 2))
+    assert b.smooth is None
+    assert b.angle is None
+    assert "smooth" not in b.to_xarray()
+
+
+@pytest.mark.parametrize("channel", ["smooth", "angle"])
+def test_bad_channels_are_refused(channel):
+    with pytest.raises(TypeError, match=f"{channel} must be True or False"):
+        nb_cpp.basins([1, 0, 0, -1], **{channel: 1})
+
+
+def test_files_keep_channels(tmp_path):
+    b = nb_cpp.basins([1, 0, 0, -1], shape=(8, 9), smooth=True, angle=True)
+    b.save(tmp_path / "b.npz")
+    again = nb_cpp.Basins.load(tmp_path / "b.npz")
+    np.testing.assert_array_equal(again.smooth, b.smooth)
+    np.testing.assert_array_equal(again.angle, b.angle)
+    b.smooth[0, 0] = np.nan
+    with pytest.raises(ValueError, match="smooth must be finite"):
+        b.save(tmp_path / "c.npz")
+
+
+def test_points_keep_their_shape():
+    q = nb_cpp.basins_at([1, 0, -1], [[1.0, 2.0, -1.0]], smooth=True)
+    assert q.labels.shape == q.smooth.shape == (1, 3)
+    assert "3 points" in repr(q)
+    single = nb_cpp.basins_at([1, 0, -1], 2.0)
+    assert single.labels.shape == ()
+    assert nb_cpp.basins_at([1, 0, -1], []).labels.shape == (0,)
+    with pytest.raises(ValueError, match="points must be finite"):
+        nb_cpp.basins_at([1, 0, -1], [np.inf])
