@@ -118,8 +118,8 @@ def basins(
     >>> b.roots.round(3)
     array([-0.5+0.866j, -0.5-0.866j,  1. +0.j   ])
     >>> nb_cpp.basins([1, 0, -1], extent=(1, 3, -1, 1), shape=(2, 4), smooth=True).smooth.round(3)
-    array([[2.872, 3.345, 3.69 , 3.942],
-           [0.   , 0.   , 0.   , 0.   ]])
+    array([[ 4.24 ,  4.112,  4.24 ,  4.435],
+           [-0.999,  3.24 ,  3.79 ,  4.165]])
     """
     window = Window.checked(extent, shape, sampling)
     problem = Problem.checked(

@@ -43,7 +43,7 @@ double least_critical_bound(const Conditioning& polynomial) {
 }
 
 // The zeros of p'/p, the sum of m_j / (z - r_j), by Aberth's simultaneous iteration; what the
-// coefficients of p' would lose is not lost. Empty if it does not settle.
+// coefficients of p' would lose is not lost. Empty if it does not settle, as at multiple zeros.
 std::vector<Complex> critical_points(const RootSet& roots, const std::function<void()>& interrupt) {
   constexpr int kMostRounds = 100;
   constexpr double kSettled = 1e-9;  // of the last move, against the distance to a root
@@ -102,7 +102,9 @@ double least_critical_value(const Plan& plan, const std::function<void()>& inter
   const RootSet& roots = polynomial.roots();
   if (plan.from_roots()) {
     const std::vector<Complex> points = critical_points(roots, interrupt);
-    return points.empty() ? least_critical_bound(polynomial) : least_value_at(polynomial, points);
+    if (!points.empty()) {
+      return least_value_at(polynomial, points);
+    }
   }
   const int degree = polynomial.degree();
   std::vector<Complex> derivative;
