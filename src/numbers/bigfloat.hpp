@@ -10,6 +10,7 @@
 #include <cstdint>
 
 #include "nb_cpp/complex.hpp"
+#include "nb_cpp/integer.hpp"
 #include "numbers/limbs.hpp"
 #include "numbers/scaled.hpp"
 
@@ -37,6 +38,16 @@ struct BigFloat {
     const auto bits = static_cast<std::uint64_t>(std::ldexp(fraction, 64));
     for (int taken = 0, i = static_cast<int>(kLimbs) - 1; taken < 64; taken += kLimbBits, --i) {
       limbs[static_cast<std::size_t>(i)] = static_cast<Limb>(bits >> (64 - kLimbBits - taken));
+    }
+  }
+
+  // An integer, truncated: relative error < 2^(1 - bits).
+  explicit BigFloat(const Integer& x) : negative(x.is_negative()), exponent(x.bit_length()) {
+    if (x.is_zero()) return;
+    const Integer top = exponent > Bits ? x >> (exponent - Bits) : x << (Bits - exponent);
+    constexpr std::size_t kWords = kLimbBits / 32;
+    for (std::size_t i = 0; i < top.words().size(); ++i) {
+      limbs[i / kWords] |= static_cast<Limb>(top.words()[i]) << (32 * (i % kWords));
     }
   }
 
@@ -76,7 +87,7 @@ BigFloat<Bits> operator*(const BigFloat<Bits>& a, const BigFloat<Bits>& b) noexc
   BigFloat<Bits> result;
   if (a.is_zero() || b.is_zero()) return result;
   std::array<Limb, 2 * n> product{};
-  multiply_limbs(a.limbs.data(), n, b.limbs.data(), n, product.data());
+  multiply_high_limbs(a.limbs.data(), b.limbs.data(), n, product.data());
   result.negative = a.negative != b.negative;
   result.exponent = a.exponent + b.exponent;
   if ((product[2 * n - 1] >> (kLimbBits - 1)) != 0) {
@@ -192,6 +203,7 @@ struct BigComplex {
   BigComplex(const BigFloat<Bits>& x, const BigFloat<Bits>& y) noexcept : real(x), imag(y) {}
   explicit BigComplex(Complex z, std::int64_t e = 0) noexcept
       : real(z.real(), e), imag(z.imag(), e) {}
+  explicit BigComplex(const GaussianInteger& z) : real(z.real), imag(z.imag) {}
   explicit BigComplex(const ScaledComplex& z) noexcept : BigComplex(z.mantissa, z.exponent) {}
   template <int Fewer>
   explicit BigComplex(const BigComplex<Fewer>& z) noexcept : real(z.real), imag(z.imag) {}

@@ -31,4 +31,19 @@ inline void multiply_limbs(const Limb* a, std::size_t m, const Limb* b, std::siz
   }
 }
 
+// The same for n limbs of each, without the columns that are too low to matter: product is too
+// small by less than n times the weight of its limb n - 1.
+inline void multiply_high_limbs(const Limb* a, const Limb* b, std::size_t n,
+                                Limb* product) noexcept {
+  for (std::size_t i = 0; i < n; ++i) {
+    DoubleLimb carry = 0;
+    for (std::size_t j = i + 2 < n ? n - 2 - i : 0; j < n; ++j) {
+      carry += static_cast<DoubleLimb>(a[i]) * b[j] + product[i + j];
+      product[i + j] = static_cast<Limb>(carry);
+      carry >>= kLimbBits;
+    }
+    product[i + n] = static_cast<Limb>(carry);
+  }
+}
+
 }  // namespace nb_cpp::numbers

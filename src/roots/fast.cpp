@@ -52,24 +52,30 @@ struct ScaledCoefficients {
   int exponent;
   double scale;  // 2^exponent
   std::vector<Complex> values;
+  std::vector<Complex> rests;
   std::vector<double> moduli;
 };
 
-ScaledCoefficients scale_coefficients(const std::vector<Complex>& coefficients, int exponent) {
-  const std::size_t count = coefficients.size();
-  const auto shift = [&](std::size_t i) { return exponent * static_cast<int>(count - 1 - i); };
+ScaledCoefficients scale_coefficients(const Approximation& polynomial, int exponent) {
+  const std::vector<Complex>& given = polynomial.values;
+  const std::size_t count = given.size();
+  const auto shift = [&](std::size_t i) {
+    return exponent * static_cast<int>(count - 1 - i) + polynomial.exponents[i];
+  };
   int top = std::numeric_limits<int>::min();
   for (std::size_t i = 0; i < count; ++i) {
-    const double size =
-        std::max(std::fabs(coefficients[i].real()), std::fabs(coefficients[i].imag()));
+    const double size = std::max(std::fabs(given[i].real()), std::fabs(given[i].imag()));
     if (size != 0.0) top = std::max(top, std::ilogb(size) + shift(i));
   }
-  ScaledCoefficients result{exponent, std::ldexp(1.0, exponent), coefficients,
+  ScaledCoefficients result{exponent, std::ldexp(1.0, exponent), given, polynomial.rests,
                             std::vector<double>(count)};
   for (std::size_t i = 0; i < count; ++i) {
     if (const int by = shift(i) - top; by != 0) {
-      result.values[i] = {std::ldexp(coefficients[i].real(), by),
-                          std::ldexp(coefficients[i].imag(), by)};
+      const auto scaled = [by](Complex c) {
+        return Complex(std::ldexp(c.real(), by), std::ldexp(c.imag(), by));
+      };
+      result.values[i] = scaled(given[i]);
+      result.rests[i] = scaled(polynomial.rests[i]);
     }
     result.moduli[i] = modulus(result.values[i]);
   }
@@ -111,7 +117,7 @@ Evaluation compensated_horner(const ScaledCoefficients& p, Complex w) noexcept {
   const Factor x = split(w.real());
   const Factor y = split(w.imag());
   Evaluation at{p.values[0], {}, p.moduli[0]};
-  Complex correction{};
+  Complex correction = p.rests[0];
   for (std::size_t i = 1; i < p.values.size(); ++i) {
     at.derivative = multiply(at.derivative, w) + at.value;
     const Factor a = split(at.value.real());
@@ -124,9 +130,10 @@ Evaluation compensated_horner(const ScaledCoefficients& p, Complex w) noexcept {
     const Exact imag = two_sum(ay.value, bx.value);
     const Exact next_real = two_sum(real.value, p.values[i].real());
     const Exact next_imag = two_sum(imag.value, p.values[i].imag());
-    correction =
-        multiply(correction, w) + Complex((ax.error - by.error) + (real.error + next_real.error),
-                                          (ay.error + bx.error) + (imag.error + next_imag.error));
+    correction = multiply(correction, w) +
+                 Complex((ax.error - by.error) + (real.error + next_real.error),
+                         (ay.error + bx.error) + (imag.error + next_imag.error)) +
+                 p.rests[i];
     at.value = {next_real.value, next_imag.value};
     at.magnitude = at.magnitude * size + p.moduli[i];
   }
@@ -155,11 +162,9 @@ bool can_improve(const Point& point) noexcept {
 
 class DoubleSolver {
  public:
-  DoubleSolver(const std::vector<Complex>& coefficients, const std::vector<Polar>& start,
+  DoubleSolver(const Approximation& polynomial, const std::vector<Polar>& start,
                const Interrupt& interrupt)
-      : coefficients_(coefficients),
-        degree_(static_cast<double>(start.size())),
-        interrupt_(interrupt) {
+      : polynomial_(polynomial), degree_(static_cast<double>(start.size())), interrupt_(interrupt) {
     points_.resize(start.size());
     for (std::size_t i = 0; i < start.size(); ++i) {
       const double radius = std::exp2(start[i].log2_modulus);
@@ -183,7 +188,7 @@ class DoubleSolver {
   bool certify();
   Enclosure enclosure(const Point& point) const noexcept;
 
-  const std::vector<Complex>& coefficients_;
+  const Approximation& polynomial_;
   double degree_;
   const Interrupt& interrupt_;
   std::vector<Point> points_;
@@ -194,7 +199,7 @@ const ScaledCoefficients& DoubleSolver::scaled(int exponent) {
   for (const ScaledCoefficients& p : scaled_) {
     if (p.exponent == exponent) return p;
   }
-  scaled_.push_back(scale_coefficients(coefficients_, exponent));
+  scaled_.push_back(scale_coefficients(polynomial_, exponent));
   return scaled_.back();
 }
 
@@ -322,12 +327,12 @@ FastResult DoubleSolver::solve() {
 
 }  // namespace
 
-FastResult solve_in_double(const std::vector<Complex>& coefficients,
-                           const std::vector<Polar>& start, const Interrupt& interrupt) {
+FastResult solve_in_double(const Approximation& polynomial, const std::vector<Polar>& start,
+                           const Interrupt& interrupt) {
   const bool in_range = std::all_of(start.begin(), start.end(), [](const Polar& p) {
     return std::fabs(p.log2_modulus) < kMaxLog2Radius;
   });
-  return in_range ? DoubleSolver(coefficients, start, interrupt).solve() : FastResult{};
+  return in_range ? DoubleSolver(polynomial, start, interrupt).solve() : FastResult{};
 }
 
 }  // namespace nb_cpp::roots

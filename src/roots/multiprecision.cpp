@@ -16,8 +16,7 @@ namespace {
 
 constexpr int kFirstBits = 128;
 constexpr int kLastBits = 2048;
-constexpr int kFirstSweeps = 80;    // when starting from the Newton polygon
-constexpr double kWorkLimit = 4e9;  // products of 64-bit limbs, a few seconds
+constexpr int kFirstSweeps = 80;  // when starting from the Newton polygon
 
 // The centre rounded to double, and what rounding took away. A root beyond the range becomes a
 // large number in the same direction with an infinite radius.
@@ -30,7 +29,6 @@ Enclosure rounded(const Component<Bits>& c) {
     return {large, {}, std::numeric_limits<double>::infinity(), multiplicity};
   }
   const Complex offset = (c.centre - BigComplex<Bits>(value)).scaled().value();
-  if (c.exact) return {value, offset, 0.0, multiplicity};
   const double underflow = 2.0 * std::numeric_limits<double>::denorm_min();
   return {value, offset, c.radius.value() * (1.0 + 0x1p-40) + underflow, multiplicity};
 }
@@ -38,12 +36,13 @@ Enclosure rounded(const Component<Bits>& c) {
 // Solves at this precision, then at twice of it as long as roots are unresolved and the work is
 // bounded.
 template <int Bits>
-std::vector<Enclosure> solve_from(const std::vector<Complex>& coefficients,
-                                  std::vector<Point<Bits>> points, int first_sweeps, double work,
+std::vector<Enclosure> solve_from(const std::vector<GaussianInteger>& coefficients,
+                                  std::vector<Point<Bits>> points, int first_sweeps, double& work,
                                   const Interrupt& interrupt) {
   Solver<Bits> solver(coefficients, work, interrupt);
   const bool done = solver.refine(points, first_sweeps);
-  const std::vector<Component<Bits>> components = solver.components(points);
+  const std::vector<Scaled> radii = solver.smith_radii(points);
+  const std::vector<Component<Bits>> components = solver.components(points, radii);
   if constexpr (Bits < kLastBits) {
     std::vector<Point<2 * Bits>> wider(points.size());
     for (const Component<Bits>& c : components) {
@@ -59,7 +58,16 @@ std::vector<Enclosure> solve_from(const std::vector<Complex>& coefficients,
   }
   std::vector<Enclosure> result;
   result.reserve(components.size());
-  for (const Component<Bits>& c : components) result.push_back(rounded(c));
+  for (const Component<Bits>& c : components) {
+    if (solver.resolved(c) || c.members.size() == 1) {
+      result.push_back(rounded(c));
+      continue;
+    }
+    for (const std::size_t i : c.members) {
+      result.push_back(rounded(Component<Bits>{{i}, points[i].z, radii[i]}));
+      result.back().shared = true;
+    }
+  }
   return result;
 }
 
@@ -75,9 +83,9 @@ void make_distinct(std::vector<Complex>& values) {
 
 }  // namespace
 
-std::vector<Enclosure> solve_in_multiprecision(const std::vector<Complex>& coefficients,
+std::vector<Enclosure> solve_in_multiprecision(const std::vector<GaussianInteger>& coefficients,
                                                const std::vector<Complex>& approximations,
-                                               const std::vector<Polar>& start,
+                                               const std::vector<Polar>& start, double& work,
                                                const Interrupt& interrupt) {
   std::vector<Point<kFirstBits>> points(start.size());
   std::vector<Complex> values = approximations;
@@ -92,8 +100,8 @@ std::vector<Enclosure> solve_in_multiprecision(const std::vector<Complex>& coeff
         BigComplex<kFirstBits>(std::polar(std::exp2(start[i].log2_modulus - whole), start[i].angle),
                                static_cast<std::int64_t>(whole));
   }
-  return solve_from(coefficients, std::move(points), values.empty() ? kFirstSweeps : kSweeps,
-                    kWorkLimit, interrupt);
+  return solve_from(coefficients, std::move(points), values.empty() ? kFirstSweeps : kSweeps, work,
+                    interrupt);
 }
 
 }  // namespace nb_cpp::roots

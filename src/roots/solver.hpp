@@ -30,29 +30,7 @@ inline Scaled infinity() { return Scaled(std::numeric_limits<double>::infinity()
 
 inline bool is_finite(Complex z) { return std::isfinite(z.real()) && std::isfinite(z.imag()); }
 
-inline Scaled scaled_modulus(Complex c) {
-  int shift = 0;
-  std::frexp(std::max(std::fabs(c.real()), std::fabs(c.imag())), &shift);
-  return Scaled(std::hypot(std::ldexp(c.real(), -shift), std::ldexp(c.imag(), -shift)), shift);
-}
-
 inline Scaled power_of_two(std::int64_t exponent) { return Scaled(1.0, exponent); }
-
-// log2 of the lowest bit of a double that is not zero.
-inline int lowest_bit(double x) {
-  int exponent = 0;
-  auto bits = static_cast<std::uint64_t>(std::ldexp(std::fabs(std::frexp(x, &exponent)), 53));
-  exponent -= 53;
-  for (; (bits & 1U) == 0; bits >>= 1) ++exponent;
-  return exponent;
-}
-
-inline int lowest_bit(Complex z) {
-  int low = std::numeric_limits<int>::max();
-  if (z.real() != 0.0) low = lowest_bit(z.real());
-  if (z.imag() != 0.0) low = std::min(low, lowest_bit(z.imag()));
-  return low;
-}
 
 template <int Bits>
 struct Point {
@@ -68,7 +46,6 @@ struct Component {
   std::vector<std::size_t> members;
   BigComplex<Bits> centre;
   Scaled radius;
-  bool exact = false;  // centre is a root of this multiplicity, proved in integer arithmetic
 };
 
 // A value in Bits bits, to double precision, with a bound of its error.
@@ -86,24 +63,26 @@ class Solver {
   using Points = std::vector<Point<Bits>>;
 
   // Takes what it spends from `work`, and only proves what it has when that is gone.
-  Solver(const std::vector<Complex>& coefficients, double& work, const Interrupt& interrupt)
-      : given_(coefficients), work_(work), interrupt_(interrupt), degree_(coefficients.size() - 1) {
-    for (const Complex c : coefficients) {
+  Solver(const std::vector<GaussianInteger>& coefficients, double& work, const Interrupt& interrupt)
+      : work_(work), interrupt_(interrupt), degree_(coefficients.size() - 1) {
+    for (const GaussianInteger& c : coefficients) {
       coefficients_.emplace_back(c);
-      moduli_.push_back(scaled_modulus(c) * (1.0 + 0x1p-50));
+      moduli_.push_back(coefficients_.back().scaled().modulus() * (1.0 + 0x1p-50));
     }
   }
 
   // Iterates and restarts clusters. True when every component is resolved.
   bool refine(Points& points, int first_sweeps);
 
-  // Proved components.
-  std::vector<Component<Bits>> components(const Points& points) const {
-    return components(points, smith_radii(points));
-  }
+  // Discs about the points, of which a connected union of k holds k roots.
+  std::vector<Scaled> smith_radii(const Points& points) const;
+
+  // The connected unions of discs.
+  std::vector<Component<Bits>> components(const Points& points,
+                                          const std::vector<Scaled>& radii) const;
 
   bool resolved(const Component<Bits>& c) const {
-    return c.exact || c.radius <= c.centre.scaled().modulus() * power_of_two(kAccurate);
+    return c.radius <= c.centre.scaled().modulus() * power_of_two(kAccurate);
   }
 
  private:
@@ -113,29 +92,24 @@ class Solver {
   std::vector<Bounded> taylor(const BigComplex<Bits>& z, std::size_t count) const;
   void iterate(Points& points, int sweeps) const;
   void aberth_step(Points& points, std::size_t index) const;
-  std::vector<Scaled> smith_radii(const Points& points) const;
   std::vector<Scaled> newton_radii(const Points& points) const;
-  std::vector<Component<Bits>> components(const Points& points,
-                                          const std::vector<Scaled>& radii) const;
   Component<Bits> enclose(const Points& points, const std::vector<Scaled>& radii,
                           std::vector<std::size_t> members) const;
   bool separate(const Points& points, const Component<Bits>& cluster) const;
-  bool multiple_root_at(Complex v, std::size_t multiplicity) const;
   std::optional<BigComplex<Bits>> cluster_centre(const Component<Bits>& cluster) const;
-  bool restart(Points& points, const Component<Bits>& cluster);
-  bool restart_clusters(Points& points, const std::vector<Component<Bits>>& proved);
+  bool restart(Points& points, const Component<Bits>& cluster) const;
+  bool restart_clusters(Points& points, const std::vector<Component<Bits>>& proved) const;
 
-  const std::vector<Complex>& given_;
   double& work_;
   const Interrupt& interrupt_;
   std::size_t degree_;
   std::vector<BigComplex<Bits>> coefficients_;
   std::vector<Scaled> moduli_;
-  std::vector<std::pair<Complex, std::size_t>> exact_;  // proved multiple roots
 };
 
 // The first `count` coefficients p^(j)(z) / j! by repeated synthetic division. Each complex
-// operation has relative error < 2^(5 - bits), a term takes at most 2n of them one after another.
+// operation has relative error < 2^(5 - bits), a term takes at most 2n of them one after another;
+// a coefficient's own is below that of one.
 template <int Bits>
 std::vector<Bounded> Solver<Bits>::taylor(const BigComplex<Bits>& z, std::size_t count) const {
   poll();
@@ -237,15 +211,6 @@ Component<Bits> Solver<Bits>::enclose(const Points& points, const std::vector<Sc
     const Scaled reach = (points[i].z - result.centre).scaled().modulus() + radii[i];
     result.radius = std::max(result.radius, reach * (1.0 + 0x1p-40));
   }
-  for (const auto& [value, multiplicity] : exact_) {
-    if (multiplicity != members.size()) continue;
-    const BigComplex<Bits> root(value);
-    if ((root - result.centre).scaled().modulus() <= result.radius) {
-      result.exact = true;
-      result.centre = root;
-      result.radius = Scaled();
-    }
-  }
   result.members = std::move(members);
   return result;
 }
@@ -291,25 +256,6 @@ bool Solver<Bits>::separate(const Points& points, const Component<Bits>& cluster
   return true;
 }
 
-// Proves p^(j)(v) = 0 for j < multiplicity: p^(j)(v) / j! is a multiple of a power of two, so it
-// is zero when it is below that power.
-template <int Bits>
-bool Solver<Bits>::multiple_root_at(Complex v, std::size_t multiplicity) const {
-  if (v == Complex(0.0) || !is_finite(v)) return false;
-  const std::int64_t point_bit = lowest_bit(v);
-  const std::vector<Bounded> terms = taylor(BigComplex<Bits>(v), multiplicity);
-  for (std::size_t j = 0; j < multiplicity; ++j) {
-    std::int64_t grain = std::numeric_limits<std::int64_t>::max();
-    for (std::size_t i = 0; i + j <= degree_; ++i) {
-      if (given_[i] == Complex(0.0)) continue;
-      const auto power = static_cast<std::int64_t>(degree_ - i - j);
-      grain = std::min(grain, lowest_bit(given_[i]) + point_bit * power);
-    }
-    if (!(terms[j].bound() < power_of_two(grain))) return false;
-  }
-  return true;
-}
-
 // The zero of p^(k-1) that k clustered roots surround; nothing if it is not near the cluster.
 template <int Bits>
 std::optional<BigComplex<Bits>> Solver<Bits>::cluster_centre(const Component<Bits>& cluster) const {
@@ -329,15 +275,12 @@ std::optional<BigComplex<Bits>> Solver<Bits>::cluster_centre(const Component<Bit
   return z;
 }
 
-// Moves the points of a cluster to the Newton polygon of p(centre + w) and notes a multiple root
-// that can be proved. True if the points were moved.
+// Moves the points of a cluster to the Newton polygon of p(centre + w). True if they were moved.
 template <int Bits>
-bool Solver<Bits>::restart(Points& points, const Component<Bits>& cluster) {
+bool Solver<Bits>::restart(Points& points, const Component<Bits>& cluster) const {
   const std::size_t k = cluster.members.size();
   const std::optional<BigComplex<Bits>> centre = cluster_centre(cluster);
   if (!centre) return false;
-  const Complex nearest{centre->real.value(), centre->imag.value()};
-  if (multiple_root_at(nearest, k)) exact_.emplace_back(nearest, k);
   const std::vector<Bounded> terms = taylor(*centre, k + 1);
   std::vector<double> heights(k + 1);
   for (std::size_t j = 0; j <= k; ++j) heights[j] = terms[j].bound().log2();
@@ -355,7 +298,8 @@ bool Solver<Bits>::restart(Points& points, const Component<Bits>& cluster) {
 // Restarts every cluster that can be told from its surroundings among the unresolved points. True
 // if points were moved.
 template <int Bits>
-bool Solver<Bits>::restart_clusters(Points& points, const std::vector<Component<Bits>>& proved) {
+bool Solver<Bits>::restart_clusters(Points& points,
+                                    const std::vector<Component<Bits>>& proved) const {
   bool moved = false;
   std::vector<bool> open(points.size(), false);
   for (const Component<Bits>& c : proved) {
@@ -382,7 +326,7 @@ bool Solver<Bits>::refine(Points& points, int first_sweeps) {
   const auto is_settled = [](const Point<Bits>& point) { return point.settled; };
   for (int round = 1;; ++round) {
     iterate(points, round == 1 ? first_sweeps : kSweeps);
-    const std::vector<Component<Bits>> proved = components(points);
+    const std::vector<Component<Bits>> proved = components(points, smith_radii(points));
     const bool done = std::all_of(proved.begin(), proved.end(),
                                   [this](const Component<Bits>& c) { return resolved(c); });
     if (done || round == kRounds || work_ <= 0.0) return done;

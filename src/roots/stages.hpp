@@ -5,17 +5,31 @@
 #include <functional>
 #include <vector>
 
+#include "nb_cpp/integer.hpp"
 #include "nb_cpp/polynomial.hpp"
 
 namespace nb_cpp::roots {
 
-// `multiplicity` roots within `radius` of the unevaluated sum value + offset, and no others. The
-// value is what the caller gets, the offset is what rounding the centre to double took away.
+// `multiplicity` roots within `radius` of the unevaluated sum value + offset, and no others; or, if
+// it is shared, a disc that overlaps others, of which a connected union holds as many roots as
+// their multiplicities add up to. The value is what the caller gets, the offset is what rounding
+// the centre to double took away.
 struct Enclosure {
   Complex value;
   Complex offset;
   double radius;
   int multiplicity;
+  bool shared = false;
+};
+
+// Coefficients in twice the precision of double, highest degree first: (value + rest) 2^exponent.
+struct Approximation {
+  explicit Approximation(const std::vector<Complex>& coefficients);
+  explicit Approximation(const std::vector<GaussianInteger>& coefficients);
+
+  std::vector<Complex> values;
+  std::vector<Complex> rests;
+  std::vector<int> exponents;
 };
 
 // A point in polar form, free of the range of double.
@@ -28,8 +42,8 @@ struct Polar {
 // edge of the Newton polygon gives a circle of evenly spaced points, turned by `rotation`.
 std::vector<Polar> newton_polygon_points(const std::vector<double>& log2_moduli, double rotation);
 
-// Starting points for all roots of coefficients (highest degree first, first and last not zero).
-std::vector<Polar> starting_points(const std::vector<Complex>& coefficients);
+// Starting points for all roots of a polynomial whose first and last coefficients are not zero.
+std::vector<Polar> starting_points(const Approximation& polynomial);
 
 // See find_roots; may be empty.
 using Interrupt = std::function<void()>;
@@ -40,14 +54,15 @@ struct FastResult {
   std::vector<Complex> approximations;  // empty if the range of double does not suffice
   std::vector<Enclosure> enclosures;
 };
-FastResult solve_in_double(const std::vector<Complex>& coefficients,
-                           const std::vector<Polar>& start, const Interrupt& interrupt);
+FastResult solve_in_double(const Approximation& polynomial, const std::vector<Polar>& start,
+                           const Interrupt& interrupt);
 
 // Enclosures in as many bits as the polynomial asks for, from approximations or, if there are
-// none, from start. Bounded work: what stays unresolved gets a larger radius.
-std::vector<Enclosure> solve_in_multiprecision(const std::vector<Complex>& coefficients,
+// none, from start. Takes what it spends from `work`: what stays unresolved when that is gone
+// shares its disc.
+std::vector<Enclosure> solve_in_multiprecision(const std::vector<GaussianInteger>& coefficients,
                                                const std::vector<Complex>& approximations,
-                                               const std::vector<Polar>& start,
+                                               const std::vector<Polar>& start, double& work,
                                                const Interrupt& interrupt);
 
 }  // namespace nb_cpp::roots

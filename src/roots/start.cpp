@@ -32,8 +32,8 @@ std::vector<std::size_t> upper_hull(const std::vector<double>& heights) {
   return hull;
 }
 
-bool is_binomial(const std::vector<Complex>& coefficients) {
-  return std::all_of(coefficients.begin() + 1, coefficients.end() - 1,
+bool is_binomial(const std::vector<Complex>& values) {
+  return std::all_of(values.begin() + 1, values.end() - 1,
                      [](Complex c) { return c == Complex(0.0); });
 }
 
@@ -75,15 +75,16 @@ std::vector<Polar> newton_polygon_points(const std::vector<double>& log2_moduli,
   return points;
 }
 
-std::vector<Polar> starting_points(const std::vector<Complex>& coefficients) {
-  std::vector<double> moduli(coefficients.size());
-  const int shift = binary_exponent(coefficients.front());
-  std::transform(coefficients.rbegin(), coefficients.rend(), moduli.begin(),
-                 [shift](Complex c) { return log2_modulus(c, shift); });
+std::vector<Polar> starting_points(const Approximation& polynomial) {
+  const std::vector<Complex>& values = polynomial.values;
+  std::vector<double> moduli(values.size());
+  const int shift = binary_exponent(values.front()) + polynomial.exponents.front();
+  std::transform(values.rbegin(), values.rend(), polynomial.exponents.rbegin(), moduli.begin(),
+                 [shift](Complex c, int exponent) { return log2_modulus(c, shift - exponent); });
   double rotation = kGenericRotation;
-  if (is_binomial(coefficients)) {  // the points are then the roots themselves
-    rotation = (std::arg(-coefficients.back()) - std::arg(coefficients.front())) /
-               static_cast<double>(coefficients.size() - 1);
+  if (is_binomial(values)) {  // the points are then the roots themselves
+    rotation = (std::arg(-values.back()) - std::arg(values.front())) /
+               static_cast<double>(values.size() - 1);
   }
   return newton_polygon_points(moduli, rotation);
 }

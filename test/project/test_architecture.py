@@ -33,7 +33,9 @@ CPP_FLOORS = (
 HEADERS = {
     "basins.hpp": "engine",
     "complex.hpp": "numbers",
+    "exact_polynomial.hpp": "problem",
     "hsv.hpp": "pictures",
+    "integer.hpp": "numbers",
     "measures.hpp": "measures",
     "methods.def": "problem",
     "methods.hpp": "problem",
@@ -41,6 +43,7 @@ HEADERS = {
     "plan.hpp": "plan",
     "polynomial.hpp": "problem",
     "problem.hpp": "problem",
+    "product.hpp": "problem",
     "root_set.hpp": "problem",
     "roots.hpp": "roots",
     "samplings.def": "problem",
