@@ -23,6 +23,8 @@ from ._basins.result import Basins
 from ._basins.tolerance import ToleranceWarning
 from ._info import build_info
 from ._problem.methods import Method, methods
+from ._problem.polynomial import Polynomial
+from ._problem.precision import PrecisionWarning
 from ._problem.roots import Roots, find_roots
 from .pictures.compute import compute
 
@@ -37,6 +39,8 @@ __all__ = [
     "Cycle",
     "Method",
     "PointBasins",
+    "Polynomial",
+    "PrecisionWarning",
     "Roots",
     "ToleranceWarning",
     "__version__",

@@ -35,8 +35,8 @@ def index(name: str, value: Any, count: int) -> int:
 
 def bounds(lower_name: str, lower: Any, upper_name: str, upper: Any) -> Tuple[float, float]:
     """The two ends of one axis of the extent."""
-    low = _real(lower_name, lower)
-    high = _real(upper_name, upper)
+    low = real_number(lower_name, lower)
+    high = real_number(upper_name, upper)
     for name, value in ((lower_name, low), (upper_name, high)):
         if not isfinite(value):
             raise ValueError(f"{name} must be finite, got {value}")
@@ -60,7 +60,7 @@ def iteration_limit(itmax: Any) -> int:
 
 def tolerance(tol: Any) -> float:
     """A tolerance of zero or more."""
-    value = _real("tol", tol)
+    value = real_number("tol", tol)
     if not value >= 0.0:
         raise ValueError(f"tol must be zero or more, got {value}")
     return value
@@ -200,7 +200,7 @@ def _integer(name: str, value: Any) -> int:
         raise TypeError(f"{name} must be an integer, got {value!r}") from None
 
 
-def _real(name: str, value: Any) -> float:
+def real_number(name: str, value: Any) -> float:
     if type(value) is float:
         return value
     number = _scalar(value)

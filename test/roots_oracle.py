@@ -12,7 +12,7 @@ DIGITS = 200
 
 def exact(x):
     """A coefficient as a high precision complex number, rounded only beyond DIGITS."""
-    if isinstance(x, Fraction):
+    if isinstance(x, (int, Fraction)):
         return mpc(mpf(x.numerator) / x.denominator)
     return mpc(complex(x))
 
@@ -112,7 +112,8 @@ def starts(values, count):
 
 def true_roots(coefs, found):
     """[(root, multiplicity)] of the polynomial as stored; `found` only starts the iteration."""
-    coefs = list(np.trim_zeros(np.asarray(coefs, dtype=complex), "f"))
+    given = np.trim_zeros(np.asarray(coefs, dtype=object), "f")
+    coefs = [c if isinstance(c, (int, Fraction)) else complex(c) for c in given]
     zeros = 0
     while coefs[-1] == 0:
         coefs.pop()

@@ -8,9 +8,10 @@ from numpy.typing import NDArray
 
 from .. import _validation
 from .._problem.methods import methods
-from .._problem.polynomial import polynomial_text
+from .._problem.polynomial import Polynomial
 from .._problem.problem import Problem, Window
 from .._problem.roots import Roots
+from .._problem.text import polynomial_text
 from .cycles import Cycle, traps_of
 
 if TYPE_CHECKING:
@@ -91,8 +92,13 @@ class Basins:
         return self.problem.roots.multiplicities
 
     @property
+    def polynomial(self) -> Polynomial:
+        """The polynomial as it was given, without rounding."""
+        return self.problem.polynomial
+
+    @property
     def coefs(self) -> NDArray[np.complex128]:
-        """The polynomial, highest degree first."""
+        """The coefficients, each rounded to double precision, highest degree first."""
         return self.problem.coefs
 
     @property
@@ -138,7 +144,7 @@ class Basins:
     @property
     def degree(self) -> int:
         """The degree of the polynomial."""
-        return len(self.coefs) - 1
+        return self.polynomial.degree
 
     @property
     def converged(self) -> NDArray[np.bool_]:
@@ -298,7 +304,7 @@ class Basins:
         # A file has no error bounds of the roots.
         known = Roots(roots, fields["multiplicities"], np.full(len(roots), np.nan))
         problem = Problem(
-            fields["coefs"],
+            fields["polynomial"],
             known,
             methods()[fields["method"]],
             fields["parameters"],

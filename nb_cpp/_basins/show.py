@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .._blocks import extremes, tally
-from .._problem.polynomial import number_text, polynomial_text
 from .._problem.problem import STOP_RULES
+from .._problem.text import number_text, polynomial_text
 from .tolerance import explain
 
 if TYPE_CHECKING:

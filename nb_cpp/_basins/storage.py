@@ -12,6 +12,7 @@ from .. import _validation
 from .._blocks import extremes
 from .._files import Path, complex_from_json, complex_to_json, opened, replacing
 from .._problem.methods import check_method
+from .._problem.polynomial import Polynomial
 from .._problem.problem import SAMPLINGS, STOP_RULES
 from .cycles import Cycle
 
@@ -46,6 +47,8 @@ def save(b: "Basins", path: Path) -> None:
         "cycles": b.cycles and [_cycle_to_json(c) for c in b.cycles],
         "searched": b.cycles is not None,
     }
+    if b.polynomial.is_rounded():
+        about["polynomial"] = {**b.polynomial.to_json(), "exact": b.polynomial.exact}
     arrays = {name: getattr(b, name) for name in _ARRAYS}
     channels = {name: getattr(b, name) for name in _CHANNELS if getattr(b, name) is not None}
     _check(arrays, b.cycles, b.itmax)  # what `load` would refuse is better refused now
@@ -110,6 +113,7 @@ def _checked(about: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> Di
     _check(native, cycles, limit)
     return {
         **native,
+        "polynomial": _polynomial(about.get("polynomial"), native["coefs"]),
         "extent": _validation.extent(about["extent"]),
         "method": method.name,
         "parameters": every,
@@ -119,6 +123,16 @@ def _checked(about: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> Di
         "sampling": _validation.choice("sampling", about["sampling"], SAMPLINGS),
         "cycles": cycles,
     }
+
+
+def _polynomial(saved: Any, coefs: NDArray[np.complex128]) -> Polynomial:
+    """The polynomial as it was given, of which the coefficients are the rounding."""
+    if saved is None:
+        return Polynomial(coefs)
+    polynomial = Polynomial.from_json(saved, saved["exact"])
+    if not np.array_equal(polynomial.rounded(), coefs):
+        raise ValueError(f"coefs must be those of {saved}, got {coefs}")
+    return polynomial
 
 
 def _native(name: str, array: NDArray[Any]) -> NDArray[Any]:

@@ -224,8 +224,7 @@ def _json_arguments(
     arguments["polynomials"] = [p.name for p in given]
     arguments["methods"] = [m.label for m in chosen]
     for p in given:
-        values = list(map(complex_to_json, p.values.tolist()))
-        arguments[f"polynomials[{p.name!r}]"] = {p.kind: values}
+        arguments[f"polynomials[{p.name!r}]"] = p.polynomial.to_json()
     for m in chosen:
         parameters = {name: complex_to_json(value) for name, value in m.parameters.items()}
         arguments[f"methods[{m.label!r}]"] = [m.name, parameters]
@@ -267,8 +266,9 @@ def _basins(
     cycles: bool,
     threads: int,
 ) -> Basins:
-    coefs, roots = (p.values, None) if p.kind == "coefs" else (None, p.values)
-    problem = Problem.checked(coefs, roots, m.name, m.parameters, stop=stop, tol=tol, itmax=itmax)
+    problem = Problem.checked(
+        p.polynomial, None, m.name, m.parameters, stop=stop, tol=tol, itmax=itmax
+    )
     window = Window.checked(extent, shape, sampling)
     return compute_basins(problem, window, cycles, threads, None)
 

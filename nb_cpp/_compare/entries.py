@@ -4,13 +4,10 @@ from contextlib import contextmanager
 from numbers import Number
 from typing import Any, Dict, Iterable, Iterator, List, Mapping, NamedTuple, Tuple, Union
 
-import numpy as np
-from numpy.typing import NDArray
-
-from .. import _validation
 from .._problem.methods import Method, check_method
-from .._problem.polynomial import Coefficients, number_text, polynomial_text
-from .._problem.roots import known_or_found, read_polynomial
+from .._problem.polynomial import Coefficients, Polynomial
+from .._problem.roots import roots_of
+from .._problem.text import number_text, polynomial_text
 
 MethodSpec = Union[str, Method, Tuple[str, Mapping[str, complex]]]
 Polynomials = Union[Mapping[str, Coefficients], Iterable[Coefficients]]
@@ -18,11 +15,10 @@ Methods = Union[Mapping[str, MethodSpec], Iterable[MethodSpec]]
 
 
 class NamedPolynomial(NamedTuple):
-    """A polynomial, by its coefficients or by its roots."""
+    """A polynomial and what the table calls it."""
 
     name: str
-    kind: str  # which argument of `basins` it is: coefs or roots
-    values: NDArray[np.complex128]
+    polynomial: Polynomial
 
 
 class NamedMethod(NamedTuple):
@@ -45,11 +41,10 @@ def named_polynomials(polynomials: Any, roots: Any) -> List[NamedPolynomial]:
                 raise TypeError(f"{kind} must be numbers, got None")
             if isinstance(value, Number):
                 raise TypeError(f"{value!r} is no polynomial; for a single one give a list of one")
-            coefs, given = read_polynomial(**{"coefs": None, "roots": None, kind: value})
-            known_or_found(coefs, given)  # the core checks degree and finiteness
-            coefs = np.trim_zeros(coefs, "f")
-            values = coefs if given is None else _validation.complex_array(kind, value)
-        named.append(NamedPolynomial(name or polynomial_text(coefs), kind, values))
+            polynomial = Polynomial(**{"coefs": None, "roots": None, kind: value})
+            roots_of(polynomial)  # the core checks the degree
+            name = name or polynomial_text(polynomial.rounded())
+        named.append(NamedPolynomial(name, polynomial))
     _check_unique(argument, [entry.name for entry in named])
     return named
 

@@ -1,49 +1,248 @@
-"""Polynomials: read from what a caller gives, multiplied out, and written as text."""
+"""Polynomials: read from what a caller gives, exactly, and rounded when that is asked for."""
 
-from typing import TYPE_CHECKING, Any, Union
+from collections import Counter
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, Tuple, Union
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from .. import _core, _validation
 from .._validation import is_instance, is_masked
+from . import exact
+from .exact import Exact
+from .text import exact_text, product_text
 
 if TYPE_CHECKING:
-    from numpy.polynomial import Polynomial
+    from numpy.polynomial import Polynomial as NumpyPolynomial
 
-    Coefficients = Union[ArrayLike, np.poly1d, Polynomial]
+    Coefficients = Union[ArrayLike, np.poly1d, NumpyPolynomial, "Polynomial"]
 else:
     Coefficients = Any
 
-_SHOWN_TERMS = 6
+_OTHER_BASES = ("Chebyshev", "Hermite", "HermiteE", "Laguerre", "Legendre")
+_MAX_DEGREE = _core.max_degree
+_EXACT_PRODUCT = 60  # roots at most that are multiplied out in integers
+_BEYOND = "roots must have a product whose coefficients are within the range of a double"
 
 
-def coefficients(coefs: Coefficients) -> NDArray[np.complex128]:
-    """Coefficients, highest degree first. The core checks their values."""
+class Polynomial:
+    """A polynomial as it was given: by coefficients, none of them rounded, or by its roots.
+
+    Every function that takes `coefs` takes one. Its text has every digit.
+
+    Parameters
+    ----------
+    coefs : array_like, numpy.poly1d, numpy.polynomial.Polynomial or sympy.Poly
+        Coefficients, highest degree first (a NumPy ``Polynomial`` keeps its own order). Integers of
+        any length, fractions and decimals stay what they are; floating-point numbers are the
+        rational numbers that they stand for. Leading zeros are trimmed.
+    roots : array_like of complex, optional
+        The roots instead, a multiple one as often as it counts.
+
+    Raises
+    ------
+    TypeError
+        If `coefs` or `roots` are not numbers, or both or neither are given.
+    ValueError
+        If they are empty, constant, not finite or not one-dimensional.
+
+    Examples
+    --------
+    >>> import nb_cpp
+    >>> from fractions import Fraction
+    >>> p = nb_cpp.Polynomial([1, 0, -2, Fraction(2, 3)])
+    >>> print(p)
+    z^3 - 2z + 2/3
+    >>> p.degree, p.exact
+    (3, True)
+    >>> print(nb_cpp.Polynomial(roots=[1, 1, -0.5j]))
+    (z - 1)^2 (z + 1/2i)
+    """
+
+    __slots__ = ("_doubles", "_exact", "_numbers", "_roots")
+
+    _doubles: Optional[NDArray[np.complex128]]  # None until they are asked for
+    _exact: bool
+    _numbers: Optional[Tuple[Exact, ...]]  # None where the doubles are exact
+    _roots: Optional[NDArray[np.complex128]]
+
+    def __init__(self, coefs: Optional[Coefficients] = None, *, roots: Any = None) -> None:
+        self._doubles = self._numbers = self._roots = None
+        self._exact = True
+        if roots is None:
+            if coefs is None:
+                raise TypeError("coefs must be numbers, got None, and no roots were given")
+            if isinstance(coefs, Polynomial):
+                for name in Polynomial.__slots__:
+                    setattr(self, name, getattr(coefs, name))
+                return
+            self._read(coefs)
+            return
+        if coefs is not None:
+            raise TypeError("coefs and roots were both given: a polynomial is one or the other")
+        values = _validation.complex_array("roots", roots)
+        if values.ndim != 1 or values.size == 0:
+            raise ValueError(f"roots must be one or more numbers in a list, got {roots!r}")
+        self._roots = _frozen(values.copy() + 0.0)
+
+    def _read(self, coefs: Any) -> None:
+        array, items = _number_array(coefs)
+        if array.dtype.kind == "O" and not array.ndim:
+            exact.read_number("coefs", array.item())  # refuses what is no number
+        if array.ndim != 1:
+            raise ValueError(
+                f"coefs must be one-dimensional, got {array.ndim} dimensions (shape {array.shape})"
+            )
+        if not exact.needs_fractions(array, items):
+            doubles = np.ascontiguousarray(array, np.complex128)
+            self._doubles = _frozen(_core.checked_coefs(doubles))
+            return
+        read = [exact.read_number("coefs", value) for value in items]
+        self._exact = all(is_exact for _, is_exact in read)
+        values = [number for number, _ in read]
+        while values and not values[0]:
+            del values[0]
+        if len(values) > 1 and not all(map(exact.is_double, values)):
+            self._numbers = tuple(values)
+            return
+        # As short as others, or refused like them.
+        doubles = exact.rounded("coefs", values) if values else np.zeros(len(read), np.complex128)
+        self._doubles = _frozen(_core.checked_coefs(doubles))
+
+    @property
+    def degree(self) -> int:
+        """The degree."""
+        if self._roots is not None:
+            return len(self._roots)
+        return len(self.rounded() if self._numbers is None else self._numbers) - 1
+
+    @property
+    def exact(self) -> bool:
+        """Whether it is what was meant: False where an irrational number was rounded."""
+        return self._exact
+
+    @property
+    def roots(self) -> Optional[NDArray[np.complex128]]:
+        """The roots as they were given, or None."""
+        return self._roots
+
+    @property
+    def coefs(self) -> Tuple[Union[Fraction, Tuple[Fraction, Fraction]], ...]:
+        """Coefficients, highest degree first: fractions, or pairs of the real and imaginary part.
+
+        Given roots are multiplied out, without rounding.
+        """
+        return tuple((c.real, c.imag) if c.imag else c.real for c in self.numbers())
+
+    def numbers(self) -> Tuple[Exact, ...]:
+        """Coefficients with rational parts, highest degree first."""
+        if self._numbers is not None:
+            return self._numbers
+        if self._roots is not None:
+            real, imag = _product(self._roots)
+            return tuple(
+                Exact(Fraction(x, real[0]), Fraction(y, real[0])) for x, y in zip(real, imag)
+            )
+        return tuple(_exact_numbers(self.rounded()))
+
+    def rounded(self) -> NDArray[np.complex128]:
+        """Coefficients, each the nearest double, highest degree first; not to be written to."""
+        if self._doubles is not None:
+            return self._doubles
+        if self._numbers is not None:
+            doubles = exact.rounded("coefs", self._numbers)
+        else:
+            assert self._roots is not None
+            if self.degree > _MAX_DEGREE:
+                raise ValueError(f"roots must be {_MAX_DEGREE} or fewer, got {self.degree}")
+            doubles = _rounded_product(self._roots)
+        self._doubles = _frozen(doubles)
+        return self._doubles
+
+    def is_rounded(self) -> bool:
+        """Whether doubles do not say all of it."""
+        return not self._exact or self._numbers is not None or self._roots is not None
+
+    def find_roots(self, work: float) -> Tuple[Any, ...]:
+        """What the core finds: values, multiplicities, radii, and whether they are separate."""
+        if self._numbers is None:
+            return _core.find_roots(self.rounded(), work)
+        return _core.find_exact_roots(exact.integers(self._numbers), work)
+
+    def to_json(self) -> Dict[str, List[List[Any]]]:
+        """The one argument it was made from, in numbers that JSON keeps."""
+        if self._roots is not None:
+            return {"roots": [[z.real, z.imag] for z in self._roots.tolist()]}
+        if self._numbers is not None:
+            return {"coefs": [[str(c.real), str(c.imag)] for c in self._numbers]}
+        return {"coefs": [[z.real, z.imag] for z in self.rounded().tolist()]}
+
+    @classmethod
+    def from_json(cls, saved: Mapping[str, List[List[Any]]], exact: bool = True) -> "Polynomial":
+        """The polynomial that `to_json` wrote."""
+        if "roots" in saved:
+            return cls(roots=[complex(*pair) for pair in saved["roots"]])
+        pairs = saved["coefs"]
+        if all(isinstance(part, float) for pair in pairs for part in pair):
+            result = cls([complex(*pair) for pair in pairs])
+            result._exact = bool(exact)
+            return result
+        result = cls([1, 0])
+        numbers = tuple(Exact(*map(Fraction, pair)) for pair in pairs)
+        if len(numbers) < 2 or not numbers[0]:
+            raise ValueError(f"coefs must be those of a polynomial, got {pairs}")
+        result._doubles, result._numbers, result._exact = None, numbers, bool(exact)
+        return result
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Polynomial):
+            return NotImplemented
+        if (self._roots is None) != (other._roots is None) or self.degree != other.degree:
+            return False
+        if self._roots is not None and other._roots is not None:
+            return Counter(self._roots.tolist()) == Counter(other._roots.tolist())
+        return self._exact == other._exact and self.numbers() == other.numbers()
+
+    def __hash__(self) -> int:
+        return hash((self.degree, self._roots is None))
+
+    def __str__(self) -> str:
+        if self._roots is not None:
+            return product_text(_exact_numbers(self._roots))
+        return exact_text(self.numbers())
+
+    def __repr__(self) -> str:
+        return f"<nb_cpp.Polynomial {self}>"
+
+
+def _frozen(array: NDArray[np.complex128]) -> NDArray[np.complex128]:
+    array.flags.writeable = False
+    return array
+
+
+def _exact_numbers(values: Any) -> List[Exact]:
+    return [Exact(Fraction(z.real), Fraction(z.imag)) for z in values.tolist()]
+
+
+def _number_array(coefs: Any) -> Tuple[NDArray[Any], Any]:
+    """Coefficients as NumPy takes them, and one by one, as they were given."""
     if is_instance(coefs, "numpy.polynomial.polynomial", "Polynomial"):
-        array = _plain_coefficients(coefs)[::-1]
+        if not np.array_equal(coefs.domain, coefs.window):
+            coefs = coefs.convert()
+        coefs = coefs.coef[::-1]
     elif isinstance(coefs, np.poly1d):
-        array = _number_array(coefs.coeffs)
-    else:
-        array = _number_array(coefs)
-    if array.ndim != 1:
-        raise ValueError(
-            f"coefs must be one-dimensional, got {array.ndim} dimensions (shape {array.shape})"
+        coefs = coefs.coeffs
+    elif is_instance(coefs, "sympy.polys.polytools", "Poly"):
+        if len(coefs.gens) != 1:
+            raise ValueError(f"coefs must be a polynomial in one symbol, got {coefs!r}")
+        coefs = coefs.all_coeffs()
+    kind = type(coefs).__name__
+    if kind in _OTHER_BASES and type(coefs).__module__.startswith("numpy.polynomial."):
+        raise TypeError(
+            f"coefs must be coefficients of powers, got those of a {kind} series: convert it with "
+            ".convert(kind=numpy.polynomial.Polynomial)"
         )
-    if array.dtype.char in "gG":  # long double
-        # What is beyond a double's range becomes an infinity, which the core reports.
-        with np.errstate(over="ignore"):
-            return np.ascontiguousarray(array, dtype=np.complex128)
-    return np.ascontiguousarray(array, dtype=np.complex128)
-
-
-def _plain_coefficients(polynomial: Any) -> NDArray[Any]:
-    """Coefficients of powers of x, lowest first, with the domain's mapping to the window undone."""
-    if not np.array_equal(polynomial.domain, polynomial.window):
-        polynomial = polynomial.convert()
-    return _number_array(polynomial.coef)
-
-
-def _number_array(coefs: Any) -> NDArray[Any]:
     if isinstance(coefs, (str, bytes, bytearray)):
         raise TypeError(f"coefs must be numbers, got {coefs!r}")
     if is_masked(coefs):
@@ -54,28 +253,11 @@ def _number_array(coefs: Any) -> NDArray[Any]:
         raise ValueError(f"coefs must be one-dimensional, got {coefs!r}") from error
     if array.dtype.kind not in "biufcO":
         raise TypeError(f"coefs must be numbers, got {coefs!r}")
-    if array.dtype.kind == "O":
-        return _converted_objects(array)
-    return array
+    return array, coefs if isinstance(coefs, (list, tuple)) else array
 
 
-def _converted_objects(array: NDArray[Any]) -> NDArray[np.complex128]:
-    """Python numbers of any kind: fractions, decimals, integers of any length."""
-    values = np.empty(array.shape, dtype=np.complex128)
-    for index, value in np.ndenumerate(array):
-        try:
-            if isinstance(value, (str, bytes)):
-                raise TypeError
-            values[index] = complex(value)
-        except (TypeError, ValueError):
-            raise TypeError(f"coefs must be numbers, got {value!r}") from None
-        except OverflowError:
-            raise ValueError(f"coefs must be finite in double precision, got {value!r}") from None
-    return values
-
-
-def expand(roots: NDArray[np.complex128]) -> NDArray[np.complex128]:
-    """Coefficients of the product of z - r, each rounded once: the arithmetic is of integers."""
+def _product(roots: NDArray[np.complex128]) -> Tuple[List[int], List[int]]:
+    """Real and imaginary parts of a multiple of the product of z - r, whose first is real."""
     real, imag = [1], [0]
     for root in roots.tolist():
         # r = (a + b i) / d, where d is a power of two: the factor is d z - (a + b i).
@@ -86,42 +268,18 @@ def expand(roots: NDArray[np.complex128]) -> NDArray[np.complex128]:
             (d * u - (a * v - b * w), d * t - (a * w + b * v)) for (u, t), (v, w) in zip(up, down)
         ]
         real, imag = [x for x, _ in terms], [y for _, y in terms]
-    leading = real[0]
+    return real, imag
+
+
+def _rounded_product(roots: NDArray[np.complex128]) -> NDArray[np.complex128]:
+    """Coefficients of the product of z - r, each rounded once."""
+    if len(roots) > _EXACT_PRODUCT:
+        found = _core.product(roots)
+        if not np.isfinite(found).all():
+            raise ValueError(_BEYOND)
+        return found
+    real, imag = _product(roots)
     try:
-        return np.array([complex(x / leading, y / leading) for x, y in zip(real, imag)])
+        return np.array([complex(x / real[0], y / real[0]) for x, y in zip(real, imag)])
     except OverflowError:
-        raise ValueError(
-            "roots must have a product whose coefficients are within the range of a double"
-        ) from None
-
-
-def number_text(value: complex) -> str:
-    """A number as short as six digits allow."""
-    value = complex(value) + 0.0
-    if value.imag == 0.0:
-        return f"{value.real:.6g}"
-    size = "" if abs(value.imag) == 1.0 else f"{abs(value.imag):.6g}"
-    negative = value.imag < 0.0
-    if value.real == 0.0:
-        return f"{'-' if negative else ''}{size}i"
-    return f"{value.real:.6g} {'-' if negative else '+'} {size}i"
-
-
-def polynomial_text(coefs: NDArray[np.complex128]) -> str:
-    """A polynomial as people write it, or its degree where that is long."""
-    degree = len(coefs) - 1
-    terms = [(degree - i, complex(c)) for i, c in enumerate(coefs) if c != 0]
-    if len(terms) > _SHOWN_TERMS:
-        return f"a polynomial of degree {degree}"
-    text = ""
-    for power, c in terms:
-        z = "" if power == 0 else "z" if power == 1 else f"z^{power}"
-        negative = (c.real <= 0 and c.imag == 0) or (c.real == 0 and c.imag < 0)
-        size = -c if negative else c
-        number = number_text(size)
-        if size.imag and size.real:
-            number = f"({number})"
-        factor = z if z and size == 1 else f"{number} {z}".strip()
-        joint = ("-" if negative else "") if not text else (" - " if negative else " + ")
-        text += joint + factor
-    return text
+        raise ValueError(_BEYOND) from None

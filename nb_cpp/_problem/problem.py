@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from .. import _core, _validation
 from .methods import Method, check_method
-from .roots import Roots, known_or_found, read_polynomial
+from .polynomial import Polynomial
+from .roots import Roots, roots_of
 
 # By name: when the rule holds, with "tol" for the tolerance.
 STOP_RULES: Dict[str, str] = dict(_core.stops())
@@ -24,8 +25,8 @@ class Problem:
 
     Attributes
     ----------
-    coefs : ndarray of complex128, shape (degree + 1,)
-        The polynomial, highest degree first, without leading zeros.
+    polynomial : Polynomial
+        The polynomial.
     known : Roots or None
         Its roots, where they need not be found.
     method : Method
@@ -42,7 +43,7 @@ class Problem:
         Discs that nothing leaves, about the points of attracting cycles.
     """
 
-    coefs: NDArray[np.complex128]
+    polynomial: Polynomial
     known: Optional[Roots]
     method: Method
     parameters: Mapping[str, complex]
@@ -65,14 +66,11 @@ class Problem:
         itmax: Any = 0,
     ) -> "Problem":
         """The problem of a caller's arguments."""
-        coefficients, given = read_polynomial(coefs, roots)
-        # Others are refused with the roots, by the places that they have for the caller.
-        if np.isfinite(coefficients).all() and coefficients.any():
-            coefficients = np.trim_zeros(coefficients, "f")
+        polynomial = Polynomial(coefs, roots=roots)
         chosen, values = check_method(method, parameters)
         return cls(
-            coefficients.copy(),  # the caller's own array may change
-            given,
+            polynomial,
+            None,
             chosen,
             values,
             _validation.choice("stop", stop, STOP_RULES),
@@ -84,10 +82,17 @@ class Problem:
     # makes threads wait for each other, and which a fork may find taken.
 
     @property
+    def coefs(self) -> NDArray[np.complex128]:
+        """The coefficients, each rounded to double precision."""
+        return self.polynomial.rounded()
+
+    @property
     def roots(self) -> Roots:
         """The roots, found when they are first asked for."""
         if self._roots is None:
-            object.__setattr__(self, "_roots", known_or_found(self.coefs, self.known))
+            known = self.known
+            found = roots_of(self.polynomial) if known is None else known
+            object.__setattr__(self, "_roots", found)
         return cast(Roots, self._roots)
 
     @property

@@ -1,12 +1,15 @@
 """Roots of a polynomial."""
 
-from typing import Any, NamedTuple, Optional, Tuple
+import warnings
+from math import isnan
+from typing import Any, NamedTuple, Optional
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .. import _core, _validation
-from .polynomial import Coefficients, coefficients, expand
+from .polynomial import Coefficients, Polynomial
+from .precision import PrecisionWarning
 
 
 class Roots(NamedTuple):
@@ -21,6 +24,8 @@ class Roots(NamedTuple):
     radii : ndarray of float64, shape (k,)
         Error bounds: the disc of this radius about the value holds exactly as many roots of the
         polynomial as the multiplicity says. 0 for roots that were given; NaN where it is not known.
+        Where `find_roots` warned, that holds of a disc that meets no other; a connected union of
+        overlapping discs holds exactly as many roots as their multiplicities add up to.
     """
 
     values: NDArray[np.complex128]
@@ -28,16 +33,22 @@ class Roots(NamedTuple):
     radii: NDArray[np.float64]
 
 
-def find_roots(coefs: Optional[Coefficients] = None, *, roots: Any = None) -> Roots:
+def find_roots(
+    coefs: Optional[Coefficients] = None, *, roots: Any = None, work: float = 1.0
+) -> Roots:
     """Find the roots of a polynomial, with multiplicities and error bounds.
 
     Parameters
     ----------
-    coefs : array_like, numpy.poly1d or numpy.polynomial.Polynomial
-        Real or complex coefficients, highest degree first (a ``Polynomial`` keeps its own order).
-        Leading zeros are trimmed.
+    coefs : array_like, numpy.poly1d, numpy.polynomial.Polynomial or nb_cpp.Polynomial
+        Real or complex coefficients, highest degree first (a NumPy ``Polynomial`` keeps its own
+        order). Integers of any length, fractions and decimals are not rounded. Leading zeros are
+        trimmed.
     roots : array_like of complex, optional
         The roots, instead of `coefs`: they are put in order, and equal ones together.
+    work : float, optional
+        How much harder than usual to try where a polynomial of high degree asks for very many
+        digits: 1 is a minute at most on a common machine.
 
     Returns
     -------
@@ -56,6 +67,11 @@ def find_roots(coefs: Optional[Coefficients] = None, *, roots: Any = None) -> Ro
     KeyboardInterrupt
         On Ctrl-C, within a tenth of a second.
 
+    Warns
+    -----
+    PrecisionWarning
+        If `work` did not suffice to tell all roots apart: see the radii of `Roots`.
+
     Examples
     --------
     >>> import nb_cpp
@@ -65,26 +81,25 @@ def find_roots(coefs: Optional[Coefficients] = None, *, roots: Any = None) -> Ro
     >>> roots.multiplicities
     array([1, 1])
     """
-    return known_or_found(*read_polynomial(coefs, roots))
+    allowed = _validation.real_number("work", work)
+    if isnan(allowed) or allowed <= 0.0:
+        raise ValueError(f"work must be more than zero, got {work!r}")
+    return roots_of(Polynomial(coefs, roots=roots), allowed, stacklevel=3)
 
 
-def read_polynomial(coefs: Any, roots: Any) -> Tuple[NDArray[np.complex128], Optional[Roots]]:
-    """Coefficients, from just one of the two, and the roots where they were given."""
-    if roots is None:
-        if coefs is None:
-            raise TypeError("coefs must be numbers, got None, and no roots were given")
-        return coefficients(coefs), None
-    if coefs is not None:
-        raise TypeError("coefs and roots were both given: a polynomial is one or the other")
-    values = _validation.complex_array("roots", roots)
-    if values.ndim != 1 or values.size == 0:
-        raise ValueError(f"roots must be one or more numbers in a list, got {roots!r}")
-    return expand(values), _distinct(values)
-
-
-def known_or_found(coefs: NDArray[np.complex128], roots: Optional[Roots]) -> Roots:
+def roots_of(polynomial: Polynomial, work: float = 1.0, stacklevel: int = 2) -> Roots:
     """The roots that were given, or those of the coefficients."""
-    return Roots(*_core.find_roots(coefs)) if roots is None else roots
+    if polynomial.roots is not None:
+        return _distinct(polynomial.roots)
+    *found, separate = polynomial.find_roots(work)
+    if not separate:
+        warnings.warn(
+            f"the roots of a polynomial of degree {polynomial.degree} were not all told apart: "
+            f"some of their discs overlap. nb_cpp.find_roots(..., work={10 * work:g}) tries harder",
+            PrecisionWarning,
+            stacklevel=stacklevel,
+        )
+    return Roots(*found)
 
 
 def _distinct(values: NDArray[np.complex128]) -> Roots:

@@ -7,9 +7,9 @@ from numpy.typing import NDArray
 
 from .. import _core, _validation
 from .._basins.tolerance import warn
-from .._problem.polynomial import Coefficients
+from .._problem.polynomial import Coefficients, Polynomial
 from .._problem.problem import Problem
-from .._problem.roots import read_polynomial
+from .._problem.roots import roots_of
 from .._progress import Progress, reporter
 
 _ARTICLE = (1, 0, 0, 0, 0, 0, 1)
@@ -102,7 +102,7 @@ def compute(
            [0.167, 0.167, 0.833]])
     """
     default = roots is not None and coefs is _ARTICLE
-    coefficients, given = read_polynomial(None if default else coefs, roots)
+    polynomial = Polynomial(None if default else coefs, roots=roots)
     columns = _validation.size("imw", imw)
     rows = _validation.size("imh", imh)
     left, right = _validation.bounds("crmin", crmin, "crmax", crmax)
@@ -112,11 +112,11 @@ def compute(
     count = _validation.thread_count(threads)
     hsv = _validation.output(out, (rows, columns, 3))
     extent = (left, right, bottom, top)
+    given = roots_of(polynomial)
     with reporter(progress) as callback:
         benign = _core.hsv_image(
-            hsv, coefficients, given, extent, tolerance, limit, count, callback
+            hsv, polynomial.rounded(), given, extent, tolerance, limit, count, callback
         )
     if not benign:
-        own = coefficients if roots is None else None
-        warn(Problem.checked(own, roots, "newton", {}, tol=tolerance, itmax=limit))
+        warn(Problem.checked(polynomial, None, "newton", {}, tol=tolerance, itmax=limit))
     return hsv

@@ -54,7 +54,7 @@ def test_results_are_read_as_dictionaries():
     b = nb_cpp.basins(CUBIC, shape=(8, 8), cycles=True)
     read = dataclasses.asdict(b)
     assert read["window"] == {"extent": (-2, 2, -2, 2), "shape": (8, 8), "sampling": "corner"}
-    assert read["problem"]["coefs"].tolist() == CUBIC
+    assert read["problem"]["polynomial"] == nb_cpp.Polynomial(CUBIC)
     np.testing.assert_array_equal(read["labels"], b.labels)
 
 

@@ -1,0 +1,89 @@
+"""Numbers and polynomials written as text: in full, and short."""
+
+from typing import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .exact import Exact
+
+_SHOWN_TERMS = 6
+
+
+def exact_text(coefs: Sequence[Exact]) -> str:
+    """A polynomial with every digit: `z^3 - 2z + 2/3`, `(1/2 - i)z`."""
+    degree = len(coefs) - 1
+    text = ""
+    for i, c in enumerate(coefs):
+        if not c:
+            continue
+        power = degree - i
+        z = "" if power == 0 else "z" if power == 1 else f"z^{power}"
+        negative = c.real < 0 or (c.real == 0 and c.imag < 0)
+        number = exact_number_text(Exact(-c.real, -c.imag) if negative else c)
+        if z and number == "1":
+            number = ""
+        elif (z and not number.isdigit()) or (c.real and c.imag):
+            number = f"({number})"
+        joint = ("-" if negative else "") if not text else (" - " if negative else " + ")
+        text += joint + number + z
+    return text
+
+
+def exact_number_text(value: Exact) -> str:
+    """A number with rational parts: `2/3`, `i`, `1 - 1/2i`."""
+    if not value.imag:
+        return str(value.real)
+    size = abs(value.imag)
+    unit = "i" if size == 1 else f"{size}i"
+    if not value.real:
+        return f"-{unit}" if value.imag < 0 else unit
+    return f"{value.real} {'-' if value.imag < 0 else '+'} {unit}"
+
+
+def product_text(roots: Sequence[Exact]) -> str:
+    """The product of z - r, with every digit."""
+    factors = []
+    for root in dict.fromkeys(roots):
+        count = sum(root == other for other in roots)
+        factor = "z"
+        if root:
+            negative = root.real < 0 or (root.real == 0 and root.imag < 0)
+            size = Exact(-root.real, -root.imag) if negative else root
+            number = exact_number_text(size)
+            number = f"({number})" if size.real and size.imag else number
+            factor = f"(z {'+' if negative else '-'} {number})"
+        factors.append(factor + (f"^{count}" if count > 1 else ""))
+    return " ".join(factors)
+
+
+def number_text(value: complex) -> str:
+    """A number as short as six digits allow."""
+    value = complex(value) + 0.0
+    if value.imag == 0.0:
+        return f"{value.real:.6g}"
+    size = "" if abs(value.imag) == 1.0 else f"{abs(value.imag):.6g}"
+    negative = value.imag < 0.0
+    if value.real == 0.0:
+        return f"{'-' if negative else ''}{size}i"
+    return f"{value.real:.6g} {'-' if negative else '+'} {size}i"
+
+
+def polynomial_text(coefs: NDArray[np.complex128]) -> str:
+    """A polynomial as people write it, or its degree where that is long."""
+    degree = len(coefs) - 1
+    terms = [(degree - i, complex(c)) for i, c in enumerate(coefs) if c != 0]
+    if len(terms) > _SHOWN_TERMS:
+        return f"a polynomial of degree {degree}"
+    text = ""
+    for power, c in terms:
+        z = "" if power == 0 else "z" if power == 1 else f"z^{power}"
+        negative = (c.real <= 0 and c.imag == 0) or (c.real == 0 and c.imag < 0)
+        size = -c if negative else c
+        number = number_text(size)
+        if size.imag and size.real:
+            number = f"({number})"
+        factor = z if z and size == 1 else f"{number} {z}".strip()
+        joint = ("-" if negative else "") if not text else (" - " if negative else " + ")
+        text += joint + factor
+    return text
