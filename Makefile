@@ -165,6 +165,10 @@ judge: $(JUDGE_READY) $(INSTALLED) ## Labels beside a reference in many bits, in
 judge-roots: $(JUDGE_READY) $(INSTALLED) ## Roots beside exact products and FLINT; figures in docs/judge.md: some minutes
 	@PYTHONPATH=test $(BIN)/python -m judge.roots
 
+.PHONY: judge-cycles
+judge-cycles: $(JUDGE_READY) $(INSTALLED) ## Cycles beside all critical points in many bits, into docs/judge.md: ten minutes
+	@PYTHONPATH=test $(BIN)/python -m judge.run_cycles
+
 .PHONY: rehearse
 rehearse: ## The whole release on this machine, with an index on loopback: half an hour
 	@travis/rehearse.sh

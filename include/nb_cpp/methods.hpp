@@ -12,8 +12,8 @@ namespace nb_cpp {
 // has real coefficients, z -> -z if it is even or odd.
 enum class Reflections { none, conjugation, both };
 
-// How the critical points of a step are found.
-enum class CriticalPoints { closed_form, sampled };
+// A step is a rational function of z, or takes a square root.
+enum class StepKind { rational, algebraic };
 
 // What an iteration is. methods.def has a row for each.
 struct MethodInfo {
@@ -30,7 +30,7 @@ struct MethodInfo {
   int evaluations;  // of p or of a derivative, a step
   std::vector<Parameter> parameters;
   Reflections reflections;  // with the default parameters
-  CriticalPoints critical_points;
+  StepKind kind;
   std::string step;
   std::string reference;
 };

@@ -9,7 +9,7 @@ from .. import _validation
 from .._problem.polynomial import Coefficients
 from .._problem.problem import Problem, Window
 from .._progress import Progress, reporter
-from .cycles import Cycle, adds_length, cycles_of, fixed_points_of, traps_of
+from .cycles import Cycles, adds_length, cycles_of, fixed_points_of, traps_of
 from .result import Basins
 from .tolerance import warn
 
@@ -166,7 +166,7 @@ def new_channels(shape: Tuple[int, ...], wanted: Tuple[bool, bool]) -> Channels:
     )
 
 
-def with_traps(problem: Problem, wants_cycles: bool) -> Tuple[Problem, Optional[Tuple[Cycle, ...]]]:
+def with_traps(problem: Problem, wants_cycles: bool) -> Tuple[Problem, Optional[Cycles]]:
     """The problem with traps about the cycles that are looked for, and those; None if none are."""
     found = cycles_of(problem) if wants_cycles else None
     if found is None and adds_length(problem):

@@ -1,17 +1,18 @@
 """Basins at points of one's own."""
 
 from dataclasses import dataclass
-from typing import Any, Optional, Tuple
+from typing import Any, Optional
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .. import _validation
-from .._problem.polynomial import Coefficients, polynomial_text
+from .._problem.polynomial import Coefficients
 from .._problem.problem import Problem
+from .._problem.text import polynomial_text
 from .._progress import Progress, reporter
 from .basins import new_channels, with_traps
-from .cycles import Cycle
+from .cycles import Cycles
 from .tolerance import warn
 
 
@@ -27,7 +28,7 @@ class PointBasins:
         Where they start.
     labels, iterations, smooth, angle : ndarray or None
         As in `Basins`, of the shape of the points.
-    cycles : tuple of Cycle or None
+    cycles : Cycles or None
         As in `Basins`.
     """
 
@@ -35,7 +36,7 @@ class PointBasins:
     points: NDArray[np.complex128]
     labels: NDArray[np.int16]
     iterations: NDArray[np.int32]
-    cycles: Optional[Tuple[Cycle, ...]] = None
+    cycles: Optional[Cycles] = None
     smooth: Optional[NDArray[np.float64]] = None
     angle: Optional[NDArray[np.float64]] = None
 

@@ -12,7 +12,7 @@ from .._problem.polynomial import Polynomial
 from .._problem.problem import Problem, Window
 from .._problem.roots import Roots
 from .._problem.text import polynomial_text
-from .cycles import Cycle, traps_of
+from .cycles import Cycles, traps_of
 
 if TYPE_CHECKING:
     import xarray
@@ -61,8 +61,9 @@ class Basins:
     sampling : {"corner", "center", "endpoints"}
         Where points sit in their cells.
     cycles : tuple of Cycle or None
-        The attracting cycles; None where they were not looked for. With Nova's ``c`` its attracting
-        fixed points, whether or not cycles were looked for.
+        The attracting cycles, then neutral ones, which catch nothing, as `find_cycles` gives them;
+        None where they were not looked for. With Nova's ``c`` its fixed points, whether or not
+        cycles were looked for.
     smooth : ndarray of float64, shape (rows, columns), or None
         The count without steps, where it was asked for: it grows by 1 with every step, and where
         the tolerance suits the problem ``ceil(smooth)`` is `iterations`. Continuous, with a
@@ -77,7 +78,7 @@ class Basins:
     window: Window
     labels: NDArray[np.int16]
     iterations: NDArray[np.int32]
-    cycles: Optional[Tuple[Cycle, ...]] = None
+    cycles: Optional[Cycles] = None
     smooth: Optional[NDArray[np.float64]] = None
     angle: Optional[NDArray[np.float64]] = None
 

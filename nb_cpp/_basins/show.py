@@ -55,7 +55,8 @@ def _label_text(b: "Basins", label: int, attracting: NDArray[np.bool_]) -> str:
     if b.cycles is None or number >= len(b.cycles):
         return f"cycle {number}"
     cycle = b.cycles[number]
-    return f"cycle of period {cycle.period} through {number_text(cycle.points[0])}"
+    neutral = "neutral " if cycle.kind == "neutral" else ""
+    return f"{neutral}cycle of period {cycle.period} through {number_text(cycle.points[0])}"
 
 
 def _bound_text(bound: float) -> str:

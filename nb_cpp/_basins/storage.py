@@ -14,7 +14,7 @@ from .._files import Path, complex_from_json, complex_to_json, opened, replacing
 from .._problem.methods import check_method
 from .._problem.polynomial import Polynomial
 from .._problem.problem import SAMPLINGS, STOP_RULES
-from .cycles import Cycle
+from .cycles import Cycle, Cycles
 
 if TYPE_CHECKING:
     from .result import Basins
@@ -46,6 +46,7 @@ def save(b: "Basins", path: Path) -> None:
         "sampling": b.sampling,
         "cycles": b.cycles and [_cycle_to_json(c) for c in b.cycles],
         "searched": b.cycles is not None,
+        "complete": b.cycles is not None and b.cycles.complete,
     }
     if b.polynomial.is_rounded():
         about["polynomial"] = {**b.polynomial.to_json(), "exact": b.polynomial.exact}
@@ -107,7 +108,8 @@ def _checked(about: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> Di
     parameters = {name: complex_from_json(pair) for name, pair in about["parameters"].items()}
     method, every = check_method(about["method"], parameters)
     found = tuple(map(_cycle_from_json, about["cycles"] or ()))
-    cycles = found if about["searched"] else None
+    # Files of before that was told have no word about it.
+    cycles = Cycles(found, about.get("complete", False)) if about["searched"] else None
     native = {name: _native(name, array) for name, array in arrays.items()}
     limit = _validation.iteration_limit(about["itmax"])
     _check(native, cycles, limit)

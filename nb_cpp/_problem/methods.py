@@ -32,8 +32,7 @@ class Method(NamedTuple):
     reference: str
 
 
-_METHODS = {row[0]: Method(*row[:6]) for row in _core.methods()}
-_WITH_KNOWN_CRITICAL_POINTS = {row[0] for row in _core.methods() if row[6]}
+_METHODS = {row[0]: Method(*row) for row in _core.methods()}
 
 
 def methods() -> Dict[str, Method]:
@@ -65,8 +64,3 @@ def check_method(name: Any, parameters: Mapping[str, Any]) -> Tuple[Method, Dict
             raise TypeError(f"method {method.name!r} takes {takes}, got {parameter}={value!r}")
         values[parameter] = _validation.complex_number(parameter, value)
     return method, values
-
-
-def has_known_critical_points(method: Method) -> bool:
-    """Whether the critical points of a step are known in closed form."""
-    return method.name in _WITH_KNOWN_CRITICAL_POINTS

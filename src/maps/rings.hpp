@@ -62,17 +62,23 @@ class RingOf : public Ring {
 };
 
 inline Complex conjugate(Complex z) { return std::conj(z); }
+inline numbers::ScaledComplex conjugate(const numbers::ScaledComplex& z) {
+  return numbers::ScaledComplex(std::conj(z.mantissa), z.exponent);
+}
 inline numbers::MpComplex conjugate(const numbers::MpComplex& z) { return {z.real, -z.imag}; }
 
 inline int sign(double x) { return static_cast<int>(x > 0.0) - static_cast<int>(x < 0.0); }
 inline int sign(const numbers::MpFloat& x) { return x.is_zero() ? 0 : x.is_negative() ? -1 : 1; }
 inline int real_sign(Complex z) { return sign(z.real()); }
 inline int imag_sign(Complex z) { return sign(z.imag()); }
+inline int real_sign(const numbers::ScaledComplex& z) { return sign(z.mantissa.real()); }
+inline int imag_sign(const numbers::ScaledComplex& z) { return sign(z.mantissa.imag()); }
 inline int real_sign(const numbers::MpComplex& z) { return sign(z.real); }
 inline int imag_sign(const numbers::MpComplex& z) { return sign(z.imag); }
 
 // Less than this many bits below the terms of a difference, it is their rounding.
 inline int kept_bits(Complex) { return 44; }
+inline int kept_bits(const numbers::ScaledComplex&) { return 44; }
 inline int kept_bits(const numbers::MpComplex& z) { return z.real.bits() - 16; }
 
 // Up to t^order.

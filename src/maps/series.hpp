@@ -1,7 +1,7 @@
 #pragma once
 
 // Power series in t, cut after a fixed order: the ring in which a step's formula gives its Taylor
-// coefficients. T is Complex or MpComplex.
+// coefficients. T is Complex, ScaledComplex or MpComplex.
 
 #include <algorithm>
 #include <cmath>
@@ -19,6 +19,8 @@ namespace nb_cpp::maps {
 // What a number type of series has beside its operators.
 inline bool is_zero(Complex z) { return z == Complex(0.0); }
 inline numbers::ScaledComplex scaled(Complex z) { return numbers::ScaledComplex(z); }
+inline bool is_zero(const numbers::ScaledComplex& z) { return z.is_zero(); }
+inline numbers::ScaledComplex scaled(const numbers::ScaledComplex& z) { return z; }
 using numbers::is_zero;
 using numbers::scaled;
 

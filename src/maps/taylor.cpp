@@ -4,10 +4,12 @@
 #include <cstddef>
 
 #include "numbers/mpcomplex.hpp"
+#include "numbers/scaled.hpp"
 
 namespace nb_cpp::maps {
 
 using numbers::MpComplex;
+using numbers::ScaledComplex;
 
 // Each coefficient joins as p <- p (Z + t) + a, of which the first `count` terms are kept.
 template <class T>
@@ -35,8 +37,12 @@ std::vector<T> taylor(const RootSet& roots, Complex leading, const T& point, std
 }
 
 template std::vector<Complex> taylor(const std::vector<Complex>&, const Complex&, std::size_t);
+template std::vector<ScaledComplex> taylor(const std::vector<Complex>&, const ScaledComplex&,
+                                           std::size_t);
 template std::vector<MpComplex> taylor(const std::vector<Complex>&, const MpComplex&, std::size_t);
 template std::vector<Complex> taylor(const RootSet&, Complex, const Complex&, std::size_t);
+template std::vector<ScaledComplex> taylor(const RootSet&, Complex, const ScaledComplex&,
+                                           std::size_t);
 template std::vector<MpComplex> taylor(const RootSet&, Complex, const MpComplex&, std::size_t);
 
 }  // namespace nb_cpp::maps

@@ -1,7 +1,7 @@
 #pragma once
 
-// A polynomial about a point: p(Z + t) = p_0 + p_1 t + ... T is Complex or MpComplex; in MpComplex
-// the point's precision is the result's.
+// A polynomial about a point: p(Z + t) = p_0 + p_1 t + ... T is Complex, ScaledComplex or
+// MpComplex; in MpComplex the point's precision is the result's.
 
 #include <vector>
 

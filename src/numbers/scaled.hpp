@@ -104,5 +104,15 @@ inline ScaledComplex operator+(const ScaledComplex& a, const ScaledComplex& b) n
 inline ScaledComplex operator-(const ScaledComplex& a) noexcept {
   return ScaledComplex(-a.mantissa, a.exponent);
 }
+inline ScaledComplex operator-(const ScaledComplex& a, const ScaledComplex& b) noexcept {
+  return a + (-b);
+}
+inline ScaledComplex operator*(double a, const ScaledComplex& b) noexcept {
+  return ScaledComplex(a * b.mantissa, b.exponent);
+}
+inline ScaledComplex sqrt(const ScaledComplex& z) noexcept {
+  const std::int64_t odd = z.exponent & 1;
+  return ScaledComplex(std::sqrt(z.mantissa * (odd != 0 ? 2.0 : 1.0)), (z.exponent - odd) / 2);
+}
 
 }  // namespace nb_cpp::numbers

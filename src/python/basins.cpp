@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "nb_cpp/basins.hpp"
+#include "nb_cpp/cycles.hpp"
 #include "nb_cpp/hsv.hpp"
 #include "nb_cpp/methods.hpp"
 #include "nb_cpp/monitor.hpp"
@@ -151,6 +152,22 @@ class BoundPlan {
     return positions;
   }
 
+  // By cycle points, multiplier and radii; and whether the search is complete.
+  py::tuple cycles(bool fixed_points_only) const {
+    const std::string target = active_target();
+    Cycles cycles;
+    {
+      const ReleasedGil released;
+      cycles = find_cycles(*plan_, fixed_points_only ? Periods::one : Periods::all, target,
+                           SignalCheck());
+    }
+    py::list rows;
+    for (const Cycle& cycle : cycles.found) {
+      rows.append(py::make_tuple(to_array(cycle.points), cycle.multiplier, to_array(cycle.radii)));
+    }
+    return py::make_tuple(rows, cycles.complete);
+  }
+
  private:
   std::shared_ptr<const Plan> plan_;
 };
@@ -193,7 +210,7 @@ Array<double> axis(double first, double last, std::int64_t count, const std::str
   return to_array(points);
 }
 
-// name, order, evaluations, parameters, step, reference, whether critical points are in closed form
+// name, order, evaluations, parameters, step, reference
 py::list methods() {
   py::list rows;
   for (const MethodInfo& m : nb_cpp::methods()) {
@@ -201,8 +218,7 @@ py::list methods() {
     for (const auto& parameter : m.parameters) {
       parameters[py::str(parameter.name)] = parameter.value;
     }
-    rows.append(py::make_tuple(m.name, m.order, m.evaluations, parameters, m.step, m.reference,
-                               m.critical_points == CriticalPoints::closed_form));
+    rows.append(py::make_tuple(m.name, m.order, m.evaluations, parameters, m.step, m.reference));
   }
   return rows;
 }
@@ -242,6 +258,7 @@ void bind_basins(py::module_& m) {
            py::arg("progress"), py::arg("smooth").noconvert() = py::none(),
            py::arg("angle").noconvert() = py::none())
       .def("orbits", &BoundPlan::orbits, py::arg("start"), py::arg("steps"))
+      .def("cycles", &BoundPlan::cycles, py::arg("fixed_points_only"))
       .def("attraction_radii", &BoundPlan::attraction_radii)
       .def("evaluates_roots", &BoundPlan::evaluates_roots)
       .def("benign_tolerances", &BoundPlan::benign_tolerances, py::arg("stop"))

@@ -5,7 +5,6 @@ import pytest
 from helpers import ANY_TOLERANCE
 
 import nb_cpp
-from nb_cpp._problem.methods import has_known_critical_points
 from nb_cpp._problem.problem import STOP_RULES
 
 
@@ -163,9 +162,3 @@ def test_traps_far_from_the_window_catch_nothing_in_it(exponent, stop):
     assert caught.problem.traps
     free = nb_cpp.basins(coefs, sampling="center", **settings)
     np.testing.assert_array_equal(caught.labels, free.labels)
-
-
-def test_the_methods_whose_critical_points_are_known_are_newtons():
-    # Seeds are made by the formula for z - relax p/p' + c.
-    known = {m for m, info in nb_cpp.methods().items() if has_known_critical_points(info)}
-    assert known == {"newton", "nova"}

@@ -21,6 +21,11 @@ class Mpmath:
         """The polynomial with these coefficients, highest degree first."""
         return lambda z: self.context.polyval(coefs, z)
 
+    def zeros(self, coefs):
+        """All zeros of the polynomial, lowest degree first, which are simple."""
+        bits = self.context.prec
+        return self.context.polyroots(coefs[::-1], maxsteps=500, extraprec=bits)
+
     def settled(self, z):
         """The number, without a bound of its error; None if it is none."""
         return z if self.context.isfinite(z) else None
@@ -46,6 +51,10 @@ class Flint:
     def function(self, coefs):
         polynomial = self.flint.acb_poly(coefs[::-1])
         return lambda z: polynomial(z).mid()
+
+    def zeros(self, coefs):
+        small = self.flint.arb(2) ** -256
+        return [z.mid() for z in self.flint.acb_poly(coefs).roots(tol=small)]
 
     @staticmethod
     def sqrt(z):

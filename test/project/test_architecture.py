@@ -33,6 +33,7 @@ CPP_FLOORS = (
 HEADERS = {
     "basins.hpp": "engine",
     "complex.hpp": "numbers",
+    "cycles.hpp": "engine",
     "exact_polynomial.hpp": "problem",
     "hsv.hpp": "pictures",
     "integer.hpp": "numbers",

@@ -1,0 +1,113 @@
+"""Judges nb_cpp's cycles: `make judge-cycles`, ten minutes on one CPU.
+
+python -m judge.run_cycles                   everything, into docs/judge.md
+python -m judge.run_cycles newton halley     these iterations, to the terminal only
+"""
+
+import argparse
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+
+import nb_cpp
+
+from .arithmetic import Flint
+from .cycles import judge_cycles, judge_picture
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "judge.md"
+START, END = "<!-- cycles: written by make judge-cycles -->", "<!-- end of cycles -->"
+POLYNOMIALS = 200
+PICTURES = 20  # each so many problems have one
+ALGEBRAIC = ("euler", "laguerre")
+# By turns; others have none, or their defaults.
+PARAMETERS = {
+    "newton": ({}, {"relax": 0.7 + 0.1j}),
+    "nova": ({"c": 0.1}, {"c": 0.05 + 0.2j, "relax": 1.2}),
+    "traub": ({}, {"beta": 0.6}),
+    "king": ({}, {"beta": 0.5}),
+}
+
+
+def random_polynomials(count, seed=15):
+    """Degrees 3 to 6, real and complex by turns; of every other one a root is 1e2 to 1e8 away."""
+    rng = np.random.default_rng(seed)
+    for k in range(count):
+        degree = 3 + k % 4
+        coefs = rng.standard_normal(degree + 1).astype(complex)
+        if k // 4 % 2:
+            coefs += 1j * rng.standard_normal(degree + 1)
+        if k // 8 % 2:
+            near = np.roots(coefs[1:] if coefs[1] else coefs)
+            far = 10.0 ** rng.uniform(2, 8) * np.abs(near).max() * (-1) ** k
+            coefs = np.polymul(coefs[1:], [1, -far])
+        yield coefs if np.iscomplexobj(coefs) and coefs.imag.any() else coefs.real
+
+
+def judge_method(method, arithmetic):
+    """The sums of a method's results, and its faults."""
+    sums = dict.fromkeys(("problems", "critical", "cycles", "slow", "pixels", "black"), 0)
+    worst, slowest, faults = 0.0, 0.0, []
+    started = time.process_time()
+    for k, coefs in enumerate(random_polynomials(POLYNOMIALS)):
+        if method == "steffensen" and k // 8 % 2:
+            continue  # FLINT does not isolate the critical points: p moves z by 1e8 and more
+        choices = PARAMETERS.get(method, ({},))
+        parameters = choices[k // 16 % len(choices)]
+        begun = time.perf_counter()
+        said = nb_cpp.find_cycles(coefs, method=method, **parameters)
+        slowest = max(slowest, time.perf_counter() - begun)
+        result, truth, true = judge_cycles(arithmetic, coefs, method, parameters, said)
+        found = list(result.faults)
+        if not said.complete:
+            found.append("the search is not complete")
+        if true or k % PICTURES == 0:
+            pixels, black, wrong = judge_picture(truth, true, coefs, method, parameters)
+            sums["pixels"] += pixels
+            sums["black"] += black
+            found += [f"-1 at {z}" for z in wrong]
+        sums["problems"] += 1
+        sums["critical"] += result.critical
+        sums["cycles"] += result.cycles
+        sums["slow"] += result.slow
+        worst = max(worst, result.worst)
+        for fault in found:
+            print(f"  FAILS {method} {parameters} {list(coefs)}: {fault}", flush=True)
+        faults += found
+    seconds = time.process_time() - started
+    row = [*sums.values(), f"{worst:.0e}", len(faults), f"{1000 * slowest:.0f}", f"{seconds:.0f}"]
+    print(method, *row, flush=True)
+    return row, faults
+
+
+def write(rows):
+    head = (
+        "| method | problems | critical points | attracting cycles | slow | pixels | of them -1 | "
+        "worst multiplier | faults | slowest call, ms | s |"
+    )
+    lines = [head, "|---" + "|---:" * 10 + "|"]
+    lines += [f"| {method} | " + " | ".join(map(str, row)) + " |" for method, row in rows.items()]
+    page = PAGE.read_text(encoding="utf-8")
+    before, rest = page.split(START)
+    after = rest.split(END)[1]
+    body = "\n".join(lines)
+    PAGE.write_text(f"{before}{START}\n\n{body}\n\n{END}{after}", encoding="utf-8")
+
+
+def main():
+    rational = [name for name in nb_cpp.methods() if name not in ALGEBRAIC]
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("methods", nargs="*", choices=[*rational, []], help="all of them")
+    chosen = parser.parse_args().methods
+    rows, failed = {}, 0
+    for method in chosen or rational:
+        rows[method], faults = judge_method(method, Flint())
+        failed += len(faults)
+    if not chosen:
+        write(rows)
+    sys.exit(1 if failed else 0)
+
+
+if __name__ == "__main__":
+    main()
