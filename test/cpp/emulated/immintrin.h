@@ -95,6 +95,17 @@ inline __m512i _mm512_sub_epi64(__m512i a, __m512i b) {
 inline __m512i _mm512_or_si512(__m512i a, __m512i b) {
   return emulate_lanes<__m512i>([&](int i) { return a.lane[i] | b.lane[i]; });
 }
+inline __m512i _mm512_and_si512(__m512i a, __m512i b) {
+  return emulate_lanes<__m512i>([&](int i) { return a.lane[i] & b.lane[i]; });
+}
+inline __m512i _mm512_maskz_srli_epi64(__mmask8 lanes, __m512i a, unsigned by) {
+  return emulate_lanes<__m512i>([&](int i) { return (lanes >> i & 1) != 0 ? a.lane[i] >> by : 0; });
+}
+inline __m512d _mm512_castsi512_pd(__m512i a) {
+  __m512d result;
+  std::memcpy(&result, &a, sizeof result);
+  return result;
+}
 inline __mmask8 _mm512_test_epi64_mask(__m512i a, __m512i b) {
   return emulate_mask([&](int i) { return (a.lane[i] & b.lane[i]) != 0; });
 }
