@@ -17,8 +17,8 @@ inline BlockMask is_near(const EntriesView& entries, Block p_norm, Block d_norm)
 // Notes those of the points that come near an attractor for the first time, after so many steps:
 // `pixel` says so then. In doubles: for 32 bits, Clang 19 takes the first of a pair of masks for
 // both, see newton.hpp.
-[[gnu::noinline]] void note(const Task& task, Tile& tile, const Complex& z, const Block& looked_at,
-                            std::int64_t steps, Block& pixel) {
+[[gnu::noinline]] void note(const Task& task, const Tile& tile, const Complex& z,
+                            const Block& looked_at, std::int64_t steps, Block& pixel) {
   Entries& entries = *tile.entries;
   Points& points = entries.points;
   BlockMask left = looked_at == Block::broadcast(1.0);
@@ -39,7 +39,7 @@ inline BlockMask is_near(const EntriesView& entries, Block p_norm, Block d_norm)
   }
 }
 
-[[gnu::always_inline]] inline void note_entries(const Task& task, Tile& tile, Complex z,
+[[gnu::always_inline]] inline void note_entries(const Task& task, const Tile& tile, Complex z,
                                                 BlockMask looked_at, std::int64_t steps,
                                                 Block& pixel) {
   const BlockMask left = looked_at & (pixel < Block::broadcast(kNoted));
@@ -64,7 +64,7 @@ inline ComplexVec series(const Coordinate& about, ComplexVec t) {
   return multiply_add(sum, t, {Vec::broadcast(about.offset_re), Vec::broadcast(about.offset_im)});
 }
 
-void locate(const Task& task, Tile& tile) noexcept {
+void locate(const Task& task, const Tile& tile) noexcept {
   // Less than the logarithms of both are of any use.
   constexpr double kLeastNorm = 0x1p-1000;
   Entries& entries = *tile.entries;

@@ -32,11 +32,12 @@ template <StepFunction kStep, int kDerivatives>
   const BlockMask present = first_lanes(Block{}, count);
   evaluate_jet<kDerivatives>(task.function, at);
   if (task.entries.reach > 0.0) {
-    BlockMask near = present;
     if constexpr (kDerivatives > 0) {
-      near = near & is_near(task.entries, squared_modulus(at.p), squared_modulus(at.d));
+      const BlockMask near = is_near(task.entries, squared_modulus(at.p), squared_modulus(at.d));
+      note_entries(task, tile, at.z, present & near, iteration, pixel);
+    } else {
+      note_entries(task, tile, at.z, present, iteration, pixel);
     }
-    note_entries(task, tile, at.z, near, iteration, pixel);
   }
 
   BlockMask stays = present;

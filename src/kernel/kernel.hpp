@@ -243,7 +243,7 @@ struct Kernel {
   void (*label)(const Task& task, Tile& tile) noexcept;
 
   // Where the entries lie in their attractors' coordinates.
-  void (*locate)(const Task& task, Tile& tile) noexcept;
+  void (*locate)(const Task& task, const Tile& tile) noexcept;
 };
 
 const Kernel& scalar_kernel() noexcept;

@@ -282,7 +282,7 @@ void Coordinates::add_cycle(const Problem& problem, const CheckedMethod& method,
     }
     b = b ? compose(*step, *b) : *step;
   }
-  Turn turn{1.0, 0.0};
+  const Turn turn{1.0, 0.0};
   if (b) {
     const bool super = std::abs((*b)[1]) <= kSuperattracting;
     const std::size_t degree = super ? 2 : 1;

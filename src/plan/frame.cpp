@@ -46,8 +46,7 @@ Frame::Frame(const Problem& problem, const CheckedMethod& method, Conditioning p
              bool from_roots, const std::function<void()>& interrupt)
     : polynomial_(std::move(polynomial)),
       evaluation_(problem.polynomial, scaling(), method.takes_form()),
-      traps_(problem.traps),
-      tolerance_(0.0) {
+      traps_(problem.traps) {
   for (Trap& trap : traps_) {
     trap.centre = {std::ldexp(trap.centre.real(), -exponent()),
                    std::ldexp(trap.centre.imag(), -exponent())};

@@ -55,7 +55,7 @@ class Frame {
   Evaluation evaluation_;
   std::unique_ptr<const Factors> factors_;
   std::vector<Trap> traps_;
-  double tolerance_;
+  double tolerance_ = 0.0;
   std::vector<double> attraction_, root_re_, root_im_, root_inverse_, floor_scale_, floor_;
   kernel::Task task_{};
 };
