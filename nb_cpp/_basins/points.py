@@ -13,11 +13,12 @@ from .._problem.text import polynomial_text
 from .._progress import Progress, reporter
 from .basins import new_channels, with_traps
 from .cycles import Cycles
+from .labelled import Labelled
 from .tolerance import warn
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class PointBasins:
+class PointBasins(Labelled):
     """Which root each of some points reaches, and in how many steps.
 
     Attributes
@@ -40,23 +41,8 @@ class PointBasins:
     smooth: Optional[NDArray[np.float64]] = None
     angle: Optional[NDArray[np.float64]] = None
 
-    @property
-    def roots(self) -> NDArray[np.complex128]:
-        """The distinct roots in canonical order: see `Basins`."""
-        return self.problem.roots.values
-
-    @property
-    def multiplicities(self) -> NDArray[np.intp]:
-        """How often each root counts."""
-        return self.problem.roots.multiplicities
-
-    @property
-    def converged(self) -> NDArray[np.bool_]:
-        """Where a root was reached."""
-        return self.labels >= 0
-
     def __repr__(self) -> str:
-        reached = np.count_nonzero(self.labels >= 0)
+        reached = np.count_nonzero(self.converged)
         return (
             f"Basins of {polynomial_text(self.problem.coefs)} at {self.labels.size} points by "
             f"{self.problem.method.name}: {reached} reach a root"

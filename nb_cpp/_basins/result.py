@@ -13,6 +13,7 @@ from .._problem.problem import Problem, Window
 from .._problem.roots import Roots
 from .._problem.text import polynomial_text
 from .cycles import Cycles, traps_of
+from .labelled import Labelled
 
 if TYPE_CHECKING:
     import xarray
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Basins:
+class Basins(Labelled):
     """Which root each starting point reaches, and in how many steps.
 
     Attributes
@@ -83,16 +84,6 @@ class Basins:
     angle: Optional[NDArray[np.float64]] = None
 
     @property
-    def roots(self) -> NDArray[np.complex128]:
-        """The distinct roots in canonical order: see the class."""
-        return self.problem.roots.values
-
-    @property
-    def multiplicities(self) -> NDArray[np.intp]:
-        """How often each root counts."""
-        return self.problem.roots.multiplicities
-
-    @property
     def polynomial(self) -> Polynomial:
         """The polynomial as it was given, without rounding."""
         return self.problem.polynomial
@@ -146,11 +137,6 @@ class Basins:
     def degree(self) -> int:
         """The degree of the polynomial."""
         return self.polynomial.degree
-
-    @property
-    def converged(self) -> NDArray[np.bool_]:
-        """Where a root was reached."""
-        return self.labels >= 0
 
     @property
     def x(self) -> NDArray[np.float64]:

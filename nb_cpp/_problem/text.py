@@ -1,6 +1,6 @@
 """Numbers and polynomials written as text: in full, and short."""
 
-from typing import Sequence
+from typing import Iterable, Sequence, Tuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,21 +12,31 @@ _SHOWN_TERMS = 6
 
 def exact_text(coefs: Sequence[Exact]) -> str:
     """A polynomial with every digit: `z^3 - 2z + 2/3`, `(1/2 - i)z`."""
-    degree = len(coefs) - 1
-    text = ""
+    terms = []
     for i, c in enumerate(coefs):
         if not c:
             continue
-        power = degree - i
-        z = "" if power == 0 else "z" if power == 1 else f"z^{power}"
+        z = _power_text(len(coefs) - 1 - i)
         negative = c.real < 0 or (c.real == 0 and c.imag < 0)
         number = exact_number_text(Exact(-c.real, -c.imag) if negative else c)
         if z and number == "1":
             number = ""
         elif (z and not number.isdigit()) or (c.real and c.imag):
             number = f"({number})"
+        terms.append((negative, number + z))
+    return _sum_text(terms)
+
+
+def _power_text(exponent: int) -> str:
+    return "" if exponent == 0 else "z" if exponent == 1 else f"z^{exponent}"
+
+
+def _sum_text(terms: Iterable[Tuple[bool, str]]) -> str:
+    """Terms, each after its sign: whether that is a minus."""
+    text = ""
+    for negative, term in terms:
         joint = ("-" if negative else "") if not text else (" - " if negative else " + ")
-        text += joint + number + z
+        text += joint + term
     return text
 
 
@@ -75,15 +85,13 @@ def polynomial_text(coefs: NDArray[np.complex128]) -> str:
     terms = [(degree - i, complex(c)) for i, c in enumerate(coefs) if c != 0]
     if len(terms) > _SHOWN_TERMS:
         return f"a polynomial of degree {degree}"
-    text = ""
+    signed = []
     for power, c in terms:
-        z = "" if power == 0 else "z" if power == 1 else f"z^{power}"
+        z = _power_text(power)
         negative = (c.real <= 0 and c.imag == 0) or (c.real == 0 and c.imag < 0)
         size = -c if negative else c
         number = number_text(size)
         if size.imag and size.real:
             number = f"({number})"
-        factor = z if z and size == 1 else f"{number} {z}".strip()
-        joint = ("-" if negative else "") if not text else (" - " if negative else " + ")
-        text += joint + factor
-    return text
+        signed.append((negative, z if z and size == 1 else f"{number} {z}".strip()))
+    return _sum_text(signed)

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "maps/series.hpp"
+
 namespace nb_cpp::maps {
 namespace {
 
@@ -13,17 +15,6 @@ constexpr double kOthers = 0.6;
 constexpr int kTries = 200;
 
 using Coefficients = std::vector<Complex>;
-
-// a b, as far as both go.
-Coefficients product(const Coefficients& a, const Coefficients& b) {
-  Coefficients result(a.size());
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    for (std::size_t j = 0; a[i] != Complex(0.0) && i + j < a.size(); ++j) {
-      result[i + j] += a[i] * b[j];
-    }
-  }
-  return result;
-}
 
 // log q for q = 1 + q_1 t + ..., by q (log q)' = q'.
 Coefficients logarithm(const Coefficients& q) {
@@ -63,17 +54,16 @@ Coefficients find_h(const Coefficients& b, std::size_t degree, std::size_t terms
   Coefficients q(terms + 1);
   for (std::size_t j = 0; j <= terms; ++j) q[j] = b[degree + j] / b[degree];
   Coefficients h = logarithm(q);
-  Coefficients s(b.begin(), b.begin() + static_cast<std::ptrdiff_t>(terms) + 1);
-  s.resize(terms + 1);
-  Coefficients power = s;
+  const Series<Complex> s{{b.begin(), b.begin() + static_cast<std::ptrdiff_t>(terms) + 1}};
+  Series<Complex> power = s;
   const auto d = static_cast<double>(degree);
   for (std::size_t j = 1; j <= terms; ++j) {
-    h[j] /= degree == 1 ? 1.0 - power[j] : Complex(d);
+    h[j] /= degree == 1 ? 1.0 - power.c[j] : Complex(d);
     if (j * degree > terms || j == terms) {
       continue;
     }
-    for (std::size_t n = j + 1; n <= terms; ++n) h[n] += h[j] * power[n];
-    power = product(power, s);
+    for (std::size_t n = j + 1; n <= terms; ++n) h[n] += h[j] * power.c[n];
+    power = power * s;
   }
   return h;
 }

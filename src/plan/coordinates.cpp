@@ -6,9 +6,9 @@
 #include <optional>
 
 #include "maps/coordinate.hpp"
+#include "maps/expansion.hpp"
 #include "maps/root_step.hpp"
 #include "maps/step.hpp"
-#include "maps/taylor.hpp"
 
 namespace nb_cpp {
 namespace {
@@ -113,12 +113,12 @@ Coefficients compose(const Coefficients& outer, const Coefficients& inner) {
 // F(Z + unit t) - F(Z) over the unit; nothing where that is not analytic.
 std::optional<Coefficients> step_about(const maps::Iteration& iteration, const Frame& frame,
                                        Complex point, double unit, std::size_t order) {
-  const std::size_t count = maps::coefficients_for(iteration, order);
   const Conditioning& polynomial = frame.polynomial();
-  Coefficients p =
+  const maps::Expansion expansion =
       frame.factors() != nullptr
-          ? maps::taylor(polynomial.roots(), polynomial.coefficients().front(), point, count)
-          : maps::taylor(polynomial.coefficients(), point, count);
+          ? maps::Expansion(polynomial.roots(), polynomial.coefficients().front())
+          : maps::Expansion(polynomial.coefficients());
+  Coefficients p = expansion.about(point, maps::coefficients_for(iteration, order));
   const double scale = std::ldexp(1.0, frame.scaling().value - frame.scaling().variable);
   for (Complex& c : p) c *= scale;
   std::optional<Coefficients> f = maps::step_series(iteration, p, order);
@@ -282,7 +282,6 @@ void Coordinates::add_cycle(const Problem& problem, const CheckedMethod& method,
     }
     b = b ? compose(*step, *b) : *step;
   }
-  const Turn turn{1.0, 0.0};
   if (b) {
     const bool super = std::abs((*b)[1]) <= kSuperattracting;
     const std::size_t degree = super ? 2 : 1;
@@ -300,7 +299,7 @@ void Coordinates::add_cycle(const Problem& problem, const CheckedMethod& method,
     }
   }
   coordinates_.push_back(about);
-  turns_.push_back(turn);
+  turns_.push_back({1.0, 0.0});
 }
 
 }  // namespace nb_cpp

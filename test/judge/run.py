@@ -7,7 +7,6 @@ python -m judge.run flat random     these parts, to the terminal only
 import argparse
 import sys
 import time
-from pathlib import Path
 
 import numpy as np
 
@@ -17,8 +16,8 @@ from . import problems
 from .arithmetic import Flint
 from .compare import image, judge
 from .overflow import judge_overflow, overflow
+from .page import write_section
 
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "judge.md"
 START, END = "<!-- judged: written by make judge -->", "<!-- end of judged -->"
 PARTS = {
     "flat": ("Flat between the roots, defaults", problems.flat),
@@ -98,11 +97,7 @@ def write(judged, twice, seconds):
         "| row | method | pixels | with two roots |\n|---|---|---:|---:|\n"
         + "\n".join(f"| {r.title} | {r.method} | {r.side**2} | {n} |" for r, n in twice),
     ]
-    page = PAGE.read_text(encoding="utf-8")
-    before, rest = page.split(START)
-    after = rest.split(END)[1]
-    body = "\n\n".join(text)
-    PAGE.write_text(f"{before}{START}\n\n{body}\n\n{END}{after}", encoding="utf-8")
+    write_section(START, END, "\n\n".join(text))
 
 
 def main():

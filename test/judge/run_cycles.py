@@ -7,7 +7,6 @@ python -m judge.run_cycles newton halley     these iterations, to the terminal o
 import argparse
 import sys
 import time
-from pathlib import Path
 
 import numpy as np
 
@@ -15,8 +14,8 @@ import nb_cpp
 
 from .arithmetic import Flint
 from .cycles import judge_cycles, judge_picture
+from .page import write_section
 
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "judge.md"
 START, END = "<!-- cycles: written by make judge-cycles -->", "<!-- end of cycles -->"
 POLYNOMIALS = 200
 PICTURES = 20  # each so many problems have one
@@ -88,11 +87,7 @@ def write(rows):
     )
     lines = [head, "|---" + "|---:" * 10 + "|"]
     lines += [f"| {method} | " + " | ".join(map(str, row)) + " |" for method, row in rows.items()]
-    page = PAGE.read_text(encoding="utf-8")
-    before, rest = page.split(START)
-    after = rest.split(END)[1]
-    body = "\n".join(lines)
-    PAGE.write_text(f"{before}{START}\n\n{body}\n\n{END}{after}", encoding="utf-8")
+    write_section(START, END, "\n".join(lines))
 
 
 def main():
