@@ -41,7 +41,7 @@ BruteForce::BruteForce(const Plan& plan, const kernel::Kernel& kernel,
   channels_.smooth.resize(options.smooth ? kernel::kTilePixels : 0);
   channels_.angle.resize(options.angle ? kernel::kTilePixels : 0);
   if (notes_) {
-    tiles_.note_entries();
+    tiles_.note_entries(options.angle);
   }
 }
 

@@ -52,12 +52,13 @@ void FramedTiles::add_part(const Frame& frame) {
   parts_.back().tile->entries = nullptr;
 }
 
-void FramedTiles::note_entries() {
+void FramedTiles::note_entries(bool arguments) {
   const std::vector<Coordinates>& coordinates = plan_.coordinates();
   for (std::size_t i = 0; i < parts_.size(); ++i) {
     entries_.emplace_back(new unsigned char[kBytes<kernel::Entries>]);
     parts_[i].tile->entries = create<kernel::Entries>(entries_.back().get());
     parts_[i].task.entries = coordinates[i].view();
+    parts_[i].task.entries.arguments = arguments;
     parts_[i].task.alarm = std::max(parts_[i].task.alarm, parts_[i].task.entries.reach);
   }
 }

@@ -22,8 +22,8 @@ class FramedTiles {
   // A worker has its own. The tiles are on the heap, as the stack of a thread may be smaller.
   explicit FramedTiles(const Plan& plan);
 
-  // From now on, points are noted where they come near an attractor.
-  void note_entries();
+  // From now on, points are noted where they come near an attractor, with arguments or without.
+  void note_entries(bool arguments);
 
   // Empties all parts for up to `count` points, and returns the one where they start: that of the
   // plane as it is.

@@ -85,7 +85,9 @@ void locate(const Task& task, const Tile& tile) noexcept {
       const Vec y = about.linear ? log_w : logarithm(below);
       store(entries.smooth + i,
             multiply_add(Vec::broadcast(about.slope), y, Vec::broadcast(about.origin)));
-      store(entries.argument + i, argument(t.re, t.im) + sum.im);
+      if (task.entries.arguments) {
+        store(entries.argument + i, argument(t.re, t.im) + sum.im);
+      }
     }
     first = end;
   }

@@ -176,6 +176,7 @@ struct EntriesView {
   double reach;
   int count;
   const Coordinate* coordinates;
+  bool arguments;  // are asked for, too
 };
 
 // What every tile of an image needs. A step reads the function and its own view, a
@@ -208,7 +209,8 @@ constexpr double kNoted = 0x1p50;
 struct Entries {
   Points points;
   std::int16_t attractor[kTilePixels + kMaxBlock];
-  // By point; written by Kernel::locate. What comes to `points`' steps, and the argument of w.
+  // By point; written by Kernel::locate. What comes to `points`' steps, and the argument of w if it
+  // is asked for.
   alignas(64) double smooth[kTilePixels + kMaxBlock];
   alignas(64) double argument[kTilePixels + kMaxBlock];
 };

@@ -163,7 +163,7 @@ Coordinates::Coordinates(const Problem& problem, const CheckedMethod& method, co
 }
 
 kernel::EntriesView Coordinates::view() const noexcept {
-  return {reach_, static_cast<int>(coordinates_.size()), coordinates_.data()};
+  return {reach_, static_cast<int>(coordinates_.size()), coordinates_.data(), false};
 }
 
 // Of a root that is the image of an earlier one: exactly the image, as the points' are.

@@ -15,7 +15,7 @@ class Coordinates {
  public:
   Coordinates(const Problem& problem, const CheckedMethod& method, const Frame& frame);
 
-  // Valid as long as this is.
+  // Valid as long as this is; without arguments.
   kernel::EntriesView view() const noexcept;
 
   // What a step multiplies the argument of w by, or adds to it.
