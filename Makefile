@@ -161,6 +161,10 @@ bench-regression: $(BENCH_READY) $(INSTALLED) ## Measure each problem and target
 judge: $(JUDGE_READY) $(INSTALLED) ## Labels beside a reference in many bits, into docs/judge.md: a quarter of an hour
 	@PYTHONPATH=test $(BIN)/python -m judge.run
 
+.PHONY: fuzz-text
+fuzz-text: $(INSTALLED) ## A million random texts as polynomials: read, or refused with a caret
+	@$(BIN)/python test/problem/fuzz_text.py
+
 .PHONY: judge-roots
 judge-roots: $(JUDGE_READY) $(INSTALLED) ## Roots beside exact products and FLINT; figures in docs/judge.md: some minutes
 	@PYTHONPATH=test $(BIN)/python -m judge.roots

@@ -25,7 +25,8 @@ from ._info import build_info
 from ._problem.methods import Method, methods
 from ._problem.polynomial import Polynomial
 from ._problem.precision import PrecisionWarning
-from ._problem.roots import Roots, find_roots
+from ._problem.root_set import Roots
+from ._problem.roots import find_roots
 from .pictures.compute import compute
 
 if TYPE_CHECKING:

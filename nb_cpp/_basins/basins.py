@@ -39,9 +39,9 @@ def basins(
 
     Parameters
     ----------
-    coefs : array_like, numpy.poly1d or numpy.polynomial.Polynomial
-        Real or complex coefficients of p, highest degree first (a ``Polynomial`` keeps its own
-        order), of degree 1 to 1800. Leading zeros are trimmed.
+    coefs : str, array_like or Polynomial
+        p, of degree 1 to 1800: text such as ``"z^3 - 1"``, real or complex coefficients, highest
+        degree first, or whatever else `Polynomial` takes.
     roots : array_like of complex, optional
         The roots of p, instead of `coefs`; a multiple root as often as it counts.
     extent : (left, right, bottom, top)

@@ -75,8 +75,8 @@ def find_cycles(
 
     Parameters
     ----------
-    coefs : array_like, numpy.poly1d or numpy.polynomial.Polynomial
-        Coefficients of p, highest degree first.
+    coefs : str, array_like or Polynomial
+        p, as text, by coefficients, highest degree first, or as `Polynomial` takes it.
     roots : array_like of complex, optional
         The roots of p, instead of `coefs`.
     method : str

@@ -23,8 +23,8 @@ def orbit(
 
     Parameters
     ----------
-    coefs : array_like, numpy.poly1d or numpy.polynomial.Polynomial
-        Coefficients of p, highest degree first.
+    coefs : str, array_like or Polynomial
+        p, as text, by coefficients, highest degree first, or as `Polynomial` takes it.
     start : array_like of complex
         Where to start: one point or an array of any shape.
     roots : array_like of complex, optional

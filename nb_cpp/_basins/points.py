@@ -69,8 +69,8 @@ def basins_at(
 
     Parameters
     ----------
-    coefs : array_like, numpy.poly1d or numpy.polynomial.Polynomial
-        Coefficients of p, highest degree first.
+    coefs : str, array_like or Polynomial
+        p, as text, by coefficients, highest degree first, or as `Polynomial` takes it.
     points : array_like of complex
         Where to start: one point or an array of any shape.
     roots, method, stop, tol, itmax, cycles, smooth, angle, threads, progress, **method_parameters

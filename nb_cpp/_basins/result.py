@@ -10,7 +10,7 @@ from .. import _validation
 from .._problem.methods import methods
 from .._problem.polynomial import Polynomial
 from .._problem.problem import Problem, Window
-from .._problem.roots import Roots
+from .._problem.root_set import Roots
 from .._problem.text import polynomial_text
 from .cycles import Cycles, traps_of
 from .labelled import Labelled

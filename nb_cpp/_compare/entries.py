@@ -6,6 +6,7 @@ from typing import Any, Dict, Iterable, Iterator, List, Mapping, NamedTuple, Tup
 
 from .._problem.methods import Method, check_method
 from .._problem.polynomial import Coefficients, Polynomial
+from .._problem.root_set import Roots
 from .._problem.roots import roots_of
 from .._problem.text import number_text, polynomial_text
 
@@ -69,7 +70,7 @@ def _entries(argument: str, value: Any) -> List[Tuple[str, str, Any]]:
             if not isinstance(name, str) or not name.strip():
                 raise TypeError(f"{argument} must have names that are not empty, got {name!r}")
         entries = [(f"{argument}[{name!r}]", name, entry) for name, entry in value.items()]
-    elif isinstance(value, (str, bytes, Method)) or not isinstance(value, Iterable):
+    elif isinstance(value, (str, bytes, Method, Roots)) or not isinstance(value, Iterable):
         raise TypeError(f"{wanted}, got {value!r}")
     else:
         entries = [(f"{argument}[{i}]", "", entry) for i, entry in enumerate(value)]

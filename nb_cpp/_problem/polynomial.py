@@ -2,50 +2,57 @@
 
 from collections import Counter
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, Tuple, Union
+from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, Sequence, Tuple, Union
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .. import _core, _validation
-from .._validation import is_instance, is_masked
 from . import exact
+from .digits import fraction_of
 from .exact import Exact
-from .text import exact_text, product_text
+from .given import number_array
+from .parse import read_polynomial
+from .root_set import Roots
+from .text import exact_text, fraction_text, product_text
 
 if TYPE_CHECKING:
     from numpy.polynomial import Polynomial as NumpyPolynomial
 
-    Coefficients = Union[ArrayLike, np.poly1d, NumpyPolynomial, "Polynomial"]
+    Coefficients = Union[str, ArrayLike, np.poly1d, NumpyPolynomial, Roots, "Polynomial"]
 else:
     Coefficients = Any
 
-_OTHER_BASES = ("Chebyshev", "Hermite", "HermiteE", "Laguerre", "Legendre")
 _MAX_DEGREE = _core.max_degree
 _EXACT_PRODUCT = 60  # roots at most that are multiplied out in integers
+_SHOWN_DEGREE = 30  # in full in a repr
 _BEYOND = "roots must have a product whose coefficients are within the range of a double"
 
 
 class Polynomial:
     """A polynomial as it was given: by coefficients, none of them rounded, or by its roots.
 
-    Every function that takes `coefs` takes one. Its text has every digit.
+    Every function that takes `coefs` takes one, and whatever one can be made from. Its text has
+    every digit, and makes an equal one.
 
     Parameters
     ----------
-    coefs : array_like, numpy.poly1d, numpy.polynomial.Polynomial or sympy.Poly
-        Coefficients, highest degree first (a NumPy ``Polynomial`` keeps its own order). Integers of
-        any length, fractions and decimals stay what they are; floating-point numbers are the
+    coefs : str, array_like, numpy.poly1d, numpy.polynomial.Polynomial, sympy.Poly or Roots
+        Text such as ``"z^3 - 2z + 1/3"``, see ``docs/polynomials.md``; or coefficients, highest
+        degree first (a NumPy ``Polynomial`` keeps its own order); or an expression or a ``Poly`` of
+        sympy, in one symbol; or what `find_roots` returns. Integers of any length, fractions,
+        decimals and the numbers in a text stay what they are; floating-point numbers are the
         rational numbers that they stand for. Leading zeros are trimmed.
-    roots : array_like of complex, optional
-        The roots instead, a multiple one as often as it counts.
+    roots : array_like of complex or Roots, optional
+        The roots instead, a multiple one as often as it counts. A text that is a product of factors
+        such as ``(z - 1)^2`` gives roots, too.
 
     Raises
     ------
     TypeError
         If `coefs` or `roots` are not numbers, or both or neither are given.
     ValueError
-        If they are empty, constant, not finite or not one-dimensional.
+        If they are empty, constant, not finite or not one-dimensional, or a text is no polynomial.
 
     Examples
     --------
@@ -56,8 +63,12 @@ class Polynomial:
     z^3 - 2z + 2/3
     >>> p.degree, p.exact
     (3, True)
+    >>> nb_cpp.Polynomial("z³ - 2z + 2/3") == p
+    True
     >>> print(nb_cpp.Polynomial(roots=[1, 1, -0.5j]))
     (z - 1)^2 (z + 1/2i)
+    >>> nb_cpp.Polynomial("(z - 1)^2 (z + i/2)").roots
+    array([1.+0.j , 1.+0.j , 0.-0.5j])
     """
 
     __slots__ = ("_doubles", "_exact", "_numbers", "_roots")
@@ -70,24 +81,38 @@ class Polynomial:
     def __init__(self, coefs: Optional[Coefficients] = None, *, roots: Any = None) -> None:
         self._doubles = self._numbers = self._roots = None
         self._exact = True
-        if roots is None:
-            if coefs is None:
-                raise TypeError("coefs must be numbers, got None, and no roots were given")
-            if isinstance(coefs, Polynomial):
-                for name in Polynomial.__slots__:
-                    setattr(self, name, getattr(coefs, name))
-                return
-            self._read(coefs)
-            return
-        if coefs is not None:
+        if coefs is None and roots is None:
+            raise TypeError("coefs must be numbers, got None, and no roots were given")
+        if coefs is not None and roots is not None:
             raise TypeError("coefs and roots were both given: a polynomial is one or the other")
+        if isinstance(coefs, Polynomial):
+            for name in Polynomial.__slots__:
+                setattr(self, name, getattr(coefs, name))
+        elif isinstance(coefs, str):
+            self._parse(coefs)
+        elif roots is not None or isinstance(coefs, Roots):
+            self._read_roots(coefs if roots is None else roots)
+        else:
+            self._read(coefs)
+
+    def _read_roots(self, roots: Any) -> None:
+        if isinstance(roots, Roots):
+            self._exact = not np.any(roots.radii)
+            roots = np.repeat(roots.values, roots.multiplicities)
         values = _validation.complex_array("roots", roots)
         if values.ndim != 1 or values.size == 0:
             raise ValueError(f"roots must be one or more numbers in a list, got {roots!r}")
         self._roots = _frozen(values.copy() + 0.0)
 
+    def _parse(self, text: str) -> None:
+        read = read_polynomial("coefs", text)
+        if read.roots is not None:
+            self._roots = _frozen(np.array(read.roots))
+        else:
+            self._keep(read.coefs)
+
     def _read(self, coefs: Any) -> None:
-        array, items = _number_array(coefs)
+        array, items = number_array(coefs)
         if array.dtype.kind == "O" and not array.ndim:
             exact.read_number("coefs", array.item())  # refuses what is no number
         if array.ndim != 1:
@@ -100,14 +125,17 @@ class Polynomial:
             return
         read = [exact.read_number("coefs", value) for value in items]
         self._exact = all(is_exact for _, is_exact in read)
-        values = [number for number, _ in read]
+        self._keep([number for number, _ in read])
+
+    def _keep(self, values: List[Exact]) -> None:
+        count = len(values)
         while values and not values[0]:
             del values[0]
         if len(values) > 1 and not all(map(exact.is_double, values)):
             self._numbers = tuple(values)
             return
         # As short as others, or refused like them.
-        doubles = exact.rounded("coefs", values) if values else np.zeros(len(read), np.complex128)
+        doubles = exact.rounded("coefs", values) if values else np.zeros(count, np.complex128)
         self._doubles = _frozen(_core.checked_coefs(doubles))
 
     @property
@@ -175,21 +203,23 @@ class Polynomial:
         if self._roots is not None:
             return {"roots": [[z.real, z.imag] for z in self._roots.tolist()]}
         if self._numbers is not None:
-            return {"coefs": [[str(c.real), str(c.imag)] for c in self._numbers]}
+            return {"coefs": [list(map(fraction_text, c)) for c in self._numbers]}
         return {"coefs": [[z.real, z.imag] for z in self.rounded().tolist()]}
 
     @classmethod
     def from_json(cls, saved: Mapping[str, List[List[Any]]], exact: bool = True) -> "Polynomial":
         """The polynomial that `to_json` wrote."""
         if "roots" in saved:
-            return cls(roots=[complex(*pair) for pair in saved["roots"]])
+            result = cls(roots=[complex(*pair) for pair in saved["roots"]])
+            result._exact = bool(exact)
+            return result
         pairs = saved["coefs"]
         if all(isinstance(part, float) for pair in pairs for part in pair):
             result = cls([complex(*pair) for pair in pairs])
             result._exact = bool(exact)
             return result
         result = cls([1, 0])
-        numbers = tuple(Exact(*map(Fraction, pair)) for pair in pairs)
+        numbers = tuple(Exact(*map(fraction_of, pair)) for pair in pairs)
         if len(numbers) < 2 or not numbers[0]:
             raise ValueError(f"coefs must be those of a polynomial, got {pairs}")
         result._doubles, result._numbers, result._exact = None, numbers, bool(exact)
@@ -198,14 +228,17 @@ class Polynomial:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Polynomial):
             return NotImplemented
-        if (self._roots is None) != (other._roots is None) or self.degree != other.degree:
+        if self.degree != other.degree:
             return False
         if self._roots is not None and other._roots is not None:
             return Counter(self._roots.tolist()) == Counter(other._roots.tolist())
-        return self._exact == other._exact and self.numbers() == other.numbers()
+        for factors, terms in ((self, other), (other, self)):
+            if factors._roots is not None and not _may_be_product(terms.numbers(), factors._roots):
+                return False
+        return self.numbers() == other.numbers()
 
     def __hash__(self) -> int:
-        return hash((self.degree, self._roots is None))
+        return hash((Polynomial, self.degree))
 
     def __str__(self) -> str:
         if self._roots is not None:
@@ -213,7 +246,8 @@ class Polynomial:
         return exact_text(self.numbers())
 
     def __repr__(self) -> str:
-        return f"<nb_cpp.Polynomial {self}>"
+        text = str(self) if self.degree <= _SHOWN_DEGREE else f"of degree {self.degree}"
+        return f"<nb_cpp.Polynomial {text}>"
 
 
 def _frozen(array: NDArray[np.complex128]) -> NDArray[np.complex128]:
@@ -225,35 +259,11 @@ def _exact_numbers(values: Any) -> List[Exact]:
     return [Exact(Fraction(z.real), Fraction(z.imag)) for z in values.tolist()]
 
 
-def _number_array(coefs: Any) -> Tuple[NDArray[Any], Any]:
-    """Coefficients as NumPy takes them, and one by one, as they were given."""
-    if is_instance(coefs, "numpy.polynomial.polynomial", "Polynomial"):
-        if not np.array_equal(coefs.domain, coefs.window):
-            coefs = coefs.convert()
-        coefs = coefs.coef[::-1]
-    elif isinstance(coefs, np.poly1d):
-        coefs = coefs.coeffs
-    elif is_instance(coefs, "sympy.polys.polytools", "Poly"):
-        if len(coefs.gens) != 1:
-            raise ValueError(f"coefs must be a polynomial in one symbol, got {coefs!r}")
-        coefs = coefs.all_coeffs()
-    kind = type(coefs).__name__
-    if kind in _OTHER_BASES and type(coefs).__module__.startswith("numpy.polynomial."):
-        raise TypeError(
-            f"coefs must be coefficients of powers, got those of a {kind} series: convert it with "
-            ".convert(kind=numpy.polynomial.Polynomial)"
-        )
-    if isinstance(coefs, (str, bytes, bytearray)):
-        raise TypeError(f"coefs must be numbers, got {coefs!r}")
-    if is_masked(coefs):
-        raise TypeError(f"coefs must not be a masked array, got {coefs!r}")
-    try:
-        array = np.asarray(coefs)
-    except ValueError as error:  # rows of unequal length
-        raise ValueError(f"coefs must be one-dimensional, got {coefs!r}") from error
-    if array.dtype.kind not in "biufcO":
-        raise TypeError(f"coefs must be numbers, got {coefs!r}")
-    return array, coefs if isinstance(coefs, (list, tuple)) else array
+def _may_be_product(coefs: Sequence[Exact], roots: NDArray[np.complex128]) -> bool:
+    """Whether the first two coefficients are those of the product of z - r."""
+    given = _exact_numbers(roots)
+    sums = sum(r.real for r in given), sum(r.imag for r in given)
+    return coefs[0] == Exact(Fraction(1)) and (-coefs[1].real, -coefs[1].imag) == sums
 
 
 def _product(roots: NDArray[np.complex128]) -> Tuple[List[int], List[int]]:

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from .. import _core, _validation
 from .methods import Method, check_method
 from .polynomial import Polynomial
-from .roots import Roots, roots_of
+from .root_set import Roots
+from .roots import roots_of
 
 # By name: when the rule holds, with "tol" for the tolerance.
 STOP_RULES: Dict[str, str] = dict(_core.stops())

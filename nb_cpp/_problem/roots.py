@@ -2,7 +2,7 @@
 
 import warnings
 from math import isnan
-from typing import Any, NamedTuple, Optional
+from typing import Any, Optional
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,27 +10,7 @@ from numpy.typing import NDArray
 from .. import _core, _validation
 from .polynomial import Coefficients, Polynomial
 from .precision import PrecisionWarning
-
-
-class Roots(NamedTuple):
-    """Distinct roots of a polynomial, in canonical order.
-
-    Attributes
-    ----------
-    values : ndarray of complex128, shape (k,)
-        The roots: real part ascending, ties (to rounding) by imaginary part descending.
-    multiplicities : ndarray of intp, shape (k,)
-        How often each root counts; they add up to the degree.
-    radii : ndarray of float64, shape (k,)
-        Error bounds: the disc of this radius about the value holds exactly as many roots of the
-        polynomial as the multiplicity says. 0 for roots that were given; NaN where it is not known.
-        Where `find_roots` warned, that holds of a disc that meets no other; a connected union of
-        overlapping discs holds exactly as many roots as their multiplicities add up to.
-    """
-
-    values: NDArray[np.complex128]
-    multiplicities: NDArray[np.intp]
-    radii: NDArray[np.float64]
+from .root_set import Roots
 
 
 def find_roots(
@@ -40,10 +20,9 @@ def find_roots(
 
     Parameters
     ----------
-    coefs : array_like, numpy.poly1d, numpy.polynomial.Polynomial or nb_cpp.Polynomial
-        Real or complex coefficients, highest degree first (a NumPy ``Polynomial`` keeps its own
-        order). Integers of any length, fractions and decimals are not rounded. Leading zeros are
-        trimmed.
+    coefs : str, array_like or Polynomial
+        The polynomial, as text, by coefficients, highest degree first, or as `Polynomial` takes it.
+        Integers of any length, fractions, decimals and the numbers in a text are not rounded.
     roots : array_like of complex, optional
         The roots, instead of `coefs`: they are put in order, and equal ones together.
     work : float, optional

@@ -1,10 +1,13 @@
 """Numbers and polynomials written as text: in full, and short."""
 
+from collections import Counter
+from fractions import Fraction
 from typing import Iterable, Sequence, Tuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from .digits import digits_of
 from .exact import Exact
 
 _SHOWN_TERMS = 6
@@ -43,19 +46,27 @@ def _sum_text(terms: Iterable[Tuple[bool, str]]) -> str:
 def exact_number_text(value: Exact) -> str:
     """A number with rational parts: `2/3`, `i`, `1 - 1/2i`."""
     if not value.imag:
-        return str(value.real)
+        return fraction_text(value.real)
     size = abs(value.imag)
-    unit = "i" if size == 1 else f"{size}i"
+    unit = "i" if size == 1 else f"{fraction_text(size)}i"
     if not value.real:
         return f"-{unit}" if value.imag < 0 else unit
-    return f"{value.real} {'-' if value.imag < 0 else '+'} {unit}"
+    return f"{fraction_text(value.real)} {'-' if value.imag < 0 else '+'} {unit}"
+
+
+def fraction_text(value: Fraction) -> str:
+    """As `str` writes it, with any number of digits."""
+    if value.denominator == 1:
+        return digits_of(value.numerator)
+    return f"{digits_of(value.numerator)}/{digits_of(value.denominator)}"
 
 
 def product_text(roots: Sequence[Exact]) -> str:
-    """The product of z - r, with every digit."""
+    """The product of z - r, with every digit: one factor at least is in parentheses."""
+    if not any(roots):
+        return "(z)" + (f"^{len(roots)}" if len(roots) > 1 else "")
     factors = []
-    for root in dict.fromkeys(roots):
-        count = sum(root == other for other in roots)
+    for root, count in Counter(roots).items():
         factor = "z"
         if root:
             negative = root.real < 0 or (root.real == 0 and root.imag < 0)

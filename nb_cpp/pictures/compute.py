@@ -41,9 +41,9 @@ def compute(
     ----------
     imw, imh : int
         Width and height in pixels; 0 gives an empty array.
-    coefs : array_like, numpy.poly1d or numpy.polynomial.Polynomial
-        Real or complex coefficients of p, highest degree first (a ``Polynomial`` keeps its own
-        order), of degree 1 to 1800. Leading zeros are trimmed. The default is ``z**6 + 1``.
+    coefs : str, array_like or Polynomial
+        p, of degree 1 to 1800: text such as ``"z^3 - 1"``, real or complex coefficients, highest
+        degree first, or whatever else `Polynomial` takes. The default is ``z**6 + 1``.
     crmin, crmax : float
         Real parts of the left and the right edge.
     cimin, cimax : float

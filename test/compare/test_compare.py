@@ -326,7 +326,7 @@ def test_bad_methods(computed, error, message, changes):
     [
         (TypeError, r"polynomials\[0\]: 1 is no poly.*a list of one", [1, 0, -1]),
         (TypeError, r"polynomials\[0\]: .* is no polynomial", np.poly1d([1, 0, -1])),
-        (TypeError, r"polynomials\[0\]: coefs must be numbers, got 'z'", ["z"]),
+        (ValueError, r"polynomials\[0\]: coefs must be a polynomial", ["z^"]),
         (TypeError, r"polynomials\[1\]: coefs must be numbers, got None", [[1, 0, -1], None]),
         (ValueError, r"polynomials\['flat'\]: .*degree", {"flat": [0, 3]}),
         (ValueError, r"polynomials\[1\]: .*finite", [[1, 0], [1, np.inf]]),

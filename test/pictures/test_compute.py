@@ -112,7 +112,7 @@ def test_arguments_stay_as_they_were():
         ({"coefs": [[1, 2], [3, 4]]}, ValueError, ["coefs", "one-dimensional", "(2, 2)"]),
         ({"coefs": [[1, 2], [3]]}, (ValueError, TypeError), ["coefs"]),
         ({"coefs": 5}, ValueError, ["coefs", "one-dimensional"]),
-        ({"coefs": "z^6+1"}, TypeError, ["coefs", "z^6+1"]),
+        ({"coefs": "z^6+"}, ValueError, ["coefs", "z^6+", "missing"]),
         ({"coefs": ["1", "2"]}, TypeError, ["coefs", "numbers"]),
         ({"coefs": [1, None]}, TypeError, ["coefs", "None"]),
         ({"coefs": None}, TypeError, ["coefs", "None"]),

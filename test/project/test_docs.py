@@ -29,6 +29,12 @@ def test_examples(name):
     assert result.failed == 0
 
 
+def test_the_page_of_polynomials():
+    result = doctest.testfile(str(ROOT / "docs" / "polynomials.md"), module_relative=False)
+    assert result.attempted > 5
+    assert result.failed == 0
+
+
 def numbers(value):
     return [float(number) for number in re.findall(r"-?[.\d]+", str(value))]
 

@@ -1,0 +1,119 @@
+"""The words of a polynomial's text, and where they stand."""
+
+import re
+from typing import Iterator, NamedTuple, NoReturn
+
+_MAX_LENGTH = 2**22
+_BEFORE, _AFTER = 48, 24  # how much of the text around a fault is shown
+
+_SHOWN_WORD = 20
+
+UNITS = "ij"
+_NUMBER = re.compile(r"([0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+−–]?[0-9]+)?")  # noqa: RUF001
+_SPACE = re.compile(r"\s+")
+_KINDS = {
+    **dict.fromkeys("+-−–‐‑", "sign"),  # noqa: RUF001
+    **dict.fromkeys("*×·⋅∙∗", "times"),  # noqa: RUF001
+    **dict.fromkeys("/÷∕⁄", "over"),  # noqa: RUF001
+    "(": "open",
+    ")": "close",
+    "^": "power",
+}
+_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
+_ADVICE = {
+    "=": "an equation is no polynomial: write its left side minus its right side",
+    ",": "a decimal has a point",
+    **dict.fromkeys("[]{}", "parentheses are round"),
+    "|": "an absolute value is no polynomial",
+}
+
+
+class Token(NamedTuple):
+    """A word: what it is, how it is written with plain characters, and where it begins."""
+
+    kind: str  # number, letter, unit, sign, times, over, power, superscript, open, close or end
+    text: str
+    at: int
+
+
+class Text:
+    """A text, of which faults can be told."""
+
+    def __init__(self, name: str, text: str) -> None:
+        self._name = name
+        self._text = text
+        if len(text) > _MAX_LENGTH:
+            raise ValueError(
+                f"{name} must have at most {_MAX_LENGTH} characters, got a text of {len(text)}"
+            )
+
+    def fail(self, at: int, why: str) -> NoReturn:
+        """Raise an error with a caret under a character."""
+        start, stop = max(at - _BEFORE, 0), at + _AFTER
+        shown = [c if c.isprintable() else " " for c in self._text[start:stop]]
+        before = ("..." if start else "") + "".join(shown[: at - start])
+        line = before + "".join(shown[at - start :]) + ("..." if stop < len(self._text) else "")
+        raise ValueError(
+            f"{self._name} must be a polynomial, got a text in which {why}:\n"
+            f"    {line}\n    {' ' * _columns(before)}^"
+        )
+
+    def tokens(self) -> Iterator[Token]:
+        """The words, one by one, and at last the end."""
+        text = self._text
+        end = len(text.rstrip())
+        letter = ""
+        at = 0
+        while at < end:
+            first = text[at]
+            stop = at + 1
+            space = _SPACE.match(text, at)
+            if space:
+                at = space.end()
+                continue
+            number = _NUMBER.match(text, at)
+            if number:
+                stop = number.end()
+                yield Token("number", number.group().replace("−", "-").replace("–", "-"), at)  # noqa: RUF001
+            elif text.startswith("**", at):
+                stop = at + 2
+                yield Token("power", "^", at)
+            elif first in _KINDS:
+                plain = "-" if _KINDS[first] == "sign" and first != "+" else first
+                yield Token(_KINDS[first], plain, at)
+            elif ord(first) in _SUPERSCRIPTS:
+                while stop < end and ord(text[stop]) in _SUPERSCRIPTS:
+                    stop += 1
+                yield Token("superscript", text[at:stop].translate(_SUPERSCRIPTS), at)
+            elif first.isalpha():
+                while stop < end and text[stop].isalpha():
+                    stop += 1
+                self._check_word(text[at:stop], at)
+                for place in range(at, stop):
+                    if text[place] in UNITS:
+                        yield Token("unit", text[place], place)
+                        continue
+                    letter = letter or text[place]
+                    if text[place] != letter:
+                        self.fail(place, f"{text[place]!r} is a second letter, after {letter!r}")
+                    yield Token("letter", letter, place)
+            else:
+                self.fail(at, _ADVICE.get(first, f"{first!r} has no meaning"))
+            at = stop
+        yield Token("end", "", end)
+
+    def _check_word(self, word: str, at: int) -> None:
+        shown = word if len(word) <= _SHOWN_WORD else f"{word[:_SHOWN_WORD]}..."
+        if word == "pi" or "π" in word:
+            self.fail(at, f"{shown!r} is irrational: write as many decimals as you want")
+        if len(set(word) - set(UNITS)) > 1:
+            self.fail(at, f"{shown!r} is a name or a function, not one letter")
+
+
+def _columns(text: str) -> int:
+    """How wide a terminal shows it."""
+    if text.isascii():
+        return len(text)
+    from unicodedata import combining, east_asian_width
+
+    return sum(0 if combining(c) else 1 + (east_asian_width(c) in "WF") for c in text)
