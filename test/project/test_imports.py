@@ -25,6 +25,7 @@ def run(program):
         "basins(roots=[1, 2j], shape=(8, 8), method='king', beta=1)",
         "orbit([1, 0, 0, -1], [0.5, 1j], steps=3)",
         "find_roots([1, 0, -1])",
+        "find_roots('(z - 1)^2 (z + i)')",
         "find_cycles([1, 0, -2, 2], method='halley')",
         "methods()",
         "build_info()",
