@@ -68,11 +68,14 @@ def __getattr__(name: str) -> Any:
     if name == "metrics":
         return import_module(".metrics", __name__)
     if name not in _LAZY:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from ._validation import nearest
+
+        hint = nearest(name, __all__)
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}{hint}")
     value = getattr(import_module(f".{_LAZY[name]}", __name__), name)
     globals()[name] = value
     return value
 
 
 def __dir__() -> List[str]:
-    return sorted({*globals(), *__all__})
+    return sorted(__all__)

@@ -15,6 +15,11 @@ def reporter(progress: Progress, unit: str = "px") -> ContextManager[Optional[Ca
         return _NOTHING
     if progress is True:
         return _bar(unit)
+    if isinstance(progress, type):
+        raise TypeError(
+            f"progress must be True, None or a callable of (done, total), got the class "
+            f"{progress.__name__}; True shows a bar of tqdm's"
+        )
     if callable(progress):
         return nullcontext(progress)
     raise TypeError(f"progress must be True, None or a callable of (done, total), got {progress!r}")

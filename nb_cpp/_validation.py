@@ -82,8 +82,18 @@ def choice(name: str, value: Any, choices: Iterable[str]) -> str:
     if not isinstance(value, str):
         raise TypeError(f"{name} must be one of {', '.join(known)}, got {value!r}")
     if value not in known:
-        raise ValueError(f"{name} must be one of {', '.join(known)}, got {value!r}")
+        hint = nearest(value, known)
+        raise ValueError(f"{name} must be one of {', '.join(known)}, got {value!r}{hint}")
     return value
+
+
+def nearest(word: str, choices: Iterable[str]) -> str:
+    """What to add to a message: the word that may be meant, or nothing where none is near."""
+    from difflib import get_close_matches
+
+    known = {choice.lower(): choice for choice in choices}
+    near = get_close_matches(word.lower(), known, 1)
+    return f"; did you mean {known[near[0]]!r}?" if near else ""
 
 
 def extent(value: Any) -> Tuple[float, float, float, float]:

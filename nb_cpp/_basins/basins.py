@@ -6,8 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .. import _validation
+from .._problem.methods import MethodName
 from .._problem.polynomial import Coefficients
-from .._problem.problem import Problem, Window
+from .._problem.problem import Problem, Sampling, StopRule, Window
 from .._progress import Progress, reporter
 from .cycles import Cycles, adds_length, cycles_of, fixed_points_of, traps_of
 from .result import Basins
@@ -23,11 +24,11 @@ def basins(
     roots: Any = None,
     extent: Tuple[float, float, float, float] = (-2, 2, -2, 2),
     shape: Tuple[int, int] = (512, 512),
-    method: str = "newton",
-    stop: str = "residual",
+    method: MethodName = "newton",
+    stop: StopRule = "residual",
     tol: float = 1e-6,
     itmax: int = 50,
-    sampling: str = "corner",
+    sampling: Sampling = "corner",
     cycles: bool = False,
     smooth: bool = False,
     angle: bool = False,

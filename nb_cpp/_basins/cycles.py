@@ -5,6 +5,7 @@ from typing import Any, Iterable, Iterator, NamedTuple, Optional, Tuple
 import numpy as np
 from numpy.typing import NDArray
 
+from .._problem.methods import MethodName
 from .._problem.polynomial import Coefficients
 from .._problem.problem import Problem, Trap
 
@@ -68,7 +69,7 @@ def find_cycles(
     coefs: Optional[Coefficients] = None,
     *,
     roots: Any = None,
-    method: str = "newton",
+    method: MethodName = "newton",
     **parameters: complex,
 ) -> Cycles:
     """Find the attracting cycles of an iteration, up to period 64.

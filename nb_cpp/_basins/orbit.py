@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .. import _validation
+from .._problem.methods import MethodName
 from .._problem.polynomial import Coefficients
 from .._problem.problem import Problem
 
@@ -16,7 +17,7 @@ def orbit(
     *,
     roots: Any = None,
     steps: int = 50,
-    method: str = "newton",
+    method: MethodName = "newton",
     **parameters: complex,
 ) -> NDArray[np.complex128]:
     """Follow points through an iteration.

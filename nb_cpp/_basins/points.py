@@ -7,8 +7,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .. import _validation
+from .._problem.methods import MethodName
 from .._problem.polynomial import Coefficients
-from .._problem.problem import Problem
+from .._problem.problem import Problem, StopRule
 from .._problem.text import polynomial_text
 from .._progress import Progress, reporter
 from .basins import new_channels, with_traps
@@ -54,8 +55,8 @@ def basins_at(
     points: ArrayLike = (),
     *,
     roots: Any = None,
-    method: str = "newton",
-    stop: str = "residual",
+    method: MethodName = "newton",
+    stop: StopRule = "residual",
     tol: float = 1e-6,
     itmax: int = 50,
     cycles: bool = False,

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Basins(Labelled):
-    """Which root each starting point reaches, and in how many steps.
+    """Which root each starting point reaches, and in how many steps. Its arrays are read-only.
 
     Attributes
     ----------
@@ -82,6 +82,15 @@ class Basins(Labelled):
     cycles: Optional[Cycles] = None
     smooth: Optional[NDArray[np.float64]] = None
     angle: Optional[NDArray[np.float64]] = None
+
+    def __post_init__(self) -> None:
+        # What it says belongs together.
+        for name in ("labels", "iterations", "smooth", "angle"):
+            array = getattr(self, name)
+            if array is not None and array.flags.writeable:
+                array = array.view()
+                array.flags.writeable = False
+                object.__setattr__(self, name, array)
 
     @property
     def polynomial(self) -> Polynomial:

@@ -14,7 +14,7 @@ from .._basins.result import Basins
 from .._basins.tolerance import ToleranceWarning, explain
 from .._files import Path, complex_to_json
 from .._problem.methods import methods as known_methods
-from .._problem.problem import SAMPLINGS, STOP_RULES, Problem, Window
+from .._problem.problem import SAMPLINGS, STOP_RULES, Problem, Sampling, StopRule, Window
 from .._progress import Progress, reporter
 from ..metrics._registry import COLUMNS, shares_of_roots
 from ..metrics._summary import checked_options
@@ -56,10 +56,10 @@ def compare(
     roots: Optional[Polynomials] = None,
     extent: Tuple[float, float, float, float] = (-2, 2, -2, 2),
     shape: Tuple[int, int] = (512, 512),
-    stop: str = "residual",
+    stop: StopRule = "residual",
     tol: float = 1e-6,
     itmax: int = 50,
-    sampling: str = "corner",
+    sampling: Sampling = "corner",
     cycles: bool = False,
     threads: Optional[int] = None,
     box: int = 5,

@@ -4,13 +4,13 @@ from contextlib import contextmanager
 from numbers import Number
 from typing import Any, Dict, Iterable, Iterator, List, Mapping, NamedTuple, Tuple, Union
 
-from .._problem.methods import Method, check_method
+from .._problem.methods import Method, MethodName, check_method
 from .._problem.polynomial import Coefficients, Polynomial
 from .._problem.root_set import Roots
 from .._problem.roots import roots_of
 from .._problem.text import number_text, polynomial_text
 
-MethodSpec = Union[str, Method, Tuple[str, Mapping[str, complex]]]
+MethodSpec = Union[MethodName, Method, Tuple[MethodName, Mapping[str, complex]]]
 Polynomials = Union[Mapping[str, Coefficients], Iterable[Coefficients]]
 Methods = Union[Mapping[str, MethodSpec], Iterable[MethodSpec]]
 
@@ -71,7 +71,9 @@ def _entries(argument: str, value: Any) -> List[Tuple[str, str, Any]]:
                 raise TypeError(f"{argument} must have names that are not empty, got {name!r}")
         entries = [(f"{argument}[{name!r}]", name, entry) for name, entry in value.items()]
     elif isinstance(value, (str, bytes, Method, Roots)) or not isinstance(value, Iterable):
-        raise TypeError(f"{wanted}, got {value!r}")
+        single = isinstance(value, (str, Method, Roots))
+        hint = f"; for a single one give a list of one: [{value!r}]" if single else ""
+        raise TypeError(f"{wanted}, got {value!r}{hint}")
     else:
         entries = [(f"{argument}[{i}]", "", entry) for i, entry in enumerate(value)]
     if not entries:

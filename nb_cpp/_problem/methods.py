@@ -1,8 +1,30 @@
 """The iterations: what there is."""
 
-from typing import Any, Dict, Mapping, NamedTuple, Tuple
+from typing import Any, Dict, Literal, Mapping, NamedTuple, Tuple
 
 from .. import _core, _validation
+
+# The registry's names, for type checkers.
+MethodName = Literal[
+    "newton",
+    "nova",
+    "schroeder",
+    "halley",
+    "chebyshev",
+    "super_halley",
+    "whittaker",
+    "double_whittaker",
+    "euler",
+    "laguerre",
+    "householder3",
+    "midpoint",
+    "traub",
+    "ostrowski",
+    "jarratt",
+    "inverse_free_jarratt",
+    "king",
+    "steffensen",
+]
 
 
 class Method(NamedTuple):
@@ -31,6 +53,13 @@ class Method(NamedTuple):
     step: str
     reference: str
 
+
+# What a name may be meant for that no method has.
+_ARGUMENTS = (
+    *("coefs", "roots", "points", "start", "steps", "extent", "shape", "size", "centre", "width"),
+    *("method", "stop", "tol", "itmax", "sampling", "cycles", "smooth", "angle", "threads"),
+    *("progress", "style", "palette", "bits", "antialias", "light"),
+)
 
 _METHODS = {row[0]: Method(*row) for row in _core.methods()}
 
@@ -61,6 +90,9 @@ def check_method(name: Any, parameters: Mapping[str, Any]) -> Tuple[Method, Dict
     for parameter, value in parameters.items():
         if parameter not in values:
             takes = ", ".join(values) if values else "no parameters"
-            raise TypeError(f"method {method.name!r} takes {takes}, got {parameter}={value!r}")
+            hint = _validation.nearest(parameter, [*values, *_ARGUMENTS])
+            raise TypeError(
+                f"method {method.name!r} takes {takes}, got {parameter}={value!r}{hint}"
+            )
         values[parameter] = _validation.complex_number(parameter, value)
     return method, values

@@ -1,7 +1,7 @@
 """What is asked of starting points, and where they lie: checked once, and handed on whole."""
 
 from dataclasses import dataclass, field, replace
-from typing import Any, Dict, Iterable, Mapping, Optional, Tuple, cast
+from typing import Any, Dict, Iterable, Literal, Mapping, Optional, Tuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,10 @@ from .methods import Method, check_method
 from .polynomial import Polynomial
 from .root_set import Roots
 from .roots import roots_of
+
+# For type checkers.
+StopRule = Literal["residual", "step", "root"]
+Sampling = Literal["corner", "center", "endpoints"]
 
 # By name: when the rule holds, with "tol" for the tolerance.
 STOP_RULES: Dict[str, str] = dict(_core.stops())

@@ -75,6 +75,9 @@ class Calculator:
 
     def inverse(self, value: Exact) -> Exact:
         """One over a number that is not zero."""
+        if not value.imag:
+            self.spend(5000.0)
+            return Exact(1 / value.real)
         self._spend_on_numbers(value, value)
         norm = value.real * value.real + value.imag * value.imag
         self._spend_on_numbers(value, Exact(norm))

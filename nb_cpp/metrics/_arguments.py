@@ -44,6 +44,9 @@ def _integers(name: str, values: ArrayLike) -> NDArray[Any]:
         array = np.asarray(values)
     except ValueError as error:  # rows of unequal length
         raise ValueError(f"{name} must be two-dimensional, got {values!r}") from error
+    if hasattr(values, name):
+        what = type(values).__name__
+        raise TypeError(f"{name} must be an array, got the {what} that has it: give its .{name}")
     if array.dtype.kind not in "iu":
         raise TypeError(f"{name} must be integers, got dtype {array.dtype}")
     if array.ndim != 2:

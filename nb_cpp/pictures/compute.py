@@ -101,10 +101,12 @@ def compute(
            [0.   , 0.   , 0.667],
            [0.167, 0.167, 0.833]])
     """
-    default = roots is not None and coefs is _ARTICLE
-    polynomial = Polynomial(None if default else coefs, roots=roots)
+    if type(imw) is not int and (np.size(imw) > 1 or np.asarray(imw).dtype.kind == "U"):
+        raise TypeError(f"imw must be an integer, got {imw!r}: the polynomial is coefs=")
     columns = _validation.size("imw", imw)
     rows = _validation.size("imh", imh)
+    default = roots is not None and coefs is _ARTICLE
+    polynomial = Polynomial(None if default else coefs, roots=roots)
     left, right = _validation.bounds("crmin", crmin, "crmax", crmax)
     bottom, top = _validation.bounds("cimin", cimin, "cimax", cimax)
     limit = _validation.iteration_limit(itmax)

@@ -181,6 +181,12 @@ def test_frozen():
     b = nb_cpp.basins(CUBIC, shape=(2, 2))
     with pytest.raises(dataclasses.FrozenInstanceError):
         b.tol = 1.0
+    with pytest.raises(TypeError):
+        dataclasses.replace(b, tol=1.0)
+    b = nb_cpp.basins(CUBIC, shape=(2, 2), smooth=True, angle=True)
+    for array in (b.labels, b.iterations, b.smooth, b.angle, b.coefs):
+        with pytest.raises(ValueError, match="read-only"):
+            array[0] = 0
 
 
 def test_text():
