@@ -1,6 +1,6 @@
 """Attracting cycles: where an iteration goes that reaches no root."""
 
-from typing import Any, Iterable, Iterator, NamedTuple, Optional, Tuple
+from typing import Any, Iterable, Iterator, List, NamedTuple, Optional, Tuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,9 +8,12 @@ from numpy.typing import NDArray
 from .._problem.methods import MethodName
 from .._problem.polynomial import Coefficients
 from .._problem.problem import Problem, Trap
+from .._problem.text import number_text
+from .._tables import html_table, text_table
 
 _SUPERATTRACTING = 1e-9  # moduli of multipliers
 _NEUTRAL = 0.9999
+_SHOWN_POINTS = 4
 
 
 class Cycle(NamedTuple):
@@ -60,6 +63,26 @@ class Cycles(Tuple[Cycle, ...]):
         self = super().__new__(cls, tuple(cycles))
         self.complete = complete
         return self
+
+    def __repr__(self) -> str:
+        return "\n".join([self._title(), *([text_table(*self._table())] if self else [])])
+
+    def _repr_html_(self) -> str:
+        return f"<b>{self._title()}</b>{html_table(*self._table()) if self else ''}"
+
+    def _title(self) -> str:
+        count = len(self) or "no"
+        search = "from every critical point" if self.complete else "from a sample of points"
+        return f"{count} cycle{'' if len(self) == 1 else 's'}, looked for {search}"
+
+    def _table(self) -> Tuple[List[str], List[List[str]], List[int]]:
+        rows = []
+        for number, cycle in enumerate(self):
+            points = ", ".join(number_text(z) for z in cycle.points[:_SHOWN_POINTS])
+            points += ", ..." if cycle.period > _SHOWN_POINTS else ""
+            size = f"{abs(cycle.multiplier):.4g}"
+            rows.append([str(-2 - number), str(cycle.period), cycle.kind, size, points])
+        return ["label", "period", "kind", "|multiplier|", "points"], rows, [0, 1, 3]
 
     def __getnewargs__(self) -> Tuple[Tuple[Cycle, ...], bool]:
         return tuple(self), self.complete

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from .._blocks import extremes, tally
 from .._problem.problem import STOP_RULES
 from .._problem.text import number_text, polynomial_text
+from .._tables import html_table, text_table
 from .tolerance import explain
 
 if TYPE_CHECKING:
@@ -85,40 +86,23 @@ def _shown_rows(b: "Basins") -> List[List[str]]:
         [str(row["label"]), row["what"], f"{100 * row['share']:.4g} %", f"{row['iterations']:.4g}"]
         for row in table_rows(b)
     ]
-    hidden = len(rows) - _SHOWN_LABELS
+    hidden = len(rows) - _SHOWN_LABELS  # and not the last one, of what did not converge
     if hidden > 0:
         rows[_SHOWN_LABELS - 1 : -1] = [["...", f"{hidden + 1} more", "", ""]]
     return rows
 
 
 _HEADER = ["label", "what", "share", "mean iterations"]
+_NUMBERS = [0, 2, 3]
 
 
 def text_page(b: "Basins") -> str:
-    rows = [_HEADER, *_shown_rows(b)]
-    widths = [max(len(row[i]) for row in rows) for i in range(4)]
-    lines = [
-        "  ".join(
-            (
-                row[0].rjust(widths[0]),
-                row[1].ljust(widths[1]),
-                row[2].rjust(widths[2]),
-                row[3].rjust(widths[3]),
-            )
-        )
-        for row in rows
-    ]
-    return "\n".join([*_settings(b), *lines])
+    return "\n".join([*_settings(b), text_table(_HEADER, _shown_rows(b), _NUMBERS)])
 
 
 def html_page(b: "Basins") -> str:
     title, *settings = map(html.escape, _settings(b))
-    head = "".join(f"<th>{cell}</th>" for cell in _HEADER)
-    body = "".join(
-        "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>"
-        for row in _shown_rows(b)
-    )
-    table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    table = html_table(_HEADER, _shown_rows(b), _NUMBERS)
     return (
         f'<div style="display: flex; gap: 1.5em; align-items: flex-start">{_preview(b)}'
         f"<div><b>{title}</b><br>{'<br>'.join(settings)}{table}</div></div>"

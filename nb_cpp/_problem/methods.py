@@ -1,8 +1,10 @@
 """The iterations: what there is."""
 
-from typing import Any, Dict, Literal, Mapping, NamedTuple, Tuple
+from typing import Any, Dict, List, Literal, Mapping, NamedTuple, Tuple
 
 from .. import _core, _validation
+from .._tables import html_table, text_table
+from .text import number_text
 
 # The registry's names, for type checkers.
 MethodName = Literal[
@@ -64,13 +66,30 @@ _ARGUMENTS = (
 _METHODS = {row[0]: Method(*row) for row in _core.methods()}
 
 
-def methods() -> Dict[str, Method]:
+class Methods(Dict[str, Method]):
+    """Methods by name, which show themselves as a table."""
+
+    def __repr__(self) -> str:
+        return text_table(*self._table())
+
+    def _repr_html_(self) -> str:
+        return html_table(*self._table())
+
+    def _table(self) -> Tuple[List[str], List[List[str]], List[int]]:
+        rows = []
+        for m in self.values():
+            values = ", ".join(f"{name}={number_text(v)}" for name, v in m.parameters.items())
+            rows.append([m.name, str(m.order), str(m.evaluations), values, m.step])
+        return ["method", "order", "evaluations", "parameters", "step"], rows, [1, 2]
+
+
+def methods() -> Methods:
     """List the iterations that `basins` knows.
 
     Returns
     -------
     dict
-        A `Method` for each name.
+        A `Method` for each name. Printed, and in a notebook, it is a table.
 
     Examples
     --------
@@ -80,7 +99,7 @@ def methods() -> Dict[str, Method]:
     >>> nb_cpp.methods()["nova"].parameters
     {'relax': (1+0j), 'c': 0j}
     """
-    return {m.name: m._replace(parameters=dict(m.parameters)) for m in _METHODS.values()}
+    return Methods({m.name: m._replace(parameters=dict(m.parameters)) for m in _METHODS.values()})
 
 
 def check_method(name: Any, parameters: Mapping[str, Any]) -> Tuple[Method, Dict[str, complex]]:

@@ -1,9 +1,14 @@
 """The roots of a polynomial, as they were found or given."""
 
-from typing import NamedTuple
+from typing import Any, List, NamedTuple, Tuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+from .._tables import html_table, text_table
+from .text import number_text
+
+_DIGITS = 12
 
 
 class Roots(NamedTuple):
@@ -25,3 +30,20 @@ class Roots(NamedTuple):
     values: NDArray[np.complex128]
     multiplicities: NDArray[np.intp]
     radii: NDArray[np.float64]
+
+    def __repr__(self) -> str:
+        return "\n".join([self._title(), text_table(*self._table())])
+
+    def _repr_html_(self) -> str:
+        return f"<b>{self._title()}</b>{html_table(*self._table())}"
+
+    def _title(self) -> str:
+        count, degree = len(self.values), int(np.sum(self.multiplicities))
+        return f"{count} distinct root{'' if count == 1 else 's'}, {degree} with repeats"
+
+    def _table(self) -> Tuple[List[str], List[List[str]], List[int]]:
+        rows: List[List[str]] = []
+        number: Any
+        for number, (value, times, radius) in enumerate(zip(*self)):
+            rows.append([str(number), number_text(value, _DIGITS), str(times), f"{radius:.1e}"])
+        return ["label", "root", "multiplicity", "radius"], rows, [0, 2, 3]

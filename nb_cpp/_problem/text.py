@@ -78,16 +78,16 @@ def product_text(roots: Sequence[Exact]) -> str:
     return " ".join(factors)
 
 
-def number_text(value: complex) -> str:
-    """A number as short as six digits allow."""
+def number_text(value: complex, digits: int = 6) -> str:
+    """A number as short as so many digits allow."""
     value = complex(value) + 0.0
     if value.imag == 0.0:
-        return f"{value.real:.6g}"
-    size = "" if abs(value.imag) == 1.0 else f"{abs(value.imag):.6g}"
+        return f"{value.real:.{digits}g}"
+    size = "" if abs(value.imag) == 1.0 else f"{abs(value.imag):.{digits}g}"
     negative = value.imag < 0.0
     if value.real == 0.0:
         return f"{'-' if negative else ''}{size}i"
-    return f"{value.real:.6g} {'-' if negative else '+'} {size}i"
+    return f"{value.real:.{digits}g} {'-' if negative else '+'} {size}i"
 
 
 def polynomial_text(coefs: NDArray[np.complex128]) -> str:

@@ -1,13 +1,14 @@
 """Measures that count points and iterations."""
 
 from math import nan
-from typing import Any, NamedTuple, Optional
+from typing import Any, List, NamedTuple, Optional, Tuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .. import _validation
 from .._blocks import blocks, extremes, tally
+from .._tables import html_table, text_table
 from ._arguments import iteration_image, label_image
 
 
@@ -31,6 +32,19 @@ class Shares(NamedTuple):
     counts: NDArray[np.int64]
     shares: NDArray[np.float64]
     standard_errors: NDArray[np.float64]
+
+    def __repr__(self) -> str:
+        return text_table(*self._table())
+
+    def _repr_html_(self) -> str:
+        return html_table(*self._table())
+
+    def _table(self) -> Tuple[List[str], List[List[str]], List[int]]:
+        rows = [
+            [str(label), str(count), f"{100 * share:.4g} %", f"{100 * error:.2g} %"]
+            for label, count, share, error in zip(*self)
+        ]
+        return ["label", "points", "share", "standard error"], rows, [0, 1, 2, 3]
 
 
 class MeanIterations(NamedTuple):

@@ -60,7 +60,7 @@ KERNEL_MAY_INCLUDE = {"nb_cpp/methods.def", "nb_cpp/stops.def"}
 
 PYTHON_FLOORS = (
     ("_core",),
-    ("_validation", "_files", "_blocks", "_progress", "_info", "_import_error"),
+    ("_validation", "_files", "_blocks", "_tables", "_progress", "_info", "_import_error"),
     ("_problem",),
     ("metrics",),
     ("_basins",),
