@@ -1,0 +1,129 @@
+"""Colours: OKLCH, what of it sRGB can show, and sRGB's encoding.
+
+OKLCH is lightness (0 to 1), chroma (0 is grey) and hue (radians) in Oklab, in which equal steps
+look about equal (B. Ottosson, A perceptual color space for image processing, 2020).
+"""
+
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Floats = NDArray[np.float64]
+
+_FROM_LAB = np.array(
+    [
+        [1.0, 0.3963377774, 0.2158037573],
+        [1.0, -0.1055613458, -0.0638541728],
+        [1.0, -0.0894841775, -1.2914855480],
+    ]
+)
+_TO_LINEAR = np.array(
+    [
+        [4.0767416621, -3.3077115913, 0.2309699292],
+        [-1.2684380046, 2.6097574011, -0.3413193965],
+        [-0.0041960863, -0.7034186147, 1.7076147010],
+    ]
+)
+_LIGHTNESSES, _HUES = 129, 361  # of the table of chromas
+_MARGIN = 0.985  # between the table's points a chroma is as much less
+_SHOWN = 1e-5  # so far outside of 0 to 1 nobody sees it
+
+
+def encode(linear: ArrayLike) -> Floats:
+    """Linear light, 0 to 1, as sRGB."""
+    x = np.clip(np.asarray(linear, float), 0.0, 1.0)
+    return np.where(x <= 0.0031308, 12.92 * x, 1.055 * np.maximum(x, 1e-9) ** (1 / 2.4) - 0.055)
+
+
+def decode(srgb: ArrayLike) -> Floats:
+    """What `encode` encoded."""
+    x = np.asarray(srgb, float)
+    return np.where(x <= 0.04045, x / 12.92, ((x + 0.055) / 1.055) ** 2.4)
+
+
+def to_linear(lch: ArrayLike) -> Floats:
+    """Linear light of OKLCH, the last axis; out of 0 to 1 where sRGB cannot show it."""
+    lightness, chroma, hue = np.moveaxis(np.asarray(lch, float), -1, 0)
+    lab = np.stack([lightness, chroma * np.cos(hue), chroma * np.sin(hue)], -1)
+    return (lab @ _FROM_LAB.T) ** 3 @ _TO_LINEAR.T
+
+
+def from_srgb(srgb: ArrayLike) -> Floats:
+    """OKLCH of sRGB, the last axis."""
+    lab = oklab(srgb)
+    return np.stack(
+        [lab[..., 0], np.hypot(lab[..., 1], lab[..., 2]), np.arctan2(lab[..., 2], lab[..., 1])], -1
+    )
+
+
+def oklab(srgb: ArrayLike) -> Floats:
+    """Oklab of sRGB, the last axis: distances in it are about what they look like."""
+    cones = np.cbrt(decode(srgb) @ np.linalg.inv(_TO_LINEAR).T)
+    return np.asarray(cones @ np.linalg.inv(_FROM_LAB).T)
+
+
+@lru_cache(maxsize=None)
+def _largest_chromas() -> Floats:
+    """By lightness and hue, the largest chroma that sRGB can show."""
+    lightness, hue = np.meshgrid(
+        np.linspace(0, 1, _LIGHTNESSES), np.linspace(0, 2 * np.pi, _HUES), indexing="ij"
+    )
+    low, high = np.zeros_like(lightness), np.full_like(lightness, 0.4)
+    for _ in range(14):
+        middle = (low + high) / 2
+        linear = to_linear(np.stack([lightness, middle, hue], -1))
+        shown = ((linear > -_SHOWN) & (linear < 1 + _SHOWN)).all(-1)
+        low, high = np.where(shown, middle, low), np.where(shown, high, middle)
+    return low
+
+
+def largest_chroma(lightness: ArrayLike, hue: ArrayLike) -> Floats:
+    """The largest chroma that sRGB can show, less a little."""
+    table = _largest_chromas()
+    x = np.clip(lightness, 0.0, 1.0) * (_LIGHTNESSES - 1)
+    y = (np.asarray(hue) / (2 * np.pi) % 1.0) * (_HUES - 1)
+    i, j = np.minimum(x.astype(int), _LIGHTNESSES - 2), np.minimum(y.astype(int), _HUES - 2)
+    p, q = x - i, y - j
+    above = table[i, j] * (1 - q) + table[i, j + 1] * q
+    below = table[i + 1, j] * (1 - q) + table[i + 1, j + 1] * q
+    return np.asarray(_MARGIN * (above * (1 - p) + below * p))
+
+
+def to_srgb(lch: ArrayLike) -> Floats:
+    """sRGB, 0 to 1, of OKLCH; what cannot be shown gets less chroma, not another hue."""
+    given = np.array(lch, float)
+    given[..., 0] = np.clip(given[..., 0], 0.0, 1.0)
+    linear = to_linear(given)
+    beyond = ((linear < -_SHOWN) | (linear > 1 + _SHOWN)).any(-1)
+    few = given[beyond]
+    few[:, 1] = np.minimum(few[:, 1], largest_chroma(few[:, 0], few[:, 2]))
+    linear[beyond] = to_linear(few)
+    return encode(linear)
+
+
+def hex_of(srgb: ArrayLike) -> str:
+    """As in CSS: `#rrggbb`."""
+    return "#" + "".join(f"{round(255 * float(x)):02x}" for x in np.asarray(srgb))
+
+
+def read_colour(name: str, value: Any) -> Floats:
+    """sRGB, 0 to 1, of `#rgb`, `#rrggbb` or three numbers from 0 to 1."""
+    if isinstance(value, str):
+        digits = value.strip().lstrip("#")
+        if len(digits) == 3:
+            digits = "".join(2 * digit for digit in digits)
+        try:
+            if len(digits) != 6:
+                raise ValueError
+            return np.array(list(bytes.fromhex(digits))) / 255
+        except ValueError:
+            raise ValueError(f"{name} must be like '#rrggbb', got {value!r}") from None
+    try:
+        srgb = np.array(value, float)
+    except (TypeError, ValueError):
+        raise TypeError(f"{name} must be '#rrggbb' or three numbers, got {value!r}") from None
+    if srgb.shape != (3,) or not ((srgb >= 0) & (srgb <= 1)).all():
+        raise ValueError(f"{name} must be three numbers from 0 to 1, got {value!r}")
+    return srgb
