@@ -52,6 +52,7 @@ class Plan:
         bool,
     ]: ...
     def attraction_radii(self) -> NDArray[np.float64]: ...
+    def growths(self) -> list[tuple[bool, float, float]]: ...
     def evaluates_roots(self) -> bool: ...
     def benign_tolerances(self, stop: str) -> tuple[float, float]: ...
     def has_benign_tolerance(self) -> bool: ...
@@ -67,6 +68,83 @@ def hsv_image(
     threads: int,
     progress: _Progress,
 ) -> bool: ...
+
+class Shade:
+    offset: float
+    rate: float
+    power: bool
+    rings: float
+    turns: float
+    aspect: float
+    def __init__(self) -> None: ...
+
+class Look:
+    single: bool
+    counts: bool
+    linear: bool
+    start: float
+    end: float
+    span: float
+    skipped: float
+    lamp_x: float
+    lamp_y: float
+    dome: float
+    ripple: float
+    sheen: float
+    gloss: float
+    calm: float
+    flat: float
+    coarse: float
+    fine: float
+    line: float
+    quarter: float
+    line_width: float
+    edge: float
+    edge_inner: float
+    edge_outer: float
+    glow: float
+    glow_width: float
+    haze: float
+    haze_width: float
+    tones: float
+    raised: float
+    lead: float
+    lead_width: float
+    ink: tuple[float, float, float]
+    def __init__(self) -> None: ...
+
+class Style:
+    def __init__(
+        self, look: Look, colours: NDArray[np.float32], roots: int, shades: list[Shade]
+    ) -> None: ...
+
+class Channels:
+    def __init__(
+        self,
+        labels: NDArray[np.int16],
+        iterations: NDArray[np.int32] | None,
+        smooth: NDArray[np.float64] | None,
+        angle: NDArray[np.float64] | None,
+    ) -> None: ...
+
+_Region = tuple[int, int, int, int]  # row, column, rows, columns
+
+def shade(
+    out: NDArray[np.uint8] | NDArray[np.uint16],
+    channels: Channels,
+    region: _Region,
+    style: Style,
+    threads: int,
+    progress: _Progress,
+) -> None: ...
+def shade_squares(
+    out: NDArray[np.uint8] | NDArray[np.uint16],
+    channels: Channels,
+    side: int,
+    style: Style,
+    threads: int,
+) -> None: ...
+def find_edges(channels: Channels, region: _Region, step: float) -> NDArray[np.uint8]: ...
 def axis(first: float, last: float, count: int, sampling: str) -> NDArray[np.float64]: ...
 def methods() -> list[tuple[str, int, int, dict[str, complex], str, str]]: ...
 def stops() -> list[tuple[str, str]]: ...

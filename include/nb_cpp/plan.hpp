@@ -21,6 +21,17 @@ std::shared_ptr<const Plan> make_plan(Problem problem, const std::function<void(
 // what is in it has reached the root. 0 where none is known: there the root attracts nothing.
 std::vector<double> attraction_radii(const Plan& plan);
 
+// How the smooth count grows about an attractor, whose coordinate is w. Where a step takes w to a
+// power of it, the count k steps before w is k + origin - log(-log |w|) / rate, else, where it
+// takes w to a multiple, k + origin + log |w| / rate. `origin` is a NaN where it does not grow so.
+struct Growth {
+  bool power;
+  double rate, origin;
+};
+
+// Of the roots by their index, then of the cycles.
+std::vector<Growth> growths(const Plan& plan);
+
 struct ToleranceRange {
   double least, most;
 };

@@ -166,4 +166,22 @@ const std::vector<Coordinates>& Plan::coordinates() const {
   return *known;
 }
 
+std::vector<Growth> growths(const Plan& plan) {
+  std::vector<Growth> result;
+  for (const Coordinates& coordinates : plan.coordinates()) {
+    const kernel::EntriesView view = coordinates.view();
+    for (int i = 0; i < view.count; ++i) {
+      const kernel::Coordinate& about = view.coordinates[i];
+      const bool first = result.size() <= static_cast<std::size_t>(i);
+      if (first) result.emplace_back();
+      // Each attractor belongs to one of the frames.
+      if (first || std::isfinite(about.inverse_radius)) {
+        result[static_cast<std::size_t>(i)] = {!about.linear, 1.0 / std::abs(about.slope),
+                                               about.origin};
+      }
+    }
+  }
+  return result;
+}
+
 }  // namespace nb_cpp

@@ -121,6 +121,20 @@ class BoundPlan {
 
   Array<double> attraction_radii() const { return to_array(nb_cpp::attraction_radii(*plan_)); }
 
+  // By attractor: whether its coordinate is a power, rate and origin.
+  py::list growths() const {
+    std::vector<Growth> found;
+    {
+      const ReleasedGil released;
+      found = nb_cpp::growths(*plan_);
+    }
+    py::list rows;
+    for (const Growth& growth : found) {
+      rows.append(py::make_tuple(growth.power, growth.rate, growth.origin));
+    }
+    return rows;
+  }
+
   bool evaluates_roots() const { return nb_cpp::evaluates_roots(*plan_); }
 
   // For a rule: the least and the most.
@@ -260,6 +274,7 @@ void bind_basins(py::module_& m) {
       .def("orbits", &BoundPlan::orbits, py::arg("start"), py::arg("steps"))
       .def("cycles", &BoundPlan::cycles, py::arg("fixed_points_only"))
       .def("attraction_radii", &BoundPlan::attraction_radii)
+      .def("growths", &BoundPlan::growths)
       .def("evaluates_roots", &BoundPlan::evaluates_roots)
       .def("benign_tolerances", &BoundPlan::benign_tolerances, py::arg("stop"))
       .def("has_benign_tolerance", &BoundPlan::has_benign_tolerance)

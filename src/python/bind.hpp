@@ -8,6 +8,7 @@ namespace nb_cpp::python {
 void bind_basins(pybind11::module_& m);
 void bind_maps(pybind11::module_& m);
 void bind_measures(pybind11::module_& m);
+void bind_pictures(pybind11::module_& m);
 void bind_roots(pybind11::module_& m);
 
 }  // namespace nb_cpp::python

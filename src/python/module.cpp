@@ -45,6 +45,7 @@ PYBIND11_MODULE(_core, m, py::mod_gil_not_used()) {
   nb_cpp::python::bind_basins(m);
   nb_cpp::python::bind_maps(m);
   nb_cpp::python::bind_measures(m);
+  nb_cpp::python::bind_pictures(m);
   nb_cpp::python::bind_roots(m);
   m.def("compiled_targets", &nb_cpp::compiled_targets);
   m.def("missing_targets", &nb_cpp::missing_targets);

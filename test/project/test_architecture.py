@@ -48,6 +48,7 @@ HEADERS = {
     "root_set.hpp": "problem",
     "roots.hpp": "roots",
     "samplings.def": "problem",
+    "shade.hpp": "pictures",
     "stops.def": "problem",
     "stops.hpp": "problem",
     "targets.hpp": "targets",
@@ -69,6 +70,8 @@ PYTHON_FLOORS = (
     ("__main__",),
     ("__init__",),
 )
+# What a result does by a room above it, when it is asked to. Nothing else leads up.
+DOORS = {("nb_cpp._basins.result", "nb_cpp.pictures.render")}
 
 
 def floor_of(floors):
@@ -225,7 +228,10 @@ class Imports(ast.NodeVisitor):
 def imports(package):
     """What each module imports."""
     named = modules(package)
-    return {name: Imports(path, package, named).found for name, path in named.items()}
+    return {
+        name: {used for used in Imports(path, package, named).found if (name, used) not in DOORS}
+        for name, path in named.items()
+    }
 
 
 def python_room(module):

@@ -1,0 +1,304 @@
+#include "nb_cpp/shade.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "engine/parallel.hpp"
+#include "pictures/block.hpp"
+#include "pictures/transfer.hpp"
+
+namespace nb_cpp {
+namespace {
+
+using pictures::Block;
+using pictures::Place;
+using pictures::Transfer;
+
+constexpr std::int64_t kPixelsOfItem = 1 << 15;
+constexpr float kHalf = 0.5F;  // what is added before a number above 0 is cut to a whole one
+
+struct Colour {
+  float red, green, blue;
+};
+
+bool has_light(const Look& look) {
+  return look.dome != 0.0F || look.ripple != 0.0F || look.sheen != 0.0F;
+}
+bool has_glow(const Look& look) { return look.glow != 0.0F || look.haze != 0.0F; }
+bool has_lines(const Look& look) { return look.line != 0.0F || look.quarter != 0.0F; }
+bool has_cells(const Look& look) { return look.tones != 0.0F || look.lead != 0.0F; }
+bool is_dark(const Look& look) { return look.start != look.end; }
+bool is_inked(const Look& look) {
+  return has_lines(look) || look.edge != 0.0F || look.lead != 0.0F;
+}
+bool has_slopes(const Look& look) {
+  return has_light(look) || has_glow(look) || has_lines(look) || has_cells(look) ||
+         look.edge != 0.0F;
+}
+
+void require(bool there, const char* what) {
+  if (!there) throw std::invalid_argument(std::string("this style needs ") + what);
+}
+
+void check(const Field& field, const Region& region, const Look& look, const Ramps& ramps) {
+  require(field.labels != nullptr, "labels");
+  if (is_dark(look)) {
+    require((look.counts ? static_cast<const void*>(field.iterations) : field.smooth) != nullptr,
+            "counts");
+  }
+  if (has_slopes(look)) require(field.smooth != nullptr, "the smooth count");
+  if (has_cells(look)) require(field.angle && field.iterations, "the angle and the counts");
+  if (region.row < 0 || region.column < 0 || region.rows < 0 || region.columns < 0 ||
+      region.row + region.rows > field.rows || region.column + region.columns > field.columns) {
+    throw std::invalid_argument("a region must lie in its field");
+  }
+  if (ramps.rows < 1 || ramps.steps < 1 || ramps.roots >= ramps.rows ||
+      static_cast<std::int64_t>(ramps.shades.size()) != ramps.rows) {
+    throw std::invalid_argument("ramps must have a row for each colour");
+  }
+}
+
+template <typename Number>
+void store(const Colour& colour, Number* rgb) {
+  constexpr auto kWhite = static_cast<float>(static_cast<Number>(-1));
+  rgb[0] = static_cast<Number>(static_cast<int>(colour.red * kWhite + kHalf));
+  rgb[1] = static_cast<Number>(static_cast<int>(colour.green * kWhite + kHalf));
+  rgb[2] = static_cast<Number>(static_cast<int>(colour.blue * kWhite + kHalf));
+}
+
+class Shader {
+ public:
+  // `bytes`: it will draw bytes.
+  Shader(const Look& look, const Ramps& ramps, bool bytes)
+      : look_(look), ramps_(ramps), transfer_(pictures::transfer()), inked_(is_inked(look)) {
+    for (int k = 0; k < 3; ++k) ink_[k] = transfer_.decoded(look.ink[k]);
+    if (bytes) make_bytes();
+  }
+
+  // Linear light of the place's pixels, by add(colour).
+  template <typename Add>
+  void draw_light(const Place& place, int count, const Add& add) const {
+    Block block;
+    prepare(place, count, block);
+    for (int i = 0; i < count; ++i) {
+      add(with_ink(at(block.row[i], block.u[i]), ink_of(block, i)));
+    }
+  }
+
+  void draw(const Place& place, int count, std::uint16_t* rgb) const {
+    Block block;
+    prepare(place, count, block);
+    for (int i = 0; i < count; ++i) {
+      const Colour colour = at(block.row[i], block.u[i]);
+      const float ink = ink_of(block, i);
+      store(ink > 0.0F ? encoded(with_ink(colour, ink)) : colour, rgb + std::ptrdiff_t{3} * i);
+    }
+  }
+
+  // Colours of so few bits are kept ready: as many as differ.
+  void draw(const Place& place, int count, std::uint8_t* rgb) const {
+    Block block;
+    prepare(place, count, block);
+    int index[Block::kSize];
+    const auto steps = static_cast<float>(bytes_steps_);
+    for (int i = 0; i < count; ++i) {
+      const float u = block.u[i] > 0.0F ? block.u[i] : 0.0F;
+      const float place_of = u < 1.0F ? u * steps : steps;
+      index[i] = static_cast<int>(place_of + kHalf) + block.row[i] * (bytes_steps_ + 1);
+    }
+    for (int i = 0; i < count; ++i) {
+      const std::uint32_t colour = bytes_[static_cast<std::size_t>(index[i])];
+      std::uint8_t* const to = rgb + std::ptrdiff_t{3} * i;
+      to[0] = static_cast<std::uint8_t>(colour);
+      to[1] = static_cast<std::uint8_t>(colour >> 8U);
+      to[2] = static_cast<std::uint8_t>(colour >> 16U);
+    }
+    if (!inked_) return;
+    for (int i = 0; i < count; ++i) {
+      const float ink = ink_of(block, i);
+      if (ink > 0.0F) {
+        store(encoded(with_ink(at(block.row[i], block.u[i]), ink)), rgb + std::ptrdiff_t{3} * i);
+      }
+    }
+  }
+
+  Colour encoded(const Colour& c) const {
+    return {transfer_.encoded(c.red), transfer_.encoded(c.green), transfer_.encoded(c.blue)};
+  }
+
+ private:
+  static constexpr int kBytesSteps = 2048;  // of a ramp: neighbours differ by a fifth of a byte
+  static constexpr int kBytes = 1 << 17;    // of all ramps
+
+  void make_bytes() {
+    const auto rows = static_cast<int>(ramps_.rows);
+    bytes_steps_ = std::max(256, std::min(kBytesSteps, kBytes / rows));
+    bytes_.reserve(static_cast<std::size_t>(rows) * static_cast<std::size_t>(bytes_steps_ + 1));
+    for (int row = 0; row < rows; ++row) {
+      for (int step = 0; step <= bytes_steps_; ++step) {
+        std::uint8_t rgb[3];
+        store(at(row, static_cast<float>(step) / static_cast<float>(bytes_steps_)), rgb);
+        bytes_.push_back(std::uint32_t{rgb[0]} | std::uint32_t{rgb[1]} << 8U |
+                         std::uint32_t{rgb[2]} << 16U);
+      }
+    }
+  }
+
+  // Everything of a block but colours.
+  void prepare(const Place& place, int count, Block& block) const {
+    block.count = count;
+    block.side = 1.0F / place.pixels;
+    find_rows(place, look_, ramps_, block);
+    check_rows(block);
+    if (is_dark(look_) || has_light(look_)) {
+      find_depth(place, look_, ramps_, block);
+      add_darkness(look_, block);
+    } else {
+      std::fill_n(block.u, count, look_.start);
+    }
+    if (has_slopes(look_)) add_slopes(place, block);
+  }
+
+  // What has reached nothing has no boundary to be drawn.
+  float ink_of(const Block& block, int i) const {
+    return inked_ && block.row[i] != ramps_.roots ? block.ink[i] : 0.0F;
+  }
+
+  void add_slopes(const Place& place, Block& block) const {
+    find_slopes(place, block);
+    if (has_light(look_) || has_lines(look_)) find_parts(place, block);
+    if (has_light(look_)) add_light(look_, block);
+    if (has_glow(look_) || look_.edge != 0.0F) find_rates(ramps_, block);
+    if (has_glow(look_)) add_glow(look_, block);
+    if (!is_inked(look_)) return;
+    std::fill_n(block.ink, block.count, 0.0F);
+    if (has_lines(look_)) add_lines(look_, block);
+    if (look_.edge != 0.0F) add_edges(look_, block);
+    if (has_cells(look_)) add_cells(place, look_, ramps_, block);
+  }
+
+  void check_rows(const Block& block) const {
+    int least = 0;
+    int most = 0;
+    for (int i = 0; i < block.count; ++i) {
+      least = std::min(least, block.row[i]);
+      most = std::max(most, block.row[i]);
+    }
+    if (least < 0 || most >= ramps_.rows) {
+      throw std::invalid_argument("labels must be those of the palette's roots and cycles");
+    }
+  }
+
+  Colour at(int row, float u) const {
+    const auto steps = static_cast<float>(ramps_.steps);
+    // What is no number, where a point has reached nothing, becomes 0.
+    const float place = (u > 0.0F ? std::min(u, 1.0F) : 0.0F) * steps;
+    const auto step = std::min(static_cast<std::int64_t>(place), ramps_.steps - 1);
+    const float* const c = ramps_.colours + 4 * (row * (ramps_.steps + 1) + step);
+    const float between = place - static_cast<float>(step);
+    return {c[0] + between * (c[4] - c[0]), c[1] + between * (c[5] - c[1]),
+            c[2] + between * (c[6] - c[2])};
+  }
+
+  Colour with_ink(const Colour& c, float ink) const {
+    const float red = transfer_.decoded(c.red);
+    const float green = transfer_.decoded(c.green);
+    const float blue = transfer_.decoded(c.blue);
+    return {red + ink * (ink_[0] - red), green + ink * (ink_[1] - green),
+            blue + ink * (ink_[2] - blue)};
+  }
+
+  const Look& look_;
+  const Ramps& ramps_;
+  const Transfer& transfer_;
+  bool inked_;
+  float ink_[3];  // as linear light
+  int bytes_steps_ = 0;
+  std::vector<std::uint32_t> bytes_;  // of each row, red lowest
+};
+
+template <typename Number>
+void shade_region(const Field& field, const Region& region, const Look& look, const Ramps& ramps,
+                  int threads, const Monitor& monitor, Number* rgb) {
+  check(field, region, look, ramps);
+  if (region.rows == 0 || region.columns == 0) return;
+  const std::int64_t rows_of_item = std::max<std::int64_t>(1, kPixelsOfItem / region.columns);
+  const std::int64_t items = (region.rows + rows_of_item - 1) / rows_of_item;
+  const Shader shader(look, ramps, sizeof(Number) == 1);
+  parallel_for(items, region.rows * region.columns, threads, monitor, [&] {
+    return [&](std::int64_t item, Worker& worker) {
+      const std::int64_t last = std::min(region.rows, (item + 1) * rows_of_item);
+      for (std::int64_t r = item * rows_of_item; r < last && worker.keep_going(); ++r) {
+        for (std::int64_t c = 0; c < region.columns; c += Block::kSize) {
+          const std::int64_t count = std::min<std::int64_t>(Block::kSize, region.columns - c);
+          const Place place{
+              field, region.row + r, region.column + c, 0, field.rows - 1, 0, field.columns - 1,
+              1.0F};
+          shader.draw(place, static_cast<int>(count), rgb + 3 * (r * region.columns + c));
+        }
+        worker.report(region.columns);
+      }
+    };
+  });
+}
+
+template <typename Number>
+void shade_means(const Field& field, std::int64_t side, const Look& look, const Ramps& ramps,
+                 int threads, const Monitor& monitor, Number* rgb) {
+  if (side < 1 || side > Block::kSize || field.columns != side || field.rows % side != 0) {
+    throw std::invalid_argument("squares must be of 1 to 256 points a side, one below the other");
+  }
+  check(field, {0, 0, field.rows, field.columns}, look, ramps);
+  const std::int64_t squares = field.rows / side;
+  const std::int64_t squares_of_item = std::max<std::int64_t>(1, kPixelsOfItem / (side * side));
+  const std::int64_t items = (squares + squares_of_item - 1) / squares_of_item;
+  const Shader shader(look, ramps, false);
+  const auto share = 1.0F / static_cast<float>(side * side);
+  parallel_for(items, field.rows * field.columns, threads, monitor, [&] {
+    return [&](std::int64_t item, Worker& worker) {
+      const std::int64_t last = std::min(squares, (item + 1) * squares_of_item);
+      for (std::int64_t k = item * squares_of_item; k < last && worker.keep_going(); ++k) {
+        Colour sum{0.0F, 0.0F, 0.0F};
+        for (std::int64_t r = k * side; r < (k + 1) * side; ++r) {
+          const Place place{
+              field, r, 0, k * side, (k + 1) * side - 1, 0, side - 1, static_cast<float>(side)};
+          shader.draw_light(place, static_cast<int>(side), [&sum](const Colour& colour) {
+            sum.red += colour.red;
+            sum.green += colour.green;
+            sum.blue += colour.blue;
+          });
+        }
+        store(shader.encoded({sum.red * share, sum.green * share, sum.blue * share}), rgb + 3 * k);
+        worker.report(side * side);
+      }
+    };
+  });
+}
+
+}  // namespace
+
+void shade(const Field& field, const Region& region, const Look& look, const Ramps& ramps,
+           int threads, const Monitor& monitor, std::uint8_t* rgb) {
+  shade_region(field, region, look, ramps, threads, monitor, rgb);
+}
+
+void shade(const Field& field, const Region& region, const Look& look, const Ramps& ramps,
+           int threads, const Monitor& monitor, std::uint16_t* rgb) {
+  shade_region(field, region, look, ramps, threads, monitor, rgb);
+}
+
+void shade_squares(const Field& field, std::int64_t side, const Look& look, const Ramps& ramps,
+                   int threads, const Monitor& monitor, std::uint8_t* rgb) {
+  shade_means(field, side, look, ramps, threads, monitor, rgb);
+}
+
+void shade_squares(const Field& field, std::int64_t side, const Look& look, const Ramps& ramps,
+                   int threads, const Monitor& monitor, std::uint16_t* rgb) {
+  shade_means(field, side, look, ramps, threads, monitor, rgb);
+}
+
+}  // namespace nb_cpp

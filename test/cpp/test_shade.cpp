@@ -1,0 +1,161 @@
+// Colours of pixels from channels made by hand.
+
+#include "nb_cpp/shade.hpp"
+
+#include <cmath>
+#include <limits>
+#include <stdexcept>
+#include <vector>
+
+#include "check.hpp"
+
+namespace {
+
+using nb_cpp::Field;
+using nb_cpp::Look;
+using nb_cpp::Ramps;
+
+constexpr std::int64_t kRows = 37;
+constexpr std::int64_t kColumns = 701;  // more than a block
+
+// Two basins whose smooth counts grow in waves, and points that reach nothing.
+struct Scene {
+  std::vector<std::int16_t> labels;
+  std::vector<std::int32_t> iterations;
+  std::vector<double> smooth, angle;
+  std::vector<float> colours;
+
+  Scene() : colours(3 * 3 * 4) {
+    for (std::int64_t r = 0; r < kRows; ++r) {
+      for (std::int64_t c = 0; c < kColumns; ++c) {
+        const bool none = (r * c) % 97 == 1;
+        const double x = 0.02 * static_cast<double>(c);
+        const double y = 0.05 * static_cast<double>(r);
+        const double count = 5.0 + std::sin(x) + y;
+        labels.push_back(static_cast<std::int16_t>(none ? -1 : std::sin(x + y) > 0.0));
+        smooth.push_back(none ? std::numeric_limits<double>::quiet_NaN() : count);
+        angle.push_back(none ? std::numeric_limits<double>::quiet_NaN() : std::sin(9.0 * x));
+        iterations.push_back(static_cast<std::int32_t>(std::ceil(count)));
+      }
+    }
+    for (std::size_t row = 0; row < 3; ++row) {
+      for (std::size_t step = 0; step < 3; ++step) {
+        for (std::size_t k = 0; k < 3; ++k) {
+          colours[4 * (3 * row + step) + k] =
+              0.5F * static_cast<float>(step) * (k == row ? 1.0F : 0.5F);
+        }
+      }
+    }
+  }
+
+  Field field() const {
+    return {labels.data(), iterations.data(), smooth.data(), angle.data(), kRows, kColumns};
+  }
+  Ramps ramps() const { return {colours.data(), 3, 2, 2, std::vector<nb_cpp::Shade>(3)}; }
+};
+
+Look everything() {
+  Look look;
+  look.start = 0.7F;
+  look.end = 0.2F;
+  look.span = 5.0F;
+  look.lamp_x = 0.6F;
+  look.lamp_y = 0.8F;
+  look.dome = look.ripple = look.sheen = 0.1F;
+  look.gloss = 10.0F;
+  look.line = look.quarter = look.edge = look.lead = 0.5F;
+  look.tones = 0.2F;
+  look.glow = look.haze = 0.1F;
+  return look;
+}
+
+void a_region_is_a_part_of_the_whole() {
+  const Scene scene;
+  std::vector<std::uint8_t> whole(3 * kRows * kColumns);
+  nb_cpp::shade(scene.field(), {0, 0, kRows, kColumns}, everything(), scene.ramps(), 1, {},
+                whole.data());
+  const nb_cpp::Region region{5, 250, 20, 300};
+  std::vector<std::uint8_t> part(static_cast<std::size_t>(3 * region.rows * region.columns));
+  nb_cpp::shade(scene.field(), region, everything(), scene.ramps(), 4, {}, part.data());
+  bool same = true;
+  for (std::int64_t r = 0; r < region.rows; ++r) {
+    for (std::int64_t k = 0; k < 3 * region.columns; ++k) {
+      const auto at =
+          static_cast<std::size_t>(3 * (region.row + r) * kColumns + 3 * region.column + k);
+      same &= part[static_cast<std::size_t>(3 * r * region.columns + k)] == whole[at];
+    }
+  }
+  CHECK(same);
+}
+
+void a_point_that_reaches_nothing_has_its_own_colour() {
+  const Scene scene;
+  Look look = everything();
+  look.line = look.quarter = look.edge = look.lead = 0.0F;
+  std::vector<std::uint16_t> rgb(3 * kRows * kColumns);
+  nb_cpp::shade(scene.field(), {0, 0, kRows, kColumns}, look, scene.ramps(), 2, {}, rgb.data());
+  // Its ramp begins in black, and what is no number is 0.
+  for (std::size_t i = 0; i < scene.labels.size(); ++i) {
+    if (scene.labels[i] == -1) CHECK(rgb[3 * i] == 0 && rgb[3 * i + 1] == 0 && rgb[3 * i + 2] == 0);
+  }
+}
+
+void squares_are_means_of_light() {
+  const Scene scene;
+  Look look;  // each basin's last colour
+  std::vector<std::int16_t> labels(64, 0);
+  for (std::size_t i = 0; i < 16; ++i) labels[i] = 1;
+  const Field field{labels.data(), nullptr, nullptr, nullptr, 8, 8};
+  std::vector<std::uint16_t> rgb(3);
+  nb_cpp::shade_squares(field, 8, look, scene.ramps(), 1, {}, rgb.data());
+  const auto linear = [](double x) {
+    return x <= 0.04045 ? x / 12.92 : std::pow((x + 0.055) / 1.055, 2.4);
+  };
+  const double red = linear(rgb[0] / 65535.0);
+  const double green = linear(rgb[1] / 65535.0);
+  CHECK(std::abs(red - (0.75 + 0.25 * linear(0.5))) < 1e-4);
+  CHECK(std::abs(green - (0.25 + 0.75 * linear(0.5))) < 1e-4);
+}
+
+void edges_are_found_on_both_sides() {
+  const std::vector<std::int16_t> labels{0, 0, 0, 1, 0, 0, 0, 0};
+  const std::vector<double> smooth{1, 1, 1, 1, 1, 1, 3, 3};
+  const Field field{labels.data(), nullptr, smooth.data(), nullptr, 1, 8};
+  std::vector<std::uint8_t> edges(8);
+  nb_cpp::find_edges(field, {0, 0, 1, 8}, 1.0, edges.data());
+  CHECK(edges == std::vector<std::uint8_t>{0, 0, 1, 1, 1, 1, 1, 0});
+}
+
+void what_is_missing_is_refused() {
+  const Scene scene;
+  Field field = scene.field();
+  std::vector<std::uint8_t> rgb(3 * kRows * kColumns);
+  const nb_cpp::Region all{0, 0, kRows, kColumns};
+  CHECK_THROWS(std::invalid_argument, nb_cpp::shade(field, {0, 1, kRows, kColumns}, Look(),
+                                                    scene.ramps(), 1, {}, rgb.data()));
+  field.angle = nullptr;
+  CHECK_THROWS(std::invalid_argument,
+               nb_cpp::shade(field, all, everything(), scene.ramps(), 1, {}, rgb.data()));
+  field.smooth = nullptr;
+  Look look;
+  look.end = 0.0F;
+  CHECK_THROWS(std::invalid_argument,
+               nb_cpp::shade(field, all, look, scene.ramps(), 1, {}, rgb.data()));
+  Ramps short_ramps = scene.ramps();
+  short_ramps.shades.pop_back();
+  CHECK_THROWS(std::invalid_argument,
+               nb_cpp::shade(scene.field(), all, Look(), short_ramps, 1, {}, rgb.data()));
+  CHECK_THROWS(std::invalid_argument,
+               nb_cpp::shade_squares(scene.field(), 8, Look(), scene.ramps(), 1, {}, rgb.data()));
+}
+
+}  // namespace
+
+int main() {
+  a_region_is_a_part_of_the_whole();
+  a_point_that_reaches_nothing_has_its_own_colour();
+  squares_are_means_of_light();
+  edges_are_found_on_both_sides();
+  what_is_missing_is_refused();
+  return check::status();
+}
