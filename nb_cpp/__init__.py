@@ -33,15 +33,21 @@ if TYPE_CHECKING:
     from . import metrics
     from ._compare.compare import compare
     from ._compare.comparison import Comparison
+    from .pictures.picture import Picture
+    from .pictures.recipe import Recipe, load_recipe
+    from .pictures.render import render
+    from .pictures.styles import styles
 
 __all__ = [
     "Basins",
     "Comparison",
     "Cycle",
     "Method",
+    "Picture",
     "PointBasins",
     "Polynomial",
     "PrecisionWarning",
+    "Recipe",
     "Roots",
     "ToleranceWarning",
     "__version__",
@@ -52,15 +58,23 @@ __all__ = [
     "compute",
     "find_cycles",
     "find_roots",
+    "load_recipe",
     "methods",
     "metrics",
     "orbit",
+    "render",
+    "styles",
 ]
 
 # Imported when first used: what they need takes longer to import than all the rest.
 _LAZY = {
     "Comparison": "_compare.comparison",
+    "Picture": "pictures.picture",
+    "Recipe": "pictures.recipe",
     "compare": "_compare.compare",
+    "load_recipe": "pictures.recipe",
+    "render": "pictures.render",
+    "styles": "pictures.styles",
 }
 
 

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
     from .. import metrics
     from .._files import Path
+    from .._progress import Progress
+    from ..pictures.palette import PaletteLike
+    from ..pictures.picture import Picture
 
 # `metrics`, `show` and `storage` are imported when first used: with what they need they take longer
 # than all the rest.
@@ -245,6 +248,34 @@ class Basins(Labelled):
 
     def _evaluations(self) -> int:
         return self.problem.method.evaluations
+
+    def render(
+        self,
+        style: str = "silk",
+        *,
+        palette: "PaletteLike" = None,
+        bits: int = 8,
+        antialias: bool = True,
+        light: bool = True,
+        threads: Optional[int] = None,
+        progress: "Progress" = None,
+    ) -> "Picture":
+        """Draw a picture: see `nb_cpp.render`.
+
+        What a style needs beyond labels and iterations, and has not been asked for, is computed.
+        """
+        from ..pictures.render import render_basins
+
+        return render_basins(
+            self,
+            style,
+            palette=palette,
+            bits=bits,
+            antialias=antialias,
+            light=light,
+            threads=threads,
+            progress=progress,
+        )
 
     def save(self, path: "Path") -> None:
         """Save everything to a compressed ``.npz`` file.

@@ -29,11 +29,15 @@ _ARRAYS = {
     "coefs": np.complex128,
 }
 _CHANNELS = ("smooth", "angle")  # of float64; a file may have them
+_PICTURES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".avif", ".gif", ".pdf", ".svg")
 _PIECE = 2**20  # bytes that are compressed between two looks at signals
 
 
 def save(b: "Basins", path: Path) -> None:
     """Write a file, or replace one when the new one is complete."""
+    name = os.fsdecode(path)
+    if name.lower().endswith(_PICTURES):
+        raise ValueError(f"save writes arrays; for a picture: b.render().save({name!r})")
     about = {
         "format": _FORMAT,
         "version": _FORMAT_VERSION,

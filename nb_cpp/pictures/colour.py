@@ -47,7 +47,7 @@ def to_linear(lch: ArrayLike) -> Floats:
     """Linear light of OKLCH, the last axis; out of 0 to 1 where sRGB cannot show it."""
     lightness, chroma, hue = np.moveaxis(np.asarray(lch, float), -1, 0)
     lab = np.stack([lightness, chroma * np.cos(hue), chroma * np.sin(hue)], -1)
-    return (lab @ _FROM_LAB.T) ** 3 @ _TO_LINEAR.T
+    return np.asarray((lab @ _FROM_LAB.T) ** 3 @ _TO_LINEAR.T)
 
 
 def from_srgb(srgb: ArrayLike) -> Floats:

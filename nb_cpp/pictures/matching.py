@@ -9,7 +9,7 @@ def nearest_matching(old: NDArray[np.complex128], new: NDArray[np.complex128]) -
 
     The sum of the squared distances of matched points is the least that there is.
     """
-    cost = np.abs(new[:, None] - old[None, :]) ** 2
+    cost = np.asarray(np.abs(new[:, None] - old[None, :]) ** 2, np.float64)
     if len(new) <= len(old):
         return _assign(cost)
     result = np.full(len(new), -1, np.intp)

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 from math import pi
-from typing import Any, Optional, Sequence, Tuple, Union
+from typing import Any, Dict, Mapping, Sequence, Tuple, Union
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .._basins.cycles import Cycle, adds_length
 from .._basins.labelled import Labelled
+from .._files import complex_from_json, complex_to_json
 from . import colour
 from .colour import Floats
 from .matching import nearest_matching
@@ -29,6 +30,7 @@ _SAFE = {
     8: (26.5, (0.86, 0.611, 0.78, 0.463, 0.852, 0.707, 0.551, 0.46)),
 }
 _CHROMA = 0.145
+_BRIGHT = 0.75  # lighter colours have less chroma, as they are garish soon
 _NOT_CONVERGED = (0.2, 0.012, 4.7)
 _CYCLE_CHROMA, _CYCLE_HUE = 0.025, 4.6  # cool greys; roots are no greys
 _SAME_ARGUMENT = 1e-9
@@ -75,6 +77,29 @@ class Palette:
     def hex(self, label: int) -> str:
         """The colour of a label as CSS has it."""
         return colour.hex_of(self.rgb(label))
+
+    def to_json(self) -> Dict[str, Any]:
+        """Everything, in numbers that JSON keeps."""
+        return {
+            "roots": [complex_to_json(z) for z in self.roots.tolist()],
+            "colours": self.colours.tolist(),
+            "cycles": self.cycles.tolist(),
+            "not_converged": self.not_converged.tolist(),
+        }
+
+    @classmethod
+    def from_json(cls, saved: Mapping[str, Any]) -> "Palette":
+        """The palette that `to_json` wrote."""
+        roots = np.array([complex_from_json(pair) for pair in saved["roots"]], np.complex128)
+        colours = np.array(saved["colours"], float).reshape(-1, 3)
+        cycles = np.array(saved["cycles"], float).reshape(-1, 3)
+        not_converged = np.array(saved["not_converged"], float).reshape(3)
+        if roots.ndim != 1 or len(roots) != len(colours):
+            raise ValueError("a palette has a colour for each root")
+        for array in (roots, colours, cycles, not_converged):
+            if not np.isfinite(array).all():
+                raise ValueError("a palette's numbers are finite")
+        return cls(roots, colours, cycles, not_converged)
 
     def _repr_html_(self) -> str:
         labels = range(-1 - len(self.cycles), len(self.colours))
@@ -142,7 +167,8 @@ def _spread(count: int) -> Floats:
         levels = np.array([0.8, 0.56, 0.68]) if count % 2 else np.array([0.8, 0.56])
         light = levels[ranked % len(levels)]
     hue = np.radians(first) + 2 * pi * ranked / count
-    chroma = np.minimum(_CHROMA, colour.largest_chroma(light, hue))
+    wanted = _CHROMA * (1 - 2.5 * np.maximum(light - _BRIGHT, 0.0))
+    chroma = np.minimum(wanted, colour.largest_chroma(light, hue))
     return np.stack([light, chroma, hue % (2 * pi)], -1)
 
 
@@ -207,5 +233,5 @@ def _colormap(name: str, count: int) -> Floats:
         raise ValueError(f"palette must be a colormap of matplotlib's, got {name!r}{hint}")
     # Not the ends, where many are black or white.
     places = np.linspace(0.12, 0.88, count) if count > 1 else np.array([0.5])
-    chosen: Optional[Any] = colormaps[name]
-    return np.array(chosen(places), float)[:, :3] if chosen is not None else np.empty((0, 3))
+    colormap: Any = colormaps[name]
+    return np.array(colormap(places), float)[:, :3]

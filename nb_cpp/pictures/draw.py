@@ -1,0 +1,140 @@
+"""From a problem and a window to the colours of pixels."""
+
+from dataclasses import replace
+from math import inf
+from typing import NamedTuple, Optional, Tuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .. import _core, _validation
+from .._basins.basins import Channels, new_channels
+from .._problem.problem import Problem, Window
+from .._progress import Callback
+from .antialias import smooth_edges
+from .palette import Palette
+from .styles import Style, core_style
+
+Pixels = NDArray[np.uint16]  # or uint8
+Part = Tuple[slice, slice]  # rows and columns
+_HALO = 1  # neighbours that a pixel's slope takes
+_CELLS = 0.05  # of the distance of two roots: where the panes of a mosaic begin
+
+
+class Settings(NamedTuple):
+    """How a picture is drawn."""
+
+    style: Style
+    palette: Palette
+    bits: int
+    antialias: bool
+    light: bool
+
+
+def draw(
+    problem: Problem,
+    window: Window,
+    settings: Settings,
+    *,
+    known: Optional[Channels] = None,
+    part: Optional[Part] = None,
+    threads: int = 0,
+    progress: Optional[Callback] = None,
+) -> Pixels:
+    """The pixels of a window, or of some of its rows and columns.
+
+    `known` are channels of the whole window, where there are any. A part has the same pixels
+    as in the whole.
+    """
+    style = settings.style
+    if "angle" in style.channels:
+        problem, known = _with_cells(problem), None
+    rows, columns = window.shape
+    inner = part or (slice(0, rows), slice(0, columns))
+    outer = tuple(
+        slice(max(one.start - _HALO, 0), min(one.stop + _HALO, length))
+        for one, length in zip(inner, window.shape)
+    )
+    height, width = (one.stop - one.start for one in inner)
+    region = (inner[0].start - outer[0].start, inner[1].start - outer[1].start, height, width)
+    array = _validation.new_array((height, width, 3), np.uint8 if settings.bits == 8 else np.uint16)
+    if not array.size:
+        return array
+    share = _Share(progress, height * width * (2 if settings.antialias else 1))
+    channels = _channels(problem, window, style, known, part and outer, threads, share.first)
+    core = core_style(style, settings.palette, problem, min(window.shape), settings.light)
+    _core.shade(array, channels, region, core, threads, None)
+    if settings.antialias:
+        grid = window.x[outer[1]], window.y[outer[0]], _spacing(window)
+        smooth_edges(array, channels, region, core, problem, grid, style, threads, share.second)
+    share.end()
+    return array
+
+
+def _with_cells(problem: Problem) -> Problem:
+    """The problem with such counts that the angle at them parts basins into few cells."""
+    roots = problem.roots.values
+    apart = np.abs(roots[:, None] - roots[None, :])
+    apart[apart == 0] = inf
+    distance = apart.min() if len(roots) > 1 else max(1.0, float(np.abs(roots).max()))
+    return replace(problem, known=problem.roots, stop="root", tol=float(_CELLS * distance))
+
+
+def _spacing(window: Window) -> Tuple[float, float]:
+    """How wide and how high a pixel is."""
+    left, right, bottom, top = window.extent
+    rows, columns = window.shape
+    if window.sampling == "endpoints":
+        rows, columns = max(rows - 1, 1), max(columns - 1, 1)
+    return (right - left) / columns, (top - bottom) / rows
+
+
+def _channels(
+    problem: Problem,
+    window: Window,
+    style: Style,
+    known: Optional[Channels],
+    part: Optional[Tuple[slice, ...]],
+    threads: int,
+    progress: Optional[Callback],
+) -> _core.Channels:
+    wanted = "smooth" in style.channels, "angle" in style.channels
+    if known is not None and (known[2] is not None or not wanted[0]):
+        labels, iterations, smooth, _ = known
+        if part is not None:
+            labels, iterations = labels[part].copy(), iterations[part].copy()
+            smooth = None if smooth is None else smooth[part].copy()
+        return _core.Channels(labels, iterations, smooth if wanted[0] else None, None)
+    if part is None:
+        labels, iterations, smooth, angle = new_channels(window.shape, wanted)
+        problem.plan.basins(
+            labels, iterations, window.extent, window.sampling, threads, progress, smooth, angle
+        )
+        return _core.Channels(labels, iterations, smooth, angle)
+    points = window.x[part[1]][None, :] + 1j * window.y[part[0]][:, None]
+    labels, iterations, smooth, angle = new_channels((points.size,), wanted)
+    problem.plan.basins_at(labels, iterations, points.ravel(), threads, progress, smooth, angle)
+    shaped = (None if a is None else a.reshape(points.shape) for a in (smooth, angle))
+    return _core.Channels(labels.reshape(points.shape), iterations.reshape(points.shape), *shaped)
+
+
+class _Share:
+    """Progress of the two halves of the work as that of the whole."""
+
+    def __init__(self, progress: Optional[Callback], total: int) -> None:
+        self._progress, self._total = progress, total
+        self.first = self.second = None
+        if progress is not None:
+            self.first, self.second = self._half(0), self._half(1)
+
+    def _half(self, number: int) -> Callback:
+        def report(done: int, total: int) -> object:
+            assert self._progress is not None
+            share = (number + done / max(total, 1)) / 2
+            return self._progress(int(share * self._total), self._total)
+
+        return report
+
+    def end(self) -> None:
+        if self._progress is not None:
+            self._progress(self._total, self._total)

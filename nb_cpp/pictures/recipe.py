@@ -1,0 +1,318 @@
+"""Everything that a picture is made from."""
+
+import json
+import os
+from dataclasses import dataclass
+from typing import Any, Dict, Optional, Tuple
+
+import numpy as np
+
+from .. import _core, _validation
+from .._basins.basins import Channels, with_traps
+from .._basins.cycles import Cycles
+from .._files import Path, complex_from_json, complex_to_json
+from .._problem.polynomial import Polynomial
+from .._problem.problem import Problem, Window
+from .._problem.text import polynomial_text
+from .._progress import Progress, reporter
+from . import files
+from .draw import Part, Settings, draw
+from .palette import Palette
+from .picture import Picture
+from .styles import find_style, palette_for
+
+_FORMAT, _FORMAT_VERSION = "nb_cpp.Picture", 1
+_BITS = (8, 16)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Recipe:
+    """Everything that a picture is made from, and what draws it again.
+
+    Attributes
+    ----------
+    problem : Problem
+        What is asked of each point: polynomial, method and rule.
+    window : Window
+        Which points there are.
+    style : str
+        One of `styles`.
+    palette : Palette
+        The colours of the basins.
+    bits : {8, 16}
+        Bits of a pixel's red, green and blue.
+    antialias : bool
+        Whether pixels in which colours meet are averaged over many points.
+    light : bool
+        Whether the style's light shines.
+    cycles : Cycles or None
+        The cycles that have colours of their own.
+    """
+
+    problem: Problem
+    window: Window
+    style: str
+    palette: Palette
+    bits: int = 8
+    antialias: bool = True
+    light: bool = True
+    cycles: Optional[Cycles] = None
+    wants_cycles: bool = False
+
+    @classmethod
+    def checked(
+        cls,
+        problem: Problem,
+        window: Window,
+        style: Any,
+        palette: Any,
+        bits: Any,
+        antialias: Any,
+        light: Any,
+        cycles: Optional[Cycles],
+        wants_cycles: bool,
+    ) -> "Recipe":
+        """The recipe of a caller's arguments."""
+        find_style(style)
+        return cls(
+            problem,
+            window,
+            style,
+            palette_for(style, problem, cycles or (), palette),
+            _bits(bits),
+            _validation.flag("antialias", antialias),
+            _validation.flag("light", light),
+            cycles,
+            wants_cycles,
+        )
+
+    def render(
+        self,
+        size: Any = None,
+        *,
+        style: Any = None,
+        palette: Any = None,
+        bits: Any = None,
+        antialias: Any = None,
+        light: Any = None,
+        extent: Any = None,
+        rows: Any = None,
+        columns: Any = None,
+        threads: Optional[int] = None,
+        progress: Progress = None,
+    ) -> Picture:
+        """Draw it again, as it is or with changes.
+
+        Parameters
+        ----------
+        size : int or (width, height), optional
+            Pixels of the longer side, or of both sides.
+        style, palette, bits, antialias, light
+            As in `render`; what is not given stays.
+        extent : (left, right, bottom, top), optional
+            Another rectangle.
+        rows, columns : (first, last), optional
+            Only these, as a slice has them: the same pixels as in the whole picture.
+        threads, progress
+            As in `render`.
+
+        Returns
+        -------
+        Picture
+            The picture. With nothing changed it has the same pixels.
+        """
+        window = resized(self.window, size, extent)
+        recipe = Recipe.checked(
+            self.problem,
+            window,
+            self.style if style is None else style,
+            self.palette if palette is None and style in (None, self.style) else palette,
+            self.bits if bits is None else bits,
+            self.antialias if antialias is None else antialias,
+            self.light if light is None else light,
+            self.cycles,
+            self.wants_cycles,
+        )
+        part = _part(window, rows, columns)
+        return recipe.draw(_validation.thread_count(threads), progress, part=part)
+
+    def draw(
+        self,
+        threads: int,
+        progress: Progress,
+        known: Optional[Channels] = None,
+        part: Optional[Part] = None,
+    ) -> Picture:
+        """The picture; `known` are channels of its window, where there are any."""
+        settings = Settings(
+            find_style(self.style), self.palette, self.bits, self.antialias, self.light
+        )
+        with reporter(progress) as callback:
+            array = draw(
+                self.problem,
+                self.window,
+                settings,
+                known=known,
+                part=part,
+                threads=threads,
+                progress=callback,
+            )
+        array.flags.writeable = False
+        return Picture(array, self)
+
+    def title(self) -> str:
+        """What it shows, in a line."""
+        return f"{polynomial_text(self.problem.coefs)} by {self.problem.method.name}, {self.style}"
+
+    def __repr__(self) -> str:
+        rows, columns = self.window.shape
+        return f"<nb_cpp.Recipe of {columns} x {rows} pixels: {self.title()}>"
+
+    def text(self, **more: Any) -> str:
+        """JSON that `load_recipe` reads."""
+        problem, window = self.problem, self.window
+        about = {
+            "format": _FORMAT,
+            "version": _FORMAT_VERSION,
+            "nb_cpp": _core.__version__,
+            "title": self.title(),
+            "polynomial": {**problem.polynomial.to_json(), "exact": problem.polynomial.exact},
+            "method": problem.method.name,
+            "parameters": {k: complex_to_json(v) for k, v in problem.parameters.items()},
+            "stop": problem.stop,
+            "tol": problem.tol,
+            "itmax": problem.itmax,
+            "cycles": self.wants_cycles,
+            "extent": window.extent,
+            "shape": window.shape,
+            "sampling": window.sampling,
+            "style": self.style,
+            "palette": self.palette.to_json(),
+            "bits": self.bits,
+            "antialias": self.antialias,
+            "light": self.light,
+            **more,
+        }
+        return json.dumps(about)
+
+
+def load_recipe(path: Path) -> Recipe:
+    """Read from a picture's file how it was made.
+
+    Parameters
+    ----------
+    path : str or path
+        What `Picture.save` wrote.
+
+    Returns
+    -------
+    Recipe
+        ``.render()`` draws the same pixels, ``.render(size=8192)`` more of them.
+
+    Raises
+    ------
+    OSError
+        If the file cannot be read.
+    ValueError
+        If it has no recipe, or one of a newer version.
+    """
+    name = os.fsdecode(path)
+    text = files.read_recipe(path)
+    if text is None:
+        raise ValueError(f"{name!r} has no recipe: nb_cpp did not save it")
+    try:
+        about = json.loads(text)
+        if about["format"] != _FORMAT:
+            raise ValueError(f"format = {about['format']!r}")
+        newer = about["version"] > _FORMAT_VERSION
+        if not newer:
+            return _read(about)
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise ValueError(f"{name!r} has a recipe that cannot be read: {error}") from error
+    raise ValueError(f"{name!r} was written by a newer version of nb_cpp")
+
+
+def _read(about: Dict[str, Any]) -> Recipe:
+    polynomial = Polynomial.from_json(about["polynomial"], about["polynomial"]["exact"])
+    parameters = {k: complex_from_json(pair) for k, pair in about["parameters"].items()}
+    problem = Problem.checked(
+        polynomial,
+        None,
+        about["method"],
+        parameters,
+        stop=about["stop"],
+        tol=about["tol"],
+        itmax=about["itmax"],
+    )
+    wants_cycles = _validation.flag("cycles", about["cycles"])
+    problem, found = with_traps(problem, wants_cycles)
+    return Recipe.checked(
+        problem,
+        Window.checked(about["extent"], about["shape"], about["sampling"]),
+        about["style"],
+        Palette.from_json(about["palette"]),
+        about["bits"],
+        about["antialias"],
+        about["light"],
+        found,
+        wants_cycles,
+    )
+
+
+def resized(window: Window, size: Any, extent: Any) -> Window:
+    """The window with other bounds, or of another size: its longer side, or both."""
+    bounds = window.extent if extent is None else _validation.extent(extent)
+    if size is None and extent is None:
+        return window
+    if size is None:
+        size = max(window.shape)
+    return Window(bounds, shape_of(size, bounds), window.sampling)
+
+
+def shape_of(size: Any, extent: Tuple[float, float, float, float]) -> Tuple[int, int]:
+    """Rows and columns: of both sides' pixels, or of those of the longer side and square pixels."""
+    if np.ndim(size) > 0:
+        try:
+            width, height = size
+        except (TypeError, ValueError):
+            raise TypeError(f"size must be pixels or (width, height), got {size!r}") from None
+        return _side(height), _side(width)
+    pixels = _side(size)
+    left, right, bottom, top = extent
+    width, height = right - left, top - bottom
+    if width >= height:
+        return max(1, round(pixels * height / width)), pixels
+    return pixels, max(1, round(pixels * width / height))
+
+
+def _side(value: Any) -> int:
+    pixels = _validation.size("size", value)
+    if not pixels:
+        raise ValueError("size must be one or more, got 0")
+    return pixels
+
+
+def _bits(value: Any) -> int:
+    if isinstance(value, bool) or value not in _BITS:
+        raise ValueError(f"bits must be 8 or 16, got {value!r}")
+    return int(value)
+
+
+def _part(window: Window, rows: Any, columns: Any) -> Optional[Part]:
+    if rows is None and columns is None:
+        return None
+    height, width = window.shape
+    return _range("rows", rows, height), _range("columns", columns, width)
+
+
+def _range(name: str, value: Any, length: int) -> slice:
+    if value is None:
+        return slice(0, length)
+    try:
+        first, last = value
+    except (TypeError, ValueError):
+        raise TypeError(f"{name} must be (first, last), got {value!r}") from None
+    start, stop = _validation.size(name, first), _validation.size(name, last)
+    if not start < stop <= length:
+        raise ValueError(f"{name} must be (first, last) within 0 and {length}, got {value!r}")
+    return slice(start, stop)

@@ -1,0 +1,146 @@
+"""Pictures in one line."""
+
+from typing import TYPE_CHECKING, Any, Optional, Tuple, Union
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .. import _validation
+from .._basins.basins import with_traps
+from .._basins.cycles import adds_length
+from .._basins.tolerance import warn
+from .._problem.polynomial import Coefficients
+from .._problem.problem import Problem, Window
+from .._progress import Progress
+from .palette import PaletteLike
+from .picture import Picture
+from .recipe import Recipe, shape_of
+
+if TYPE_CHECKING:
+    from .._basins.result import Basins
+
+_AROUND = 1.9  # the frame's half width, in largest distances of a root from the roots' mean
+
+
+def render(
+    coefs: Optional[Coefficients] = None,
+    *,
+    roots: Any = None,
+    size: Union[int, Tuple[int, int]] = 1024,
+    extent: Optional[Tuple[float, float, float, float]] = None,
+    style: str = "silk",
+    palette: PaletteLike = None,
+    bits: int = 8,
+    antialias: bool = True,
+    light: bool = True,
+    method: str = "newton",
+    stop: str = "residual",
+    tol: float = 1e-6,
+    itmax: int = 200,
+    cycles: bool = False,
+    threads: Optional[int] = None,
+    progress: Progress = None,
+    **method_parameters: complex,
+) -> Picture:
+    """Draw basins as a picture.
+
+    Parameters
+    ----------
+    coefs, roots
+        The polynomial, as in `basins`.
+    size : int or (width, height)
+        Pixels of the longer side, or of both sides.
+    extent : (left, right, bottom, top), optional
+        The rectangle of the complex plane; by default one that frames the roots.
+    style : str
+        One of `styles`.
+    palette : Palette, sequence of colours or str, optional
+        ``palette=previous.palette`` keeps the colours of a picture's roots while they move; colours
+        like ``"#ff8800"`` go by the roots' arguments; a str names a colormap of matplotlib's.
+    bits : {8, 16}
+        Bits of a pixel's red, green and blue.
+    antialias : bool
+        Whether pixels in which colours meet are averaged over 64 points, as light.
+    light : bool
+        Whether the style's light shines.
+    method, stop, tol, itmax, cycles, threads, progress, **method_parameters
+        As in `basins`.
+
+    Returns
+    -------
+    Picture
+        ``.array`` has its pixels, ``.save(path)`` writes a file, in a notebook it shows itself.
+
+    Raises
+    ------
+    TypeError, ValueError, MemoryError, KeyboardInterrupt
+        As `basins`.
+
+    Warns
+    -----
+    ToleranceWarning
+        As `basins`.
+
+    Examples
+    --------
+    >>> import nb_cpp
+    >>> nb_cpp.render([1, 0, 0, -1], size=(64, 48))
+    <nb_cpp.Picture of 64 x 48 pixels: z^3 - 1 by newton, silk>
+    """
+    problem = Problem.checked(
+        coefs, roots, method, method_parameters, stop=stop, tol=tol, itmax=itmax
+    )
+    wants_cycles = _validation.flag("cycles", cycles)
+    count = _validation.thread_count(threads)
+    bounds = _framed(problem.roots.values, size) if extent is None else _validation.extent(extent)
+    window = Window(bounds, shape_of(size, bounds), "center")
+    problem, found = with_traps(problem, wants_cycles)
+    recipe = Recipe.checked(
+        problem, window, style, palette, bits, antialias, light, found, wants_cycles
+    )
+    picture = recipe.draw(count, progress)
+    warn(problem)
+    return picture
+
+
+def render_basins(
+    b: "Basins",
+    style: str = "silk",
+    *,
+    palette: PaletteLike = None,
+    bits: int = 8,
+    antialias: bool = True,
+    light: bool = True,
+    threads: Optional[int] = None,
+    progress: Progress = None,
+) -> Picture:
+    """`Basins.render`."""
+    count = _validation.thread_count(threads)
+    wants_cycles = b.cycles is not None and not adds_length(b.problem)
+    recipe = Recipe.checked(
+        b.problem, b.window, style, palette, bits, antialias, light, b.cycles, wants_cycles
+    )
+    return recipe.draw(count, progress, known=(b.labels, b.iterations, b.smooth, b.angle))
+
+
+def _framed(roots: NDArray[np.complex128], size: Any) -> Tuple[float, float, float, float]:
+    """A rectangle about the roots of the picture's proportions."""
+    middle = complex(roots.mean())
+    half = _AROUND * float(np.abs(roots - middle).max()) or max(1.0, abs(middle))
+    wide = high = half
+    if np.ndim(size) > 0 and len(size) == 2:
+        width, height = (_validation.size("size", side) for side in size)
+        if width > height > 0:
+            wide = half * width / height
+        elif height > width > 0:
+            high = half * height / width
+    # Rounded, as these numbers are shown to people.
+    x, y = (_rounded(part, half) for part in (middle.real, middle.imag))
+    wide, high = (_rounded(length, half) for length in (wide, high))
+    return x - wide, x + wide, y - high, y + high
+
+
+def _rounded(value: float, scale: float) -> float:
+    """To three digits of the scale."""
+    step = 10.0 ** (np.floor(np.log10(scale)) - 2)
+    return float(f"{np.round(value / step) * step:.12g}")

@@ -1,0 +1,258 @@
+"""Styles: what of a point becomes its colour, and how."""
+
+from colorsys import hsv_to_rgb
+from dataclasses import replace
+from math import cos, exp, isfinite, log, pi, radians, sin
+from typing import Any, Callable, Dict, List, NamedTuple, Sequence, Tuple
+
+import numpy as np
+
+from .. import _core
+from .._basins.cycles import Cycle, adds_length
+from .._problem.problem import Problem
+from . import colour
+from .colour import Floats
+from .palette import Palette, PaletteLike, make_palette
+
+_LAMP = radians(125)  # upper left, where people expect the light
+_STEPS, _ALL_STEPS = 512, 2**16  # colours of a ramp, and of all ramps at most
+_INSIDE = 0.88  # of the largest chroma
+_RAISED = 0.125  # counts by which panes are larger than the rule has it
+_REFERENCE = 1000  # pixels of the shorter side for which widths are given
+
+
+class Style(NamedTuple):
+    """A style.
+
+    Attributes
+    ----------
+    about : str
+        What it looks like.
+    channels : tuple of str
+        What it takes of a point beside its label: "iterations", "smooth", "angle".
+    look : dict
+        Attributes of `_core.Look`.
+    ramp : callable
+        From a palette and places from 0 to 1, the sRGB of each basin from dark to light.
+    """
+
+    about: str
+    channels: Tuple[str, ...]
+    look: Dict[str, Any]
+    ramp: Callable[[Palette, Floats], Floats]
+
+
+def _painted(
+    dark: float, light: float, depth: float, drift: float, chroma: float = 1.0
+) -> Callable[[Palette, Floats], Floats]:
+    """Ramps through the basin's colour at 2/3, as a painter mixes them.
+
+    Shadows keep their chroma and go towards blue, lights lose it and go towards yellow, by up to
+    `drift` degrees.
+    """
+
+    def ramp(palette: Palette, places: Floats) -> Floats:
+        base = palette.rows[:, None, :]
+        u = places[None, :]
+        down, up = np.clip(1 - u / 0.65, 0, 1), np.clip((u - 0.65) / 0.35, 0, 1)
+        lightness = base[..., 0] - (base[..., 0] - dark * (0.55 + 0.6 * base[..., 0])) * down
+        lightness = lightness + (light - lightness) * up
+        colourful = chroma * base[..., 1] * (1 + depth * down * (1 - down)) * (1 - 0.45 * down**2)
+        colourful = colourful * (1 - 0.8 * up**1.3)
+        # The shorter way round the circle.
+        cold = np.angle(np.exp(1j * (radians(275) - base[..., 2])))
+        warm = np.angle(np.exp(1j * (radians(95) - base[..., 2])))
+        most = radians(drift)
+        hue = base[..., 2] + np.clip(cold, -most, most) * down + np.clip(warm, -most, most) * up
+        # Not up to the border of what can be shown, along which a ramp would have a kink.
+        colourful = np.minimum(colourful, _INSIDE * colour.largest_chroma(lightness, hue))
+        return colour.to_srgb(np.stack([lightness, colourful, hue], -1))
+
+    return ramp
+
+
+def _plain(palette: Palette, places: Floats) -> Floats:
+    """One colour for each basin."""
+    srgb = colour.to_srgb(palette.rows)
+    return np.broadcast_to(srgb[:, None, :], (len(srgb), len(places), 3))
+
+
+def _black_to_colour(palette: Palette, places: Floats) -> Floats:
+    srgb = colour.to_srgb(palette.rows)
+    srgb[len(palette.colours)] = 0.0
+    return srgb[:, None, :] * places[None, :, None]
+
+
+def _paper(palette: Palette, places: Floats) -> Floats:
+    """Washes of water colour on paper."""
+    base = palette.rows[:, None, :]
+    u = places[None, :]
+    lightness = 0.55 + 0.22 * base[..., 0] + (0.2 - 0.04 * base[..., 0]) * u
+    chroma = base[..., 1] * (0.95 - 0.6 * u)
+    return colour.to_srgb(np.stack(np.broadcast_arrays(lightness, chroma, base[..., 2]), -1))
+
+
+_EMBER = ("#04050f", "#0a0e2b", "#1a1548", "#45205f", "#8a3350", "#cf6c2d", "#f3b746", "#fff4cc")
+
+
+def _ember(palette: Palette, places: Floats) -> Floats:
+    """One ramp, night to gold, for all basins."""
+    stops = colour.oklab(np.array([colour.read_colour("", text) for text in _EMBER]))
+    at = np.linspace(0, 1, len(stops))
+    lab = np.stack([np.interp(places, at, stops[:, k]) for k in range(3)], -1)
+    lch = np.stack(
+        [lab[:, 0], np.hypot(lab[:, 1], lab[:, 2]), np.arctan2(lab[:, 2], lab[:, 1])], -1
+    )
+    return np.broadcast_to(colour.to_srgb(lch), (len(palette.rows), len(places), 3))
+
+
+_STYLES = {
+    "silk": Style(
+        "Folds of silk under a light; darker where it takes longer.",
+        ("smooth",),
+        {
+            "start": 0.72, "end": 0.16, "span": 10.0,
+            "dome": 0.05, "ripple": 0.06, "sheen": 0.1, "gloss": 250.0,
+        },
+        _painted(0.15, 0.985, 0.5, 28.0),
+    ),
+    "marble": Style(
+        "Polished stone with veins of ivory where basins meet.",
+        ("smooth",),
+        {
+            "start": 0.7, "end": 0.3, "span": 7.0,
+            "dome": 0.1, "ripple": 0.05, "sheen": 0.05, "gloss": 300.0,
+            "edge": 1.0, "edge_inner": 0.5, "edge_outer": 2.2,
+            "ink": (0.955, 0.925, 0.85),
+        },
+        _painted(0.2, 0.98, 0.4, 18.0, chroma=0.85),
+    ),
+    "gold": Style(
+        "The boundary alone, glowing in the night.",
+        ("smooth",),
+        {
+            "single": True, "start": 0.1, "end": 0.16, "span": 8.0, "ripple": 0.06, "dome": 0.02,
+            "glow": 0.72, "glow_width": 1.5, "haze": 0.42, "haze_width": 30.0,
+        },
+        _ember,
+    ),
+    "mosaic": Style(
+        "Stained glass: a pane for each step and each way to come to the root.",
+        ("iterations", "smooth", "angle"),
+        {
+            "start": 0.66, "end": 0.3, "span": 8.0, "tones": 0.34, "raised": _RAISED,
+            "lead": 1.0, "lead_width": 2.4, "ink": (0.06, 0.05, 0.07),
+        },
+        _painted(0.2, 0.95, 0.5, 30.0),
+    ),
+    "chart": Style(
+        "A map on paper: a line for each step, finer ones between.",
+        ("smooth",),
+        {
+            "start": 0.8, "end": 0.05, "span": 9.0, "dome": 0.0, "sheen": 0.0,
+            "line": 0.85, "quarter": 0.3, "line_width": 1.3,
+            "edge": 0.9, "edge_inner": 0.3, "edge_outer": 1.6, "ink": (0.13, 0.12, 0.2),
+        },
+        _paper,
+    ),
+    "flat": Style("One colour for each basin, and nothing else.", (), {}, _plain),
+    "hsv": Style(
+        "As nb-cpp 0.0.8 and compute: the hue by root, darker with each step.",
+        ("iterations",),
+        {"counts": True, "linear": True, "start": 1.0, "end": 0.0},
+        _black_to_colour,
+    ),
+}  # fmt: skip
+
+
+def styles() -> Dict[str, str]:
+    """List the styles that `render` knows.
+
+    Returns
+    -------
+    dict of str to str
+        What each looks like, in a sentence.
+
+    Examples
+    --------
+    >>> import nb_cpp
+    >>> nb_cpp.styles()["flat"]
+    'One colour for each basin, and nothing else.'
+    """
+    return {name: style.about for name, style in _STYLES.items()}
+
+
+def find_style(name: Any) -> Style:
+    """The style of that name."""
+    from difflib import get_close_matches
+
+    if not isinstance(name, str):
+        raise TypeError(f"style must be one of {', '.join(_STYLES)}, got {name!r}")
+    if name not in _STYLES:
+        near = get_close_matches(name.lower(), _STYLES, 1)
+        hint = f"; did you mean {near[0]!r}?" if near else ""
+        raise ValueError(f"style must be one of {', '.join(_STYLES)}, got {name!r}{hint}")
+    return _STYLES[name]
+
+
+def palette_for(
+    name: str, problem: Problem, cycles: Sequence[Cycle], palette: PaletteLike
+) -> Palette:
+    """The palette of a picture in a style."""
+    if palette is None and name == "hsv":
+        # As `compute`: by the index in the list of roots with repeats.
+        counts = problem.roots.multiplicities
+        hues = (np.cumsum(counts) - counts) / counts.sum()
+        given = make_palette(problem.roots.values)
+        lch = colour.from_srgb(np.array([hsv_to_rgb(hue, 1.0, 1.0) for hue in hues]))
+        palette = replace(given, colours=lch)
+    return make_palette(problem.roots.values, cycles, palette, adds_length(problem))
+
+
+def core_style(
+    style: Style, palette: Palette, problem: Problem, size: int, light: bool
+) -> _core.Style:
+    """The style of a picture whose shorter side has `size` pixels, as the core draws it."""
+    look = _core.Look()
+    look.lamp_x, look.lamp_y = cos(_LAMP), sin(_LAMP)
+    for name, value in style.look.items():
+        setattr(look, name, value)
+    if look.counts:
+        look.span = float(max(problem.itmax, 1))
+    if not light:
+        look.dome = look.ripple = look.sheen = look.gloss = 0.0
+    # What does not go by pixels goes by the picture, so that a print looks as its preview did.
+    scale = max(size, 1) / _REFERENCE
+    look.flat = 0.001 / scale
+    look.calm = 3.1
+    look.coarse, look.fine = 0.045, 0.16
+    look.haze_width *= scale
+    rows = palette.rows
+    steps = max(16, min(_STEPS, _ALL_STEPS // len(rows)))
+    colours = np.zeros((len(rows), steps + 1, 4), np.float32)
+    colours[..., :3] = style.ramp(palette, np.linspace(0, 1, steps + 1))
+    return _core.Style(look, colours, len(palette.colours), _shades(problem, len(rows)))
+
+
+def _shades(problem: Problem, rows: int) -> List[_core.Shade]:
+    """What the smooth count tells of a basin, by row of the palette."""
+    result = []
+    growths = problem.plan.growths()
+    roots = len(problem.roots.values)
+    ordered = [*growths[:roots], (True, log(2), 0.0), *growths[roots:]]
+    for power, rate, origin in [*ordered, *[(True, log(2), 0.0)] * rows][:rows]:
+        shade = _core.Shade()
+        if isfinite(rate) and isfinite(origin) and rate > 0:
+            shade.power, shade.rate = power, rate
+            # Where half of the way to the coordinate's border is left.
+            shade.offset = origin - (log(log(2)) if power else log(2)) / rate
+            if power:
+                # log |w| and the angle are parts of one analytic function.
+                extent = exp((origin + _RAISED) * rate) * (exp(rate) - 1)
+            else:
+                extent, shade.turns = rate, float(max(3, round(2 * pi / rate)))
+            across = extent * shade.turns / (2 * pi)
+            shade.rings = float(max(1, round(across)))
+            shade.aspect = across / shade.rings
+        result.append(shade)
+    return result

@@ -1,0 +1,160 @@
+"""Pictures in files: PNG of our own, other formats, and recipes in all of them."""
+
+import io
+import json
+import zlib
+
+import numpy as np
+import pytest
+
+import nb_cpp
+from nb_cpp.pictures import png
+from nb_cpp.pictures.picture import digest_of
+
+image = pytest.importorskip("PIL.Image")
+
+
+def decoded(data):
+    """The pixels of a PNG, by its specification: chunks, zlib, the filter up."""
+    assert data[:8] == b"\x89PNG\r\n\x1a\n"
+    at, stream, head = 8, b"", None
+    while at < len(data):
+        length = int.from_bytes(data[at : at + 4], "big")
+        kind, body = data[at + 4 : at + 8], data[at + 8 : at + 8 + length]
+        assert int.from_bytes(data[at + 8 + length : at + 12 + length], "big") == zlib.crc32(
+            kind + body
+        )
+        head = body if kind == b"IHDR" else head
+        stream += body if kind == b"IDAT" else b""
+        at += 12 + length
+    columns, rows = int.from_bytes(head[:4], "big"), int.from_bytes(head[4:8], "big")
+    bits = head[8]
+    lines = np.frombuffer(zlib.decompress(stream), np.uint8).reshape(rows, -1)
+    assert (lines[:, 0] == 2).all()
+    pixels = np.add.accumulate(lines[:, 1:], axis=0, dtype=np.uint8)
+    return np.ascontiguousarray(pixels).view(f">u{bits // 8}").reshape(rows, columns, 3)
+
+
+@pytest.mark.parametrize("kind", [np.uint8, np.uint16])
+@pytest.mark.parametrize("shape", [(1, 1), (3, 700), (700, 3), (900, 400)])
+@pytest.mark.parametrize("threads", [1, 3])
+def test_a_png_has_its_pixels(kind, shape, threads):
+    array = np.random.default_rng(3).integers(0, np.iinfo(kind).max, (*shape, 3), kind, True)
+    file = io.BytesIO()
+    png.write(file, array, {"key": "text é"}, threads)
+    assert (decoded(file.getvalue()) == array).all()
+    file.seek(0)
+    assert png.read_texts(file) == {"key": "text é"}
+    if kind == np.uint8:
+        with image.open(file) as picture:
+            assert (np.asarray(picture) == array).all()
+            assert picture.text == {"key": "text é"}
+
+
+def test_a_png_of_no_pixels_is_refused():
+    with pytest.raises(ValueError, match="rows and columns"):
+        png.write(io.BytesIO(), np.empty((0, 4, 3), np.uint8), {}, 1)
+
+
+@pytest.mark.parametrize("bits", [8, 16])
+@pytest.mark.parametrize("style", ["silk", "mosaic", "hsv"])
+def test_a_recipe_draws_the_same_pixels(tmp_path, style, bits):
+    picture = nb_cpp.render(
+        [1, 0, -2, 2], size=(70, 50), style=style, bits=bits, cycles=True, relax=0.9 + 0.1j
+    )
+    path = tmp_path / "p.png"
+    picture.save(path)
+    recipe = nb_cpp.load_recipe(path)
+    again = recipe.render()
+    assert (again.array == picture.array).all()
+    assert again.array.dtype == picture.array.dtype
+    assert json.loads(again.recipe.text()) == json.loads(picture.recipe.text())
+    with path.open("rb") as file:
+        about = json.loads(png.read_texts(file)["nb_cpp"])
+    assert about["digest"] == digest_of(picture.array)
+    assert about["nb_cpp"] == nb_cpp.__version__
+    larger = recipe.render(size=140)
+    assert larger.size == (140, 100)
+    assert larger.palette.hex(0) == picture.palette.hex(0)
+    flat = recipe.render(style="flat", extent=(0, 1, 0, 1))
+    assert flat.recipe.style == "flat"
+    assert flat.size == (70, 70)
+
+
+@pytest.mark.parametrize(
+    "polynomial",
+    [
+        {"coefs": ["1", "0"]},
+        {"coefs": [10**30, 1, -7]},
+        {"coefs": [1.5, 1j, -2]},
+        {"roots": [1, 1, -0.5j]},
+    ],
+)
+def test_a_recipe_has_the_exact_polynomial(tmp_path, polynomial):
+    if polynomial.get("coefs", [0])[0] == "1":
+        from fractions import Fraction
+
+        polynomial = {"coefs": [Fraction(1, 3), 0, Fraction(-1, 7)]}
+    picture = nb_cpp.render(size=16, **polynomial)
+    picture.save(tmp_path / "p.png")
+    again = nb_cpp.load_recipe(tmp_path / "p.png")
+    assert again.problem.polynomial == nb_cpp.Polynomial(**polynomial)
+    assert (again.render().array == picture.array).all()
+
+
+def test_basins_with_a_sampling_of_their_own_have_recipes(tmp_path):
+    picture = nb_cpp.basins([1, 0, 0, -1], shape=(20, 30), sampling="endpoints").render()
+    picture.save(tmp_path / "p.png")
+    assert (nb_cpp.load_recipe(tmp_path / "p.png").render().array == picture.array).all()
+
+
+@pytest.mark.parametrize("suffix", [".tif", ".webp", ".jpg", ".avif"])
+def test_other_formats_have_the_recipe_too(tmp_path, suffix):
+    features = pytest.importorskip("PIL.features")
+    if suffix == ".avif" and not (features.check("avif") if "avif" in features.modules else False):
+        pytest.skip("this Pillow cannot write AVIF")
+    picture = nb_cpp.render([1, 0, 0, -1], size=48)
+    path = tmp_path / f"p{suffix}"
+    picture.save(path)
+    assert (nb_cpp.load_recipe(path).render().array == picture.array).all()
+    with image.open(path) as saved:
+        array = np.asarray(saved.convert("RGB")).astype(int)
+    assert np.abs(array - picture.array).mean() < (0.001 if suffix in (".tif", ".webp") else 4)
+
+
+def test_names_that_cannot_be_written(tmp_path):
+    picture = nb_cpp.render([1, 0, 0, -1], size=8)
+    with pytest.raises(ValueError, match=r"path must end in \.png, .*got .*p\.bmp"):
+        picture.save(tmp_path / "p.bmp")
+    with pytest.raises(FileNotFoundError, match=r"p\.png"):
+        picture.save(tmp_path / "nowhere" / "p.png")
+    with pytest.raises(ValueError, match=r"bits=16 is for \.png"):
+        picture.recipe.render(bits=16).save(tmp_path / "p.jpg")
+    with pytest.raises(ValueError, match=r"b\.render\(\)\.save\("):
+        nb_cpp.basins([1, 0, 0, -1], shape=(2, 2)).save(tmp_path / "p.png")
+    assert not list(tmp_path.iterdir())
+
+
+def test_files_without_a_recipe(tmp_path):
+    for name, data in (
+        ("text.png", b"no picture"),
+        ("cut.png", b"\x89PNG\r\n\x1a\n\0\0"),
+        ("other.json", b'{"format": "other"}'),
+        ("newer.json", b'{"format": "nb_cpp.Picture", "version": 99}'),
+    ):
+        path = tmp_path / name
+        path.write_bytes(data)
+        with pytest.raises(ValueError, match=path.name):
+            nb_cpp.load_recipe(path)
+    plain = tmp_path / "plain.png"
+    image.fromarray(np.zeros((2, 2, 3), np.uint8)).save(plain)
+    with pytest.raises(ValueError, match="has no recipe"):
+        nb_cpp.load_recipe(plain)
+
+
+def test_a_notebook_shows_a_picture_of_its_size():
+    picture = nb_cpp.render([1, 0, 0, -1], size=(1500, 90), antialias=False)
+    with image.open(io.BytesIO(picture._repr_png_())) as shown:
+        assert shown.size == (750, 45)
+    assert "1500 x 90 pixels: z^3 - 1 by newton, silk" in repr(picture)
+    assert not picture.array.flags.writeable

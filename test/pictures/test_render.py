@@ -1,0 +1,256 @@
+"""Pictures: what a pixel's colour is, wherever and however it is drawn."""
+
+import itertools
+
+import colorspacious
+import numpy as np
+import pytest
+from helpers import ANY_TOLERANCE
+from images import check_images, differences
+
+import nb_cpp
+from nb_cpp import _core
+from nb_cpp.pictures import antialias
+from nb_cpp.pictures.palette import palette_of
+from nb_cpp.pictures.styles import core_style, find_style
+
+STYLES = list(nb_cpp.styles())
+CUBIC = [1, 0, 0, -1]
+
+
+@pytest.fixture
+def every_pixel(monkeypatch):
+    """64 points in all pixels."""
+
+    class Everywhere:
+        Channels = _core.Channels
+        shade_squares = staticmethod(_core.shade_squares)
+
+        @staticmethod
+        def find_edges(channels, region, step):
+            return np.ones(region[2:], np.uint8)
+
+    def switch(on):
+        monkeypatch.setattr(antialias, "_core", Everywhere if on else _core)
+
+    return switch
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("changes", [{"light": False}, {"antialias": False}, {"bits": 16}])
+def test_a_part_is_that_part_of_the_whole(style, changes):
+    whole = nb_cpp.render([1, 0, -2, 2], size=(110, 90), style=style, cycles=True, **changes)
+    for rows, columns in (((31, 62), (0, 80)), ((0, 1), (109, 110)), ((0, 90), (3, 4))):
+        part = whole.recipe.render(rows=rows, columns=columns, threads=1)
+        expected = whole.array[slice(*rows), slice(*columns)]
+        check_images(f"part-{style}", part.array, expected)
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_threads_make_no_difference(style):
+    one, three = (nb_cpp.render(CUBIC, size=300, style=style, threads=n) for n in (1, 3))
+    check_images(f"threads-{style}", three.array, one.array)
+
+
+def test_what_basins_has_is_used_and_what_it_lacks_is_computed():
+    plain = nb_cpp.basins(CUBIC, shape=(60, 80), extent=(-2, 2, -1.5, 1.5))
+    full = nb_cpp.basins(CUBIC, shape=(60, 80), extent=(-2, 2, -1.5, 1.5), smooth=True, angle=True)
+    for style in STYLES:
+        assert (plain.render(style).array == full.render(style).array).all()
+    same = nb_cpp.render(CUBIC, size=(80, 60), extent=(-2, 2, -1.5, 1.5), itmax=50)
+    centred = nb_cpp.basins(CUBIC, shape=(60, 80), extent=(-2, 2, -1.5, 1.5), sampling="center")
+    assert (centred.render().array == same.array).all()
+
+
+@pytest.fixture
+def points(monkeypatch):
+    """How many points were computed again, by call."""
+    counted = []
+
+    def count(*args):
+        pixels = antialias.smooth_edges(*args)
+        counted.append(64 * pixels)
+
+    monkeypatch.setattr("nb_cpp.pictures.draw.smooth_edges", count)
+    return counted
+
+
+@pytest.mark.parametrize("style", ["silk", "flat"])
+def test_edges_are_as_smooth_as_64_points_in_all_pixels(style, every_pixel, points):
+    recipe = nb_cpp.render(CUBIC, size=1, extent=(-2, 2, -2, 2), style=style, bits=16).recipe
+
+    def strips(**changes):
+        """Of 1024 x 1024 pixels every eighth row in eight, down to the real axis, a mirror."""
+        some = ({"rows": (k, k + 8)} for k in range(4, 512, 64))
+        return np.concatenate([recipe.render(1024, **rows, **changes).array for rows in some])
+
+    every_pixel(True)
+    expected = strips()
+    every_pixel(False)
+    points.clear()
+    result = strips()
+    check_images(f"edges-{style}", result, expected, high=2, mean=0.05)
+    assert 1 + sum(points) / result[..., 0].size <= 6
+    assert np.percentile(differences(strips(antialias=False), expected), 99.9) > 20
+
+
+def test_a_picture_of_edges_is_smooth_too(every_pixel, points):
+    extent = -1.5, 1.5, -1.5, 1.5
+    recipe = nb_cpp.render(
+        [1, 0, 0, 0, 0, 0, 1], size=1, extent=extent, style="flat", bits=16
+    ).recipe
+    part = {"size": 384, "rows": (0, 192), "columns": (0, 192)}  # the others are its mirrors
+    every_pixel(True)
+    expected = recipe.render(**part).array
+    every_pixel(False)
+    points.clear()
+    check_images("edges-of-6", recipe.render(**part).array, expected, high=2)
+    assert 1 + points[0] / 192**2 <= 25
+
+
+def test_averages_are_of_light():
+    """A pixel half of which is black has half of the light, which is no half of sRGB."""
+    b = nb_cpp.basins(CUBIC, shape=(2, 2))
+    style = find_style("flat")
+    palette = palette_of(b, ["#ffffff", "#000000", "#000000"])
+    core = core_style(style, palette, b.problem, 2, True)
+    white, black = (int(f([palette.rgb(k)[0] for k in range(3)])) for f in (np.argmax, np.argmin))
+    labels = np.full((8, 8), white, np.int16)
+    labels[:, 4:] = black
+    out = np.empty((1, 3), np.uint16)
+    _core.shade_squares(out, _core.Channels(labels, None, None, None), 8, core, 1)
+    linear = colorspacious.cspace_convert(out[0] / 65535, "sRGB1", "sRGB1-linear")
+    np.testing.assert_allclose(linear, 0.5, atol=1e-4)
+
+
+@pytest.mark.parametrize("n", [3, 4, 6, 8])
+@pytest.mark.parametrize("style", [name for name in STYLES if name != "gold"])
+def test_roots_differ_at_equal_counts_in_every_style(style, n):
+    b = nb_cpp.basins(roots=np.exp(2j * np.pi * np.arange(n) / n), shape=(2, 2))
+    chosen = find_style(style)
+    palette = palette_of(b)
+    dark = {"hsv": 0.4}.get(style, min(chosen.look.get("end", 1), 1))
+    light = chosen.look.get("start", 1)
+    colours = chosen.ramp(palette, np.linspace(dark, light, 5))
+    places = colorspacious.cspace_convert(colours[:n], "sRGB1", "CAM02-UCS")
+    for level in range(5):
+        pairs = itertools.combinations(places[:, level], 2)
+        assert min(np.linalg.norm(a - b) for a, b in pairs) >= 5
+
+
+def test_gold_has_no_colours_of_roots():
+    """Of its own choice: what it shows is the boundary alone."""
+    ramp = find_style("gold").ramp(palette_of(nb_cpp.basins(CUBIC, shape=(2, 2))), np.arange(3) / 2)
+    assert (ramp[0] == ramp[1]).all()
+
+
+def test_hsv_is_compute():
+    matplotlib_colors = pytest.importorskip("matplotlib.colors")
+    hsv = nb_cpp.compute(90, 70, [1, 0, -2, 2], -2, 2, -2, 2, 40)
+    expected = np.round(255 * matplotlib_colors.hsv_to_rgb(hsv)).astype(np.uint8)
+    b = nb_cpp.basins([1, 0, -2, 2], shape=(70, 90), itmax=40)
+    check_images("hsv", b.render("hsv", antialias=False).array, expected, most=1)
+
+
+def test_a_root_that_is_dragged_keeps_its_colour():
+    """200 steps round a circle: no pixel changes its hue that does not change its basin."""
+    palette, colours = None, None
+    for angle in np.linspace(0, 2 * np.pi, 201):
+        moving = -0.5 + 0.8j + 0.3 * np.exp(1j * angle)
+        given = np.array([moving, -0.5 - 0.8j, 1.0, 0.6 + 0.9j])
+        b = nb_cpp.basins(roots=given, shape=(24, 24))
+        palette = palette_of(b, palette)
+        index = [int(np.abs(b.roots - z).argmin()) for z in given]
+        now = [palette.hex(k) for k in index]
+        colours = colours or now
+        assert now == colours  # whatever numbers the roots have
+    frame = b.render("flat", palette=palette, antialias=False)
+    shown = {nb_cpp.pictures.colour.hex_of(c / 255) for c in frame.array.reshape(-1, 3)}
+    assert shown <= {*colours, palette.hex(-1)}
+
+
+def test_darkness_is_that_of_the_point_not_of_the_window():
+    """The same points in a window without light basins have the same colours."""
+    large = nb_cpp.render(CUBIC, size=80, extent=(-2, 2, -2, 2), antialias=False, light=False)
+    small = nb_cpp.render(CUBIC, size=20, extent=(-1, 0, -0.5, 0.5), antialias=False, light=False)
+    check_images("darkness", small.array, large.array[30:50, 20:40], most=1)
+
+
+@ANY_TOLERANCE
+def test_frames_hold_the_roots():
+    for roots in ([1, 2, 3], [5j], [0], [1e9, 1e9 + 1], [1e-9, -1e-9j], [-3, 2 + 7j]):
+        for size in (64, (96, 32), (32, 96)):
+            picture = nb_cpp.render(roots=roots, size=size, antialias=False)
+            left, right, bottom, top = picture.recipe.window.extent
+            assert all(left < z.real < right and bottom < z.imag < top for z in map(complex, roots))
+            width, height = picture.size
+            assert (right - left) / width == pytest.approx((top - bottom) / height, rel=0.02)
+
+
+def test_other_methods_multiple_roots_and_cycles_have_pictures():
+    cases = [
+        {"coefs": [1, 0, -3, 2], "method": "newton"},  # a double root
+        {"coefs": [1, 0, -2, 2], "cycles": True},
+        {"coefs": CUBIC, "method": "nova", "c": 0.1},
+        {"coefs": CUBIC, "method": "halley"},
+        {"coefs": CUBIC, "relax": 0.62 + 0.78j},
+        {"coefs": CUBIC, "relax": 3.0},  # no root attracts
+        {"coefs": [1, 0]},
+        {"roots": [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]},
+    ]
+    for case in cases:
+        for style in STYLES:
+            picture = nb_cpp.render(size=14, style=style, **case)
+            assert picture.array.shape == (14, 14, 3)
+
+
+@pytest.mark.parametrize(
+    ("settings", "error", "words"),
+    [
+        ({"style": "slik"}, ValueError, "did you mean 'silk'"),
+        ({"style": 3}, TypeError, "style must be one of silk"),
+        ({"size": 0}, ValueError, "size must be one or more"),
+        ({"size": (3, 4, 5)}, TypeError, "size must be pixels or"),
+        ({"size": 2.5}, TypeError, "size must be an integer"),
+        ({"bits": 12}, ValueError, "bits must be 8 or 16"),
+        ({"antialias": "yes"}, TypeError, "antialias must be True or False"),
+        ({"light": 1}, TypeError, "light must be True or False"),
+        ({"extent": (1, 0, 0, 1)}, ValueError, "left must be less than"),
+        ({"size": 10**7, "antialias": False}, MemoryError, "bytes"),
+    ],
+)
+def test_bad_arguments_are_named(settings, error, words):
+    with pytest.raises(error, match=words):
+        nb_cpp.render(CUBIC, **settings)
+
+
+def test_the_core_refuses_what_does_not_fit():
+    b = nb_cpp.basins(CUBIC, shape=(4, 4), smooth=True)
+    core = core_style(find_style("silk"), palette_of(b), b.problem, 4, True)
+    out = np.empty((4, 4, 3), np.uint8)
+    good = _core.Channels(b.labels, b.iterations, b.smooth, None)
+    with pytest.raises(ValueError, match="needs"):
+        _core.shade(out, _core.Channels(b.labels, None, None, None), (0, 0, 4, 4), core, 1, None)
+    with pytest.raises(ValueError, match="lie in its field"):
+        _core.shade(out, good, (1, 0, 4, 4), core, 1, None)
+    with pytest.raises(ValueError, match="three numbers for each pixel"):
+        _core.shade(out, good, (0, 0, 4, 3), core, 1, None)
+    wrong = _core.Channels(b.labels + np.int16(2), b.iterations, b.smooth, None)
+    with pytest.raises(ValueError, match="palette's roots and cycles"):
+        _core.shade(out, wrong, (0, 0, 4, 4), core, 1, None)
+    other = _core.Channels(b.labels, None, b.smooth[:2], None)
+    with pytest.raises(ValueError, match="one shape"):
+        _core.shade(out, other, (0, 0, 4, 4), core, 1, None)
+
+
+def test_progress_is_reported_and_may_end_the_call():
+    seen = []
+    nb_cpp.render(CUBIC, size=64, progress=lambda done, total: seen.append((done, total)))
+    assert seen[-1] == (2 * 64 * 64, 2 * 64 * 64)
+    assert all(0 <= done <= total for done, total in seen)
+
+    def stop(done, total):
+        raise RuntimeError("enough")
+
+    with pytest.raises(RuntimeError, match="enough"):
+        nb_cpp.render(CUBIC, size=64, progress=stop)
