@@ -1,35 +1,34 @@
 """What `basins` returns."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Dict, Iterable, List, Mapping, Optional, Tuple
+from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, Tuple, Union
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .. import _validation
 from .._problem.methods import methods
 from .._problem.polynomial import Polynomial
 from .._problem.problem import Problem, Window
 from .._problem.root_set import Roots
 from .._problem.text import polynomial_text
 from .cycles import Cycles, traps_of
-from .labelled import Labelled
+from .measured import Measured
 
 if TYPE_CHECKING:
     import xarray
+    from matplotlib.axes import Axes
 
-    from .. import metrics
     from .._files import Path
     from .._progress import Progress
     from ..pictures.palette import PaletteLike
     from ..pictures.picture import Picture
 
-# `metrics`, `show` and `storage` are imported when first used: with what they need they take longer
+# `show` and `storage` are imported when first used: with what they need they take longer
 # than all the rest.
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Basins(Labelled):
+class Basins(Measured):
     """Which root each starting point reaches, and in how many steps. Its arrays are read-only.
 
     Attributes
@@ -176,79 +175,6 @@ class Basins(Labelled):
 
         return table_rows(self)
 
-    def shares(self) -> "metrics.Shares":
-        """Share of each root, of the points that did not converge, and of each cycle."""
-        from .. import metrics
-
-        return metrics.shares(self.labels, len(self.roots))
-
-    def not_converged(self) -> float:
-        """Percentage of the points that reached no root."""
-        from .. import metrics
-
-        return metrics.not_converged(self.labels)
-
-    def mean_iterations(self) -> "metrics.MeanIterations":
-        """Mean iterations over the points that reached a root, and over all."""
-        from .. import metrics
-
-        return metrics.mean_iterations(self.labels, self.iterations)
-
-    def evaluations_per_point(self) -> float:
-        """Mean number of evaluations of p and its derivatives."""
-        from .. import metrics
-
-        return metrics.evaluations_per_point(self.iterations, self._evaluations())
-
-    def basin_entropy(self, box: int = 5) -> "metrics.BasinEntropy":
-        """Basin entropy and boundary basin entropy."""
-        from .. import metrics
-
-        return metrics.basin_entropy(self.labels, box)
-
-    def boundary_dimension(self, **options: Any) -> "metrics.BoundaryDimension":
-        """Box-counting dimension of the boundary."""
-        from .. import metrics
-
-        return metrics.boundary_dimension(self.labels, **options)
-
-    def uncertainty_exponent(self, sizes: Optional[Iterable[int]] = None) -> float:
-        """Uncertainty exponent of the boundary."""
-        from .. import metrics
-
-        return metrics.uncertainty_exponent(self.labels, sizes)
-
-    def wada_test(self, radius: int = 1) -> "metrics.WadaTest":
-        """Whether all basins have one boundary, to within a radius in pixels."""
-        from .. import metrics
-
-        return metrics.wada_test(self.labels, radius)
-
-    def minimal_fatal_shock(self, root: int) -> "metrics.FatalShock":
-        """The shortest way from a root, given by its index, out of its basin."""
-        from .. import metrics
-
-        index = _validation.index("root", root, len(self.roots))
-        point = complex(self.roots[index])
-        return metrics.minimal_fatal_shock(self.labels, self.x, self.y, point, index)
-
-    def summary(self, **options: Any) -> Dict[str, Any]:
-        """Every measure, by name: see `nb_cpp.metrics.summary`."""
-        from .. import metrics
-
-        return metrics.summary(
-            self.labels,
-            self.iterations,
-            roots=self.roots,
-            x=self.x,
-            y=self.y,
-            evaluations=self._evaluations(),
-            **options,
-        )
-
-    def _evaluations(self) -> int:
-        return self.problem.method.evaluations
-
     def render(
         self,
         style: str = "silk",
@@ -275,6 +201,51 @@ class Basins(Labelled):
             light=light,
             threads=threads,
             progress=progress,
+        )
+
+    def plot(
+        self,
+        ax: "Optional[Axes]" = None,
+        *,
+        palette: "PaletteLike" = None,
+        roots: bool = True,
+        legend: bool = True,
+        colorbar: bool = True,
+        title: Union[bool, str] = True,
+    ) -> "Axes":
+        """Plot it with matplotlib, in the coordinates of the plane.
+
+        Colours are those of `render`; the darker, the more steps.
+
+        Parameters
+        ----------
+        ax : matplotlib.axes.Axes, optional
+            Where to plot; by default in a new figure.
+        palette : Palette, sequence of colours or str, optional
+            As in `render`.
+        roots : bool
+            Whether to mark roots and cycles.
+        legend : bool
+            Whether to list them, with their shares of the points.
+        colorbar : bool
+            Whether to show how dark how many steps are.
+        title : bool or str
+            A title, or whether there is one.
+
+        Returns
+        -------
+        matplotlib.axes.Axes
+            Where it has been plotted.
+
+        Raises
+        ------
+        ImportError
+            If matplotlib is not installed.
+        """
+        from ..pictures.plot import plot_basins
+
+        return plot_basins(
+            self, ax, palette=palette, roots=roots, legend=legend, colorbar=colorbar, title=title
         )
 
     def save(self, path: "Path") -> None:

@@ -2,7 +2,6 @@
 
 import html
 from base64 import b64encode
-from io import BytesIO
 from typing import TYPE_CHECKING, Any, Dict, List
 
 import numpy as np
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
     from .result import Basins
 
 _SHOWN_LABELS = 20
-_PREVIEW_PIXELS = 300
 
 
 def table_rows(b: "Basins") -> List[Dict[str, Any]]:
@@ -110,22 +108,10 @@ def html_page(b: "Basins") -> str:
 
 
 def _preview(b: "Basins") -> str:
-    """A small picture; none where matplotlib is not installed or there is nothing to show."""
-    try:
-        from matplotlib import colors, image
-    except ImportError:
-        return ""
+    """A small picture; none where there is nothing to show."""
+    from ..pictures.preview import preview_png
+
     if not b.labels.size:
         return ""
-    stride = -(-max(b.shape) // _PREVIEW_PIXELS)
-    labels, iterations = b.labels[::stride, ::stride], b.iterations[::stride, ::stride]
-    hsv = np.zeros((*labels.shape, 3))
-    hsv[..., 0] = np.maximum(labels, 0) / len(b.roots)
-    hsv[..., 1] = labels >= 0
-    # Most points take few iterations: the logarithm shows them apart.
-    depth = np.log1p(iterations) / np.log1p(max(b.itmax, 1))
-    hsv[..., 2] = np.where(labels >= 0, 1.0 - 0.8 * depth, np.where(labels < -1, 0.4, 0.0))
-    file = BytesIO()
-    image.imsave(file, colors.hsv_to_rgb(hsv), format="png")
-    data = b64encode(file.getvalue()).decode()
+    data = b64encode(preview_png(b)).decode()
     return f'<img src="data:image/png;base64,{data}" alt="basins" style="max-width: 300px">'

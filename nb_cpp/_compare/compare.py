@@ -14,7 +14,7 @@ from .._basins.result import Basins
 from .._basins.tolerance import ToleranceWarning, explain
 from .._files import Path, complex_to_json
 from .._problem.methods import methods as known_methods
-from .._problem.problem import SAMPLINGS, STOP_RULES, Problem, Sampling, StopRule, Window
+from .._problem.problem import SAMPLINGS, STOP_RULES, Sampling, StopRule
 from .._progress import Progress, reporter
 from ..metrics._registry import COLUMNS, shares_of_roots
 from ..metrics._summary import checked_options
@@ -28,6 +28,7 @@ from .entries import (
     named_methods,
     named_polynomials,
 )
+from .pairs import Pair
 
 # What a checkpoint has of each pair; all but the shares are columns.
 _COLUMNS = (
@@ -179,7 +180,7 @@ def compare(
     file = _checked_path(checkpoint)
     given = named_polynomials(polynomials, roots)
     chosen = named_methods(known_methods() if methods is None else methods)
-    pairs = [(p, m) for p in given for m in chosen]
+    pairs = [Pair(p, m) for p in given for m in chosen]
     rows: Dict[Tuple[str, str], Row] = {}
     with reporter(progress, "pair") as report:
         saved = None
@@ -188,15 +189,15 @@ def compare(
             rows.update(saved.finished)
         if report:
             report(len(rows), len(pairs))
-        for p, m in pairs:
-            if (p.name, m.label) not in rows:
-                row = _row(p, m, settings, measures)
-                rows[p.name, m.label] = row
+        for pair in pairs:
+            if pair.names not in rows:
+                row = _row(pair, settings, measures)
+                rows[pair.names] = row
                 if saved:
                     saved.add(row)
                 if report:
                     report(len(rows), len(pairs))
-    comparison = _comparison([rows[p.name, m.label] for p, m in pairs], about)
+    comparison = _comparison([rows[pair.names] for pair in pairs], about, pairs)
     _warn(comparison)
     return comparison
 
@@ -231,19 +232,17 @@ def _json_arguments(
     return arguments
 
 
-def _row(
-    p: NamedPolynomial, m: NamedMethod, settings: Mapping[str, Any], measures: Mapping[str, Any]
-) -> Row:
+def _row(pair: Pair, settings: Mapping[str, Any], measures: Mapping[str, Any]) -> Row:
     times: List[float] = []
     # The first call of a process is slow, and any may be disturbed.
     while len(times) < _MOST_REPEATS and sum(times) < _ENOUGH_SECONDS:
         start = perf_counter()
-        b = _basins(p, m, **settings)
+        b = compute_basins(*pair.asked(settings), None)
         times.append(perf_counter() - start)
     seconds = min(times)
     return {
-        "polynomial": p.name,
-        "method": m.label,
+        "polynomial": pair.polynomial.name,
+        "method": pair.method.label,
         "degree": b.degree,
         "roots": len(b.roots),
         **_measured(b, measures),
@@ -251,26 +250,6 @@ def _row(
         "seconds": seconds,
         "ns_per_point": 1e9 * seconds / b.labels.size,
     }
-
-
-def _basins(
-    p: NamedPolynomial,
-    m: NamedMethod,
-    *,
-    extent: Any,
-    shape: Any,
-    stop: str,
-    tol: float,
-    itmax: int,
-    sampling: str,
-    cycles: bool,
-    threads: int,
-) -> Basins:
-    problem = Problem.checked(
-        p.polynomial, None, m.name, m.parameters, stop=stop, tol=tol, itmax=itmax
-    )
-    window = Window.checked(extent, shape, sampling)
-    return compute_basins(problem, window, cycles, threads, None)
 
 
 def _warn(comparison: Comparison) -> None:
@@ -295,7 +274,7 @@ def _measured(b: Basins, measures: Mapping[str, Any]) -> Row:
     return {"shares": shares_of_roots(found).tolist(), **values}
 
 
-def _comparison(rows: List[Row], settings: Mapping[str, Any]) -> Comparison:
+def _comparison(rows: List[Row], settings: Mapping[str, Any], pairs: Iterable[Pair]) -> Comparison:
     shares = tuple(np.array(row["shares"]) for row in rows)
     most = max(map(len, shares))
     names = [name for name in _COLUMNS if name != "shares"]
@@ -307,4 +286,4 @@ def _comparison(rows: List[Row], settings: Mapping[str, Any]) -> Comparison:
     data = np.empty(len(rows), dtype)
     for name, column in columns.items():
         data[name] = column
-    return Comparison(data, shares, settings)
+    return Comparison(data, shares, settings, tuple(pairs))

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from .._files import Path, replacing
 from ..metrics._registry import COLUMNS
 from . import tables
+from .pairs import Pair
 
 if TYPE_CHECKING:
     import pandas
@@ -40,11 +41,14 @@ class Comparison:
         For each row the share of the points that reach each root, in canonical order.
     settings : mapping
         The arguments that all pairs have in common, and the number of threads.
+    pairs : tuple of Pair
+        For each row the polynomial and the method.
     """
 
     data: NDArray[np.void]
     shares: Tuple[NDArray[np.float64], ...]
     settings: Mapping[str, Any]
+    pairs: Tuple[Pair, ...] = ()
 
     @property
     def columns(self) -> Tuple[str, ...]:
@@ -171,6 +175,32 @@ class Comparison:
             If the file cannot be written.
         """
         return _delivered(tables.markdown_text(*self._selected(columns)), path)
+
+    def plot(self, *, size: int = 256, axes: Any = None, **options: Any) -> "NDArray[Any]":
+        """Draw all pairs side by side with matplotlib: a row for each polynomial.
+
+        Parameters
+        ----------
+        size : int
+            Pixels of the longer side of each picture. They are computed anew.
+        axes : array of matplotlib.axes.Axes, optional
+            Where to draw, as many as there are pairs; by default in a new figure.
+        **options
+            What `Basins.plot` takes.
+
+        Returns
+        -------
+        ndarray of matplotlib.axes.Axes, shape (polynomials, methods)
+            Where it has been drawn.
+
+        Raises
+        ------
+        ImportError
+            If matplotlib is not installed.
+        """
+        from ..pictures.plot import plot_comparison
+
+        return plot_comparison(self, size, axes, options)
 
     def __repr__(self) -> str:
         return "\n".join([*self._about(), self._shown(tables.plain_text), self._rest()])

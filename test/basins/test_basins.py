@@ -217,7 +217,6 @@ def test_text_tells_small_windows_apart():
 
 
 def test_notebook():
-    pytest.importorskip("matplotlib")
     page = nb_cpp.basins(CUBIC, shape=(700, 20))._repr_html_()
     assert "data:image/png;base64," in page
     assert "<td>root 1</td>" in page
@@ -227,8 +226,9 @@ def test_notebook():
 def test_notebook_without_matplotlib(monkeypatch):
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     page = nb_cpp.basins(CUBIC, shape=(7, 20))._repr_html_()
-    assert "<img" not in page
+    assert "data:image/png;base64," in page
     assert "<table>" in page
+    assert "<img" not in nb_cpp.basins(CUBIC, shape=(0, 20))._repr_html_()
 
 
 def test_measures_are_those_of_the_arrays():

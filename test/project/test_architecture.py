@@ -71,7 +71,12 @@ PYTHON_FLOORS = (
     ("__init__",),
 )
 # What a result does by a room above it, when it is asked to. Nothing else leads up.
-DOORS = {("nb_cpp._basins.result", "nb_cpp.pictures.render")}
+DOORS = {
+    ("nb_cpp._basins.result", "nb_cpp.pictures.render"),
+    ("nb_cpp._basins.result", "nb_cpp.pictures.plot"),
+    ("nb_cpp._basins.show", "nb_cpp.pictures.preview"),
+    ("nb_cpp._compare.comparison", "nb_cpp.pictures.plot"),
+}
 
 
 def floor_of(floors):
