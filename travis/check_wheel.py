@@ -38,8 +38,8 @@ SBOM = "nb_cpp-{}.dist-info/sboms/nb_cpp.cdx.json"
 # What a wheel may hold beside the files of the package.
 ALLOWED = re.compile(
     r"nb_cpp/_core\.cpython-3\d+t?-[\w-]+\.so$"
-    r"|nb_cpp-[^/]+\.dist-info/(METADATA|WHEEL|RECORD|top_level\.txt|sboms/nb_cpp\.cdx\.json"
-    r"|(licenses/){0,2}[\w+]+(\.txt)?)$"
+    r"|nb_cpp-[^/]+\.dist-info/(METADATA|WHEEL|RECORD|top_level\.txt|entry_points\.txt"
+    r"|sboms/nb_cpp\.cdx\.json|(licenses/){0,2}[\w+]+(\.txt)?)$"
 )
 # By compiler: the licences and the parts of the bill of materials of what ends up in the module.
 # Clang here is zig's, which links its C++ library statically.

@@ -70,6 +70,11 @@ def read_polynomial(name: str, text: str) -> Read:
     return _Reader(Text(name, text)).polynomial()
 
 
+def read_number(name: str, text: str) -> Exact:
+    """The number that a text says, in the same words and without a letter."""
+    return _Reader(Text(name, text, "a number")).number()
+
+
 class _Reader:
     def __init__(self, text: Text) -> None:
         self._text = text
@@ -79,13 +84,16 @@ class _Reader:
         self._token = Token("start", "", 0)
         self._advance()
 
+    def number(self) -> Exact:
+        start = self._token.at
+        value = self._whole()
+        if value.degree:
+            self._text.fail(start, "there is a letter")
+        return value.terms.get(0, Exact(Fraction(0)))
+
     def polynomial(self) -> Read:
         start = self._token.at
-        if self._token.kind == "end":
-            self._text.fail(0, "nothing is written")
-        value = self._sum()
-        if self._token.kind != "end":
-            self._text.fail(self._token.at, "this parenthesis was never opened")
+        value = self._whole()
         if value.degree < 1:
             self._text.fail(start, "no letter is left: a constant has no roots")
         if value.grouped:
@@ -93,6 +101,14 @@ class _Reader:
         terms = self._terms(value, start)
         zero = Exact(Fraction(0))
         return Read([terms.get(power, zero) for power in range(value.degree, -1, -1)], None)
+
+    def _whole(self) -> _Value:
+        if self._token.kind == "end":
+            self._text.fail(0, "nothing is written")
+        value = self._sum()
+        if self._token.kind != "end":
+            self._text.fail(self._token.at, "this parenthesis was never opened")
+        return value
 
     def _sum(self) -> _Value:
         total: Terms = {}

@@ -39,8 +39,9 @@ class Token(NamedTuple):
 class Text:
     """A text, of which faults can be told."""
 
-    def __init__(self, name: str, text: str) -> None:
+    def __init__(self, name: str, text: str, what: str = "a polynomial") -> None:
         self._name = name
+        self._what = what
         self._text = text
         if len(text) > _MAX_LENGTH:
             raise ValueError(
@@ -54,7 +55,7 @@ class Text:
         before = ("..." if start else "") + "".join(shown[: at - start])
         line = before + "".join(shown[at - start :]) + ("..." if stop < len(self._text) else "")
         raise ValueError(
-            f"{self._name} must be a polynomial, got a text in which {why}:\n"
+            f"{self._name} must be {self._what}, got a text in which {why}:\n"
             f"    {line}\n    {' ' * _columns(before)}^"
         )
 

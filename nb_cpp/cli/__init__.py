@@ -1,0 +1,1 @@
+"""The command `nb-cpp`. It needs only what the package needs, and imports no matplotlib."""
