@@ -53,9 +53,10 @@ bool BruteForce::run(const Window& window, const Piece& piece, Worker& worker) {
     std::fill_n(part.tile->iterations, count_, part.task.itmax);
     std::fill_n(part.tile->labels, count_, std::int16_t{-1});
   }
-  const double alarm = std::max(start.task.test.floor.alarm, start.task.entries.reach);
+  const double floor = start.task.test.floor.alarm;
+  const double alarm = std::max(floor, start.task.entries.reach);
   start.task.endings = endings_;
-  start.task.alarm = std::max(endings_.alarm, alarm);
+  start.task.alarm = endings_.reach > 0.0 ? std::max(endings_.alarm, floor) : alarm;
   if (!advance(0, worker)) {
     return false;
   }

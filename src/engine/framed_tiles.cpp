@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cmath>
 #include <cstddef>
+#include <limits>
 #include <new>
 #include <utility>
 
@@ -76,6 +77,7 @@ FramedTiles::Part& FramedTiles::start(int count) noexcept {
     }
     if (part.tile->entries != nullptr) {
       part.tile->entries->points.count = 0;
+      std::fill_n(part.tile->entries->smooth, count, std::numeric_limits<double>::quiet_NaN());
     }
   }
   return parts_.front();

@@ -9,11 +9,11 @@ namespace nb_cpp {
 
 // What Points::pixel says of the pixel, and of steps; see kernel/points.hpp.
 inline std::int64_t pixel_of(double code) {
-  return static_cast<std::int64_t>(code) % kernel::kTilePixels;
+  return static_cast<std::int64_t>(code) & (kernel::kTilePixels - 1);
 }
 inline std::int64_t steps_of(double code) {
-  return static_cast<std::int64_t>(code) % static_cast<std::int64_t>(kernel::kNoted) /
-         kernel::kTilePixels;
+  return (static_cast<std::int64_t>(code) & (static_cast<std::int64_t>(kernel::kNoted) - 1)) >>
+         kernel::kTileBits;
 }
 inline bool is_noted(double code) { return code >= kernel::kNoted; }
 

@@ -17,51 +17,79 @@ constexpr double kLowest = 2.0 - 0x1p-10;  // less than the count
 constexpr double kMostPower = 0x1p40;      // beyond it nothing is left of an argument
 
 double wrapped(double angle) {
-  const double rest = std::remainder(angle, 2.0 * kPi);
-  return rest <= -kPi ? kPi : rest;
+  // To the nearest integer, by rounding.
+  constexpr double kRounding = 0x1.8p52;
+  const double turns = (angle * (0.5 / kPi) + kRounding) - kRounding;
+  const double rest = angle - 2.0 * kPi * turns;
+  return rest > kPi ? rest - 2.0 * kPi : rest <= -kPi ? rest + 2.0 * kPi : rest;
 }
 
 // The argument of the coordinate so many steps later.
 double turned(double argument, const Coordinates::Turn& turn, std::int64_t steps) {
-  const auto later = static_cast<double>(steps);
-  const double power = std::min(std::pow(turn.power, later), kMostPower);
-  return wrapped(power * argument + later * turn.angle);
+  double power = 1.0;
+  for (std::int64_t k = 0; k < steps && power < kMostPower && turn.power != 1.0; ++k) {
+    power *= turn.power;
+  }
+  return wrapped(power * argument + static_cast<double>(steps) * turn.angle);
+}
+
+// Without an entry, the smooth count is the count.
+void fill_smooth(const kernel::Tile& results, int count, bool cycles, std::vector<double>& smooth) {
+  const double* const located = results.entries->smooth;
+  for (int k = 0; k < count; ++k) {
+    const double iterations = results.iterations[k];
+    const double least = iterations - kLowest;
+    const double raised = located[k] < least ? least : located[k];
+    smooth[k] = located[k] == located[k] ? raised : iterations;
+  }
+  for (int k = 0; cycles && k < count; ++k) {
+    smooth[k] = results.labels[k] < -1 && !std::isnan(located[k]) ? located[k] : smooth[k];
+  }
+  if (std::find(results.labels, results.labels + count, -1) != results.labels + count) {
+    for (int k = 0; k < count; ++k) {
+      smooth[k] = results.labels[k] == -1 ? kNone : smooth[k];
+    }
+  }
+}
+
+void fill_angle(const Plan& plan, FramedTiles& tiles, int count, std::vector<double>& angle) {
+  const kernel::Tile& results = *tiles.parts().front().tile;
+  for (int k = 0; k < count; ++k) {
+    angle[k] = results.labels[k] != -1 ? 0.0 : kNone;
+  }
+  for (std::size_t i = 0; i < tiles.parts().size(); ++i) {
+    const kernel::Entries& entries = *tiles.parts()[i].tile->entries;
+    const std::vector<Coordinates::Turn>& turns = plan.coordinates()[i].turns();
+    for (int k = 0; k < count; ++k) {
+      const int label = results.labels[k];
+      if (!std::isnan(entries.smooth[k]) && label != -1) {
+        const std::int32_t later = label >= 0 ? results.iterations[k] - entries.steps[k] : 0;
+        angle[k] = turned(entries.argument[k], turns[entries.about[k]], later);
+      }
+    }
+  }
 }
 
 }  // namespace
 
 void fill_channels(const Plan& plan, const kernel::Kernel& kernel, FramedTiles& tiles, int count,
                    SmoothChannels& channels) {
-  const kernel::Tile& results = *tiles.parts().front().tile;
-  const bool smooth = !channels.smooth.empty();
-  const bool angle = !channels.angle.empty();
-  for (int k = 0; k < count; ++k) {
-    const bool labelled = results.labels[k] != -1;
-    if (smooth) channels.smooth[k] = labelled ? results.iterations[k] : kNone;
-    if (angle) channels.angle[k] = labelled ? 0.0 : kNone;
-  }
-  for (std::size_t i = 0; i < tiles.parts().size(); ++i) {
-    const FramedTiles::Part& part = tiles.parts()[i];
+  for (const FramedTiles::Part& part : tiles.parts()) {
     kernel.locate(part.task, *part.tile);
-    const kernel::Entries& entries = *part.tile->entries;
-    const std::vector<Coordinates::Turn>& turns = plan.coordinates()[i].turns();
-    for (int j = 0; j < entries.points.count; ++j) {
-      const std::int64_t pixel = pixel_of(entries.points.pixel[j]);
-      const int label = results.labels[pixel];
-      if (label == -1) {
-        continue;
-      }
-      const std::int32_t iterations = results.iterations[pixel];
-      const std::int64_t steps = steps_of(entries.points.pixel[j]);
-      const double exact = static_cast<double>(steps) + entries.smooth[j];
-      if (smooth && !std::isnan(exact)) {
-        channels.smooth[pixel] = label >= 0 ? std::max(exact, iterations - kLowest) : exact;
-      }
-      if (angle) {
-        const std::int64_t later = label >= 0 ? std::max<std::int64_t>(iterations - steps, 0) : 0;
-        channels.angle[pixel] = turned(entries.argument[j], turns[entries.attractor[j]], later);
+  }
+  if (!channels.angle.empty()) {
+    fill_angle(plan, tiles, count, channels.angle);
+  }
+  if (!channels.smooth.empty()) {
+    const kernel::Tile& results = *tiles.parts().front().tile;
+    double* const located = results.entries->smooth;
+    for (const FramedTiles::Part& part : tiles.parts()) {
+      const double* const others = part.tile->entries->smooth;
+      for (int k = 0; others != located && k < count; ++k) {
+        located[k] = std::isnan(others[k]) ? located[k] : others[k];
       }
     }
+    fill_smooth(results, count, !plan.problem().traps.empty(), channels.smooth);
   }
 }
 

@@ -47,6 +47,8 @@ inline int count_bounds(const EndingsView& endings, int root, double distance) {
 
 void end(const Task& task, Tile& tile) noexcept {
   const Points& points = tile.ending;
+  const bool notes = tile.entries != nullptr;
+  Located located;
   int between = 0;
   int last = 0;
   for (int i = 0; i < points.count; i += Block::lanes) {
@@ -56,24 +58,28 @@ void end(const Task& task, Tile& tile) noexcept {
         find_near_roots(task.roots, task.endings, z, first_lanes(Block{}, count), last);
     double roots[Block::lanes];
     double distances[Block::lanes];
-    double codes[Block::lanes];
     store(roots, near.root);
     store(distances, near.distance);
-    Block code_block = Block::load(points.pixel + i);
-    if (task.entries.reach > 0.0) {
-      note_entries(task, tile, z, first_lanes(Block{}, count), 1, code_block);
-    }
-    store(codes, code_block);
+    int located_about = -1;
     for (int lane = 0; lane < count; ++lane) {
       const int root = static_cast<int>(roots[lane]);
       const int bounds = count_bounds(task.endings, root, distances[lane]);
-      const double code = codes[lane];
-      if (bounds % 2 == 0 || (tile.entries != nullptr && code < kNoted)) {
+      const double code = points.pixel[i + lane];
+      if (bounds % 2 == 0 ||
+          (notes && distances[lane] >= task.entries.coordinates[root].squared_radius)) {
         tile.active.x[between] = points.x[i + lane];
         tile.active.y[between] = points.y[i + lane];
         tile.active.pixel[between] = code;
         ++between;
         continue;
+      }
+      if (notes) {
+        if (root != located_about) {
+          const Block after = Block::load(points.pixel + i) + Block::broadcast(kTilePixels);
+          locate_block(task.entries.coordinates[root], z, after, task.entries.arguments, located);
+          located_about = root;
+        }
+        write(task, *tile.entries, located, lane, root, code + kTilePixels);
       }
       const std::int64_t steps = steps_of(code) + 1 + task.endings.first_steps + bounds / 2;
       if (steps <= task.itmax) {

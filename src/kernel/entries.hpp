@@ -29,7 +29,7 @@ inline BlockMask is_near(const EntriesView& entries, Block p_norm, Block d_norm)
     const BlockMask inside = left & (squared_modulus(t) < Block::broadcast(1.0));
     if (any(inside)) {
       const int first = points.count;
-      append(points, points.count, inside, t, code);
+      append(points, points.count, inside, z, code);
       for (int k = first; k < points.count; ++k) {
         entries.attractor[k] = static_cast<std::int16_t>(i);
       }
@@ -50,46 +50,79 @@ inline BlockMask is_near(const EntriesView& entries, Block p_norm, Block d_norm)
   }
 }
 
-using ComplexVec = ComplexOf<Vec>;
+// Of codes without kNoted: rounded to the nearest integer, from half a step below.
+inline Block steps_of(Block code) {
+  constexpr double kPixels = kTilePixels;
+  const Block rounding = Block::broadcast(0x1.8p52);
+  const Block middle =
+      multiply_add(code, Block::broadcast(1.0 / kPixels), Block::broadcast(0.5 / kPixels - 0.5));
+  return (middle + rounding) - rounding;
+}
 
 // log w - log t
-inline ComplexVec series(const Coordinate& about, ComplexVec t) {
+inline Complex series(const Coordinate& about, Complex t) {
   const auto h = [&](int k) {
-    return ComplexVec{Vec::broadcast(about.h_re[k]), Vec::broadcast(about.h_im[k])};
+    return Complex{Block::broadcast(about.h_re[k]), Block::broadcast(about.h_im[k])};
   };
-  ComplexVec sum = h(kCoordinateTerms - 1);
+  Complex sum = h(kCoordinateTerms - 1);
   for (int k = kCoordinateTerms - 1; k-- > 0;) {
     sum = multiply_add(sum, t, h(k));
   }
-  return multiply_add(sum, t, {Vec::broadcast(about.offset_re), Vec::broadcast(about.offset_im)});
+  return multiply_add(sum, t,
+                      {Block::broadcast(about.offset_re), Block::broadcast(about.offset_im)});
+}
+
+// A block of points in the coordinate about an attractor.
+struct Located {
+  double smooth[Block::lanes];
+  double argument[Block::lanes];  // if it is asked for
+};
+
+// `code` is that of points.
+[[gnu::noinline]] void locate_block(const Coordinate& about, const Complex& z, const Block& code,
+                                    bool arguments, Located& located) {
+  // Less than the logarithms of both are of any use.
+  constexpr double kLeastNorm = 0x1p-1000;
+  const Complex t = (z - broadcast(about.re, about.im)) * Block::broadcast(about.inverse_radius);
+  const Complex sum = series(about, t);
+  const Block norm = larger(squared_modulus(t), Block::broadcast(kLeastNorm));
+  const Block log_w = multiply_add(Block::broadcast(0.5), logarithm(norm), sum.re);
+  const Block below = larger(Block::broadcast(0.0) - log_w, Block::broadcast(kLeastNorm));
+  const Block y = about.linear ? log_w : logarithm(below);
+  const Block origin = steps_of(code) + Block::broadcast(about.origin);
+  store(located.smooth, multiply_add(Block::broadcast(about.slope), y, origin));
+  if (arguments) {
+    store(located.argument, argument(t.re, t.im) + sum.im);
+  }
+}
+
+inline void write(const Task& task, Entries& entries, const Located& located, int lane,
+                  int attractor, double code) {
+  const std::int64_t pixel = pixel_of(code);
+  entries.smooth[pixel] = located.smooth[lane];
+  if (task.entries.arguments) {
+    entries.about[pixel] = static_cast<std::int16_t>(attractor);
+    entries.argument[pixel] = located.argument[lane];
+    entries.steps[pixel] = static_cast<std::int32_t>(steps_of(code));
+  }
 }
 
 void locate(const Task& task, const Tile& tile) noexcept {
-  // Less than the logarithms of both are of any use.
-  constexpr double kLeastNorm = 0x1p-1000;
   Entries& entries = *tile.entries;
   const Points& points = entries.points;
-  // Neighbours mostly come to the same attractor.
-  for (int first = 0; first < points.count;) {
-    int end = first + 1;
-    while (end < points.count && entries.attractor[end] == entries.attractor[first]) {
-      ++end;
-    }
-    const Coordinate& about = task.entries.coordinates[entries.attractor[first]];
-    for (int i = first; i < end; i += Vec::lanes) {
-      const ComplexVec t{Vec::load(points.x + i), Vec::load(points.y + i)};
-      const ComplexVec sum = series(about, t);
-      const Vec norm = larger(squared_modulus(t), Vec::broadcast(kLeastNorm));
-      const Vec log_w = multiply_add(Vec::broadcast(0.5), logarithm(norm), sum.re);
-      const Vec below = larger(Vec::broadcast(0.0) - log_w, Vec::broadcast(kLeastNorm));
-      const Vec y = about.linear ? log_w : logarithm(below);
-      store(entries.smooth + i,
-            multiply_add(Vec::broadcast(about.slope), y, Vec::broadcast(about.origin)));
-      if (task.entries.arguments) {
-        store(entries.argument + i, argument(t.re, t.im) + sum.im);
+  Located located;
+  for (int i = 0; i < points.count; i += Block::lanes) {
+    const int count = points.count - i < Block::lanes ? points.count - i : Block::lanes;
+    const Complex z{Block::load(points.x + i), Block::load(points.y + i)};
+    const Block code = Block::load(points.pixel + i);
+    for (int lane = 0; lane < count; ++lane) {
+      const int attractor = entries.attractor[i + lane];
+      // Neighbours mostly come to the same one.
+      if (lane == 0 || attractor != entries.attractor[i + lane - 1]) {
+        locate_block(task.entries.coordinates[attractor], z, code, task.entries.arguments, located);
       }
+      write(task, entries, located, lane, attractor, points.pixel[i + lane]);
     }
-    first = end;
   }
 }
 

@@ -164,6 +164,7 @@ constexpr int kCoordinateTerms = 10;
 struct Coordinate {
   double re, im;
   double inverse_radius;  // infinite where there is none
+  double squared_radius;  // 0 there
   double offset_re, offset_im;
   double h_re[kCoordinateTerms], h_im[kCoordinateTerms];
   bool linear;
@@ -204,15 +205,18 @@ struct Points {
 
 constexpr double kNoted = 0x1p50;
 
-// Points as they first came near an attractor: x and y are Coordinate's t, `pixel` is the index in
-// the tile and kTilePixels more for each step before.
+// Points as they first came near an attractor, and where they were in the coordinate about it.
 struct Entries {
+  // Those that have not been located yet; `pixel` is the index in the tile and kTilePixels more for
+  // each step before.
   Points points;
   std::int16_t attractor[kTilePixels + kMaxBlock];
-  // By point; written by Kernel::locate. What comes to `points`' steps, and the argument of w if it
-  // is asked for.
-  alignas(64) double smooth[kTilePixels + kMaxBlock];
-  alignas(64) double argument[kTilePixels + kMaxBlock];
+  // By pixel, of those that have been: the smooth count, a NaN for others; if it is asked for, the
+  // argument of w, after how many steps, and about which attractor.
+  alignas(64) double smooth[kTilePixels];
+  alignas(64) double argument[kTilePixels];
+  std::int32_t steps[kTilePixels];
+  std::int16_t about[kTilePixels];
 };
 
 // A piece of an image on its way through the iteration.
@@ -244,7 +248,7 @@ struct Kernel {
   // entry is asked for and has not been noted.
   void (*label)(const Task& task, Tile& tile) noexcept;
 
-  // Where the entries lie in their attractors' coordinates.
+  // Locates the entries in their attractors' coordinates.
   void (*locate)(const Task& task, const Tile& tile) noexcept;
 };
 

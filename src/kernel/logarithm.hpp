@@ -12,14 +12,14 @@ inline V larger(V a, V b) {
   return select(a < b, b, a);
 }
 
-// Of a normal number above 0, to 2e-16 or so, by the series of the inverse hyperbolic tangent on
+// Of a normal number above 0, to 2e-11 or so, by the series of the inverse hyperbolic tangent on
 // [sqrt(1/2), sqrt(2)]: log m = 2 (s + s^3/3 + ...) with s = (m - 1) / (m + 1).
 template <typename V>
 inline V logarithm(V x) {
   constexpr double kSqrt2 = 0x1.6a09e667f3bcdp+0;
   constexpr double kLog2High = 0x1.62e42fefa38p-1;  // times any exponent is exact
   constexpr double kLog2Low = 0x1.ef35793c7673p-45;
-  constexpr int kTerms = 10;
+  constexpr int kTerms = 6;
   const auto [exponent, fraction] = split(x);
   const V one = V::broadcast(1.0);
   const auto large = V::broadcast(kSqrt2) < fraction;
@@ -35,13 +35,13 @@ inline V logarithm(V x) {
   return multiply_add(e, V::broadcast(kLog2High), (s + s) + rest);
 }
 
-// Of x + i y, in [-pi, pi], to 2e-16 or so; 0 for 0. By the series of the inverse tangent, about 0
+// Of x + i y, in [-pi, pi], to 2e-13 or so; 0 for 0. By the series of the inverse tangent, about 0
 // or pi/4 or pi/8: atan q = c + atan((q - tan c) / (1 + q tan c)).
 template <typename V>
 inline V argument(V x, V y) {
   constexpr double kPi = 0x1.921fb54442d18p+1;
   constexpr double kTan = 0x1.a827999fcef32p-2;  // of pi/8
-  constexpr int kTerms = 12;
+  constexpr int kTerms = 8;
   const V zero = V::broadcast(0.0);
   const V one = V::broadcast(1.0);
   const V width = select(x < zero, zero - x, x);

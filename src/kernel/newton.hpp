@@ -68,13 +68,18 @@ inline BlockMask passes_residual_test(const Task& task, Complex z, const Outcome
   const Complex z{Block::load(tile.active.x + i), Block::load(tile.active.y + i)};
   Block pixel = Block::load(tile.active.pixel + i);
   BlockMask stays = first_lanes(Block{}, count);
-  if (task.entries.reach > 0.0) {
+  // Where endings are known, those that come there are noted then.
+  const bool notes = task.entries.reach > 0.0;
+  if (notes && !(task.endings.reach > 0.0)) {
     const BlockMask near = is_near(task.entries, outcome.p_norm, outcome.d_norm);
     note_entries(task, tile, z, stays & near, iteration, pixel);
   }
   if (iteration > 0) {
     const BlockMask done = stays & passes_residual_test(task, z, outcome);
     if (any(done)) {
+      if (notes) {
+        note_entries(task, tile, z, done, iteration, pixel);
+      }
       append(tile.converged, lengths.converged, done, z, pixel);
       stays = and_not(stays, done);
     }

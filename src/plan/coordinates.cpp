@@ -77,6 +77,11 @@ void set_scale(kernel::Coordinate& about, double degree, double log_multiplier, 
   }
 }
 
+void set_radius(kernel::Coordinate& about, double radius) {
+  about.inverse_radius = 1.0 / radius;
+  about.squared_radius = radius * radius;
+}
+
 void set_series(kernel::Coordinate& about, const maps::Coordinate& coordinate) {
   const Complex offset = coordinate.log_scale + std::log(coordinate.radius);
   about.offset_re = offset.real();
@@ -139,12 +144,10 @@ Coordinates::Coordinates(const Problem& problem, const CheckedMethod& method, co
       add_root(problem, method, frame, i);
     }
   }
-  double farthest = 0.0;
-  for (const kernel::Coordinate& about : coordinates_) {
-    farthest = std::max(farthest, 1.0 / about.inverse_radius);
-  }
   // |p/p'| is about the distance over the multiplicity.
-  reach_ = 16.0 * farthest * farthest;
+  for (const kernel::Coordinate& about : coordinates_) {
+    reach_ = std::max(reach_, 16.0 * about.squared_radius);
+  }
   std::vector<Trap> cycle;
   for (const Trap& trap : frame.traps()) {
     if (!cycle.empty() && cycle.front().cycle != trap.cycle) {
@@ -249,7 +252,7 @@ void Coordinates::add_root(const Problem& problem, const CheckedMethod& method, 
         break;
     }
     set_series(about, coordinate);
-    about.inverse_radius = 1.0 / (coordinate.radius * unit);
+    set_radius(about, coordinate.radius * unit);
     const Level level = level_of(frame, problem.stop, root, slope);
     const double log_level = level.log_distance - std::log(unit) + coordinate.log_scale.real();
     if (step.kind == RootStep::Kind::flat || step.kind == RootStep::Kind::none) {
@@ -289,7 +292,7 @@ void Coordinates::add_cycle(const Problem& problem, const CheckedMethod& method,
     const maps::Coordinate coordinate = maps::find_coordinate(*b, degree, kTerms, 1.0);
     if (coordinate.radius > 0.0) {
       set_series(about, coordinate);
-      about.inverse_radius = 1.0 / (coordinate.radius * unit);
+      set_radius(about, coordinate.radius * unit);
       const double tolerance = std::max(problem.tolerance, 0x1p-53);
       const double log_level = std::log(tolerance) - frame.exponent() * std::log(2.0) -
                                std::log(unit) + coordinate.log_scale.real();

@@ -122,5 +122,17 @@ inline Twin<V> select(typename Twin<V>::Mask m, Twin<V> yes, Twin<V> no) {
   return {select(m.low, yes.low, no.low), select(m.high, yes.high, no.high)};
 }
 
+template <typename V>
+struct TwinSplit {
+  Twin<V> exponent, fraction;
+};
+
+template <typename V>
+inline TwinSplit<V> split(Twin<V> a) {
+  const auto low = split(a.low);
+  const auto high = split(a.high);
+  return {{low.exponent, high.exponent}, {low.fraction, high.fraction}};
+}
+
 }  // namespace
 }  // namespace nb_cpp::kernel
