@@ -173,6 +173,10 @@ judge-roots: $(JUDGE_READY) $(INSTALLED) ## Roots beside exact products and FLIN
 judge-cycles: $(JUDGE_READY) $(INSTALLED) ## Cycles beside all critical points in many bits, into docs/judge.md: ten minutes
 	@PYTHONPATH=test $(BIN)/python -m judge.run_cycles
 
+.PHONY: judge-smooth
+judge-smooth: $(INSTALLED) ## The smooth count at 600,000 borders of counts, into docs/judge.md: some minutes
+	@PYTHONPATH=test $(BIN)/python -m judge.run_smooth
+
 .PHONY: rehearse
 rehearse: ## The whole release on this machine, with an index on loopback: half an hour
 	@travis/rehearse.sh

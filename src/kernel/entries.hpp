@@ -59,17 +59,21 @@ inline Block steps_of(Block code) {
   return (middle + rounding) - rounding;
 }
 
-// log w - log t
+// log w - log t, by its even and its odd powers, neither of which waits for the other.
 inline Complex series(const Coordinate& about, Complex t) {
+  static_assert(kCoordinateTerms % 2 == 0);
   const auto h = [&](int k) {
     return Complex{Block::broadcast(about.h_re[k]), Block::broadcast(about.h_im[k])};
   };
-  Complex sum = h(kCoordinateTerms - 1);
-  for (int k = kCoordinateTerms - 1; k-- > 0;) {
-    sum = multiply_add(sum, t, h(k));
+  const Complex s = square(t);
+  Complex even = h(kCoordinateTerms - 1);
+  Complex odd = h(kCoordinateTerms - 2);
+  for (int k = kCoordinateTerms - 3; k > 0; k -= 2) {
+    even = multiply_add(even, s, h(k));
+    odd = multiply_add(odd, s, h(k - 1));
   }
-  return multiply_add(sum, t,
-                      {Block::broadcast(about.offset_re), Block::broadcast(about.offset_im)});
+  const Complex offset{Block::broadcast(about.offset_re), Block::broadcast(about.offset_im)};
+  return multiply_add(odd, t, multiply_add(even, s, offset));
 }
 
 // A block of points in the coordinate about an attractor.
