@@ -34,13 +34,16 @@ double turned(double argument, const Coordinates::Turn& turn, std::int64_t steps
 }
 
 // Without an entry, the smooth count is the count.
-void fill_smooth(const kernel::Tile& results, int count, bool cycles, std::vector<double>& smooth) {
+void fill_smooth(const kernel::Tile& results, int count, bool cycles, double most_beyond,
+                 std::vector<double>& smooth) {
   const double* const located = results.entries->smooth;
   for (int k = 0; k < count; ++k) {
     const double iterations = results.iterations[k];
     const double least = iterations - kLowest;
     const double raised = located[k] < least ? least : located[k];
-    smooth[k] = located[k] == located[k] ? raised : iterations;
+    const double most = iterations + most_beyond;
+    const double bounded = most < raised ? most : raised;
+    smooth[k] = located[k] == located[k] ? bounded : iterations;
   }
   for (int k = 0; cycles && k < count; ++k) {
     smooth[k] = results.labels[k] < -1 && !std::isnan(located[k]) ? located[k] : smooth[k];
@@ -89,7 +92,8 @@ void fill_channels(const Plan& plan, const kernel::Kernel& kernel, FramedTiles& 
         located[k] = std::isnan(others[k]) ? located[k] : others[k];
       }
     }
-    fill_smooth(results, count, !plan.problem().traps.empty(), channels.smooth);
+    fill_smooth(results, count, !plan.problem().traps.empty(),
+                plan.coordinates().front().most_beyond(), channels.smooth);
   }
 }
 

@@ -135,9 +135,17 @@ std::optional<Coefficients> step_about(const maps::Iteration& iteration, const F
   return f;
 }
 
+double find_most_beyond(const Problem& problem, const Frame& frame) {
+  const std::vector<double>& distances = frame.polynomial().distances();
+  const double least = *std::min_element(distances.begin(), distances.end());
+  const bool near = problem.stop == Stop::step && frame.tolerance() < 0.5 * least;
+  return near ? 2.0 - 0x1p-10 : kInfinity;
+}
+
 }  // namespace
 
-Coordinates::Coordinates(const Problem& problem, const CheckedMethod& method, const Frame& frame) {
+Coordinates::Coordinates(const Problem& problem, const CheckedMethod& method, const Frame& frame)
+    : most_beyond_(find_most_beyond(problem, frame)) {
   const RootSet& roots = frame.polynomial().roots();
   for (std::size_t i = 0; i < roots.values.size(); ++i) {
     if (!add_mirrored(problem, method, frame, i)) {

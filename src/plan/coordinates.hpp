@@ -24,6 +24,10 @@ class Coordinates {
   };
   const std::vector<Turn>& turns() const noexcept { return turns_; }
 
+  // Less than how far the smooth count goes beyond the count: short steps far from all roots end
+  // the count early. Infinite where the tolerance lets the rule hold far from them.
+  double most_beyond() const noexcept { return most_beyond_; }
+
  private:
   void add_root(const Problem& problem, const CheckedMethod& method, const Frame& frame,
                 std::size_t root);
@@ -33,6 +37,7 @@ class Coordinates {
                  const std::vector<Trap>& cycle);
 
   double reach_ = 0.0;
+  double most_beyond_;
   std::vector<kernel::Coordinate> coordinates_;
   std::vector<Turn> turns_;
 };

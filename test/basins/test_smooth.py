@@ -84,6 +84,14 @@ def test_its_ceiling_is_the_count(method, stop):
         np.testing.assert_array_equal(np.isnan(b.smooth), b.labels == -1)
 
 
+def test_short_steps_far_from_roots_leave_it_near_the_count():
+    # Schroeder's steps are short about 0, where the rule holds long before the root is reached.
+    settings = {"method": "schroeder", "stop": "step", "smooth": True, "itmax": 200}
+    q = nb_cpp.basins_at([1, 0, 0, 0, 0, 0, 1], 1e-7 * some_points(50), **settings)
+    assert (q.labels >= 0).any()
+    assert (np.abs(q.smooth - q.iterations)[q.labels >= 0] < 2).all()
+
+
 def test_points_of_cycles_have_it_too():
     b = nb_cpp.basins([1, 0, -2, 2], shape=(80, 80), cycles=True, smooth=True, angle=True)
     caught = (b.labels == -2) & (b.smooth > -5)  # not the cycle's own points
