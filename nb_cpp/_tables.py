@@ -1,6 +1,6 @@
 """Small tables, for people: in a terminal, and in a notebook."""
 
-from typing import List, Sequence
+from typing import List, Mapping, Optional, Sequence
 
 _SHOWN_ROWS = 20
 Rows = Sequence[Sequence[str]]
@@ -19,8 +19,13 @@ def text_table(heads: Sequence[str], rows: Rows, numbers: Sequence[int] = ()) ->
     )
 
 
-def html_table(heads: Sequence[str], rows: Rows, numbers: Sequence[int] = ()) -> str:
-    """The same for a notebook."""
+def html_table(
+    heads: Sequence[str],
+    rows: Rows,
+    numbers: Sequence[int] = (),
+    colours: Optional[Mapping[str, str]] = None,
+) -> str:
+    """The same for a notebook; a first cell that has a colour has a patch of it before it."""
     from html import escape
 
     def line(tag: str, cells: Sequence[str]) -> str:
@@ -30,8 +35,15 @@ def html_table(heads: Sequence[str], rows: Rows, numbers: Sequence[int] = ()) ->
             for i, cell in enumerate(cells)
         )
 
-    body = "".join(f"<tr>{line('td', row)}</tr>" for row in _shortened(rows, len(heads)))
-    return f"<table><thead><tr>{line('th', heads)}</tr></thead><tbody>{body}</tbody></table>"
+    def patch(row: Sequence[str]) -> str:
+        colour = (colours or {}).get(row[0])
+        return f'<td style="color: {colour}">&#9632;</td>' if colour else "<td></td>"
+
+    shown = _shortened(rows, len(heads))
+    patches = [patch(row) if colours else "" for row in shown]
+    body = "".join(f"<tr>{p}{line('td', row)}</tr>" for p, row in zip(patches, shown))
+    first = "<th></th>" if colours else ""
+    return f"<table><thead><tr>{first}{line('th', heads)}</tr></thead><tbody>{body}</tbody></table>"
 
 
 def _shortened(rows: Rows, columns: int) -> List[Sequence[str]]:

@@ -10,7 +10,6 @@ from .. import _validation
 from .._problem.methods import MethodName
 from .._problem.polynomial import Coefficients
 from .._problem.problem import Problem, StopRule
-from .._problem.text import polynomial_text
 from .._progress import Progress, reporter
 from .basins import new_channels, with_traps
 from .cycles import Cycles
@@ -45,7 +44,7 @@ class PointBasins(Labelled):
     def __repr__(self) -> str:
         reached = np.count_nonzero(self.converged)
         return (
-            f"Basins of {polynomial_text(self.problem.coefs)} at {self.labels.size} points by "
+            f"Basins of {self.problem.polynomial.short()} at {self.labels.size} points by "
             f"{self.problem.method.name}: {reached} reach a root"
         )
 

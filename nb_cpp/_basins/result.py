@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, Tuple, Uni
 import numpy as np
 from numpy.typing import NDArray
 
+from .._core import __version__
 from .._problem.methods import methods
 from .._problem.polynomial import Polynomial
 from .._problem.problem import Problem, Window
 from .._problem.root_set import Roots
-from .._problem.text import polynomial_text
 from .cycles import Cycles, traps_of
 from .measured import Measured
 
@@ -352,9 +352,17 @@ class Basins(Measured):
         cycles = self.cycles or ()
         more = {"smooth": "steps, smoothly", "angle": "argument of the root's coordinate"}
         caught = -2 - np.arange(len(cycles))
+        named = [f"root_{i}" for i in range(len(self.roots))]
+        flags = {  # as the CF conventions name them
+            "flag_values": np.array([*range(len(named)), -1, *caught], np.int16),
+            "flag_meanings": " ".join(
+                [*named, "not_converged", *(f"cycle_{i}" for i in range(len(cycles)))]
+            ),
+        }
+        no_coefs = self.polynomial.is_out_of_range()
         return xarray.Dataset(
             {
-                "labels": (("y", "x"), self.labels, {"long_name": "root reached"}),
+                "labels": (("y", "x"), self.labels, {"long_name": "root reached", **flags}),
                 "iterations": (("y", "x"), self.iterations, {"long_name": "steps"}),
                 **{
                     name: (("y", "x"), getattr(self, name), {"long_name": text})
@@ -363,7 +371,7 @@ class Basins(Measured):
                 },
                 "roots": ("root", self.roots),
                 "multiplicities": ("root", self.multiplicities),
-                "coefs": ("power", self.coefs),
+                **({} if no_coefs else {"coefs": ("power", self.coefs)}),
                 "multipliers": ("cycle", np.array([c.multiplier for c in cycles], complex)),
                 "cycle_points": (
                     "cycle_point",
@@ -379,7 +387,8 @@ class Basins(Measured):
                 "cycle_point": np.repeat(caught, np.array([c.period for c in cycles], int)),
             },
             attrs={
-                "polynomial": polynomial_text(self.coefs),
+                "nb_cpp": __version__,
+                "polynomial": self.polynomial.short(),
                 "extent": self.extent,
                 "method": self.method,
                 **{k: v.real if v.imag == 0 else str(v) for k, v in self.parameters.items()},

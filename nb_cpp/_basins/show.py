@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from .._blocks import extremes, tally
 from .._problem.problem import STOP_RULES
-from .._problem.text import number_text, polynomial_text
+from .._problem.text import number_text
 from .._tables import html_table, text_table
 from .tolerance import explain
 
@@ -71,7 +71,7 @@ def _settings(b: "Basins") -> List[str]:
     values = ", ".join(f"{name} = {number_text(value)}" for name, value in b.parameters.items())
     values = f" ({values})" if values else ""
     lines = [
-        f"Basins of {polynomial_text(b.coefs)}",
+        f"Basins of {b.polynomial.short()}",
         f"{rows} x {columns} points of [{left}, {right}] x [{bottom}, {top}], {b.sampling}",
         f"{b.method}{values} until {rule}, {b.itmax} iterations at most",
     ]
@@ -81,7 +81,12 @@ def _settings(b: "Basins") -> List[str]:
 
 def _shown_rows(b: "Basins") -> List[List[str]]:
     rows = [
-        [str(row["label"]), row["what"], f"{100 * row['share']:.4g} %", f"{row['iterations']:.4g}"]
+        [
+            str(row["label"]),
+            row["what"],
+            f"{100 * row['share']:#.4g} %",
+            f"{row['iterations']:#.4g}",
+        ]
         for row in table_rows(b)
     ]
     hidden = len(rows) - _SHOWN_LABELS  # and not the last one, of what did not converge
@@ -99,19 +104,21 @@ def text_page(b: "Basins") -> str:
 
 
 def html_page(b: "Basins") -> str:
+    from ..pictures import preview
+
     title, *settings = map(html.escape, _settings(b))
-    table = html_table(_HEADER, _shown_rows(b), _NUMBERS)
+    table = html_table(_HEADER, _shown_rows(b), _NUMBERS, preview.colours_of(b))
     return (
-        f'<div style="display: flex; gap: 1.5em; align-items: flex-start">{_preview(b)}'
+        f'<div style="display: flex; gap: 1.5em; align-items: flex-start">{_picture(b)}'
         f"<div><b>{title}</b><br>{'<br>'.join(settings)}{table}</div></div>"
     )
 
 
-def _preview(b: "Basins") -> str:
+def _picture(b: "Basins") -> str:
     """A small picture; none where there is nothing to show."""
-    from ..pictures.preview import preview_png
+    from ..pictures import preview
 
     if not b.labels.size:
         return ""
-    data = b64encode(preview_png(b)).decode()
+    data = b64encode(preview.preview_png(b)).decode()
     return f'<img src="data:image/png;base64,{data}" alt="basins" style="max-width: 300px">'

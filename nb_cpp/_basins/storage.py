@@ -54,9 +54,12 @@ def save(b: "Basins", path: Path) -> None:
     }
     if b.polynomial.is_rounded():
         about["polynomial"] = {**b.polynomial.to_json(), "exact": b.polynomial.exact}
-    arrays = {name: getattr(b, name) for name in _ARRAYS}
+    arrays = {name: getattr(b, name) for name in _ARRAYS if name != "coefs"}
+    if not b.polynomial.is_out_of_range():
+        arrays["coefs"] = b.coefs
     channels = {name: getattr(b, name) for name in _CHANNELS if getattr(b, name) is not None}
-    _check(arrays, b.cycles, b.itmax)  # what `load` would refuse is better refused now
+    # What `load` would refuse is better refused now.
+    _check(arrays, b.cycles, b.itmax, b.degree)
     for name, channel in channels.items():
         _check_channel(name, channel, b.labels)
     with replacing(path) as file:
@@ -97,7 +100,8 @@ def load(path: Path) -> Dict[str, Any]:
                 newer = about["version"] > _FORMAT_VERSION
                 fields = {}
                 if not newer:
-                    fields = _checked(about, {name: data[name] for name in _ARRAYS})
+                    held = [name for name in _ARRAYS if name in data.files or name != "coefs"]
+                    fields = _checked(about, {name: data[name] for name in held})
                     for name in _CHANNELS:
                         fields[name] = data[name] if name in data.files else None
                         _check_channel(name, fields[name], fields["labels"])
@@ -116,10 +120,11 @@ def _checked(about: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> Di
     cycles = Cycles(found, about.get("complete", False)) if about["searched"] else None
     native = {name: _native(name, array) for name, array in arrays.items()}
     limit = _validation.iteration_limit(about["itmax"])
-    _check(native, cycles, limit)
+    polynomial = _polynomial(about.get("polynomial"), native.get("coefs"))
+    _check(native, cycles, limit, polynomial.degree)
     return {
         **native,
-        "polynomial": _polynomial(about.get("polynomial"), native["coefs"]),
+        "polynomial": polynomial,
         "extent": _validation.extent(about["extent"]),
         "method": method.name,
         "parameters": every,
@@ -131,12 +136,12 @@ def _checked(about: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> Di
     }
 
 
-def _polynomial(saved: Any, coefs: NDArray[np.complex128]) -> Polynomial:
-    """The polynomial as it was given, of which the coefficients are the rounding."""
+def _polynomial(saved: Any, coefs: Optional[NDArray[np.complex128]]) -> Polynomial:
+    """The polynomial as it was given, of which the coefficients are the rounding, if it has one."""
     if saved is None:
         return Polynomial(coefs)
     polynomial = Polynomial.from_json(saved, saved["exact"])
-    if not np.array_equal(polynomial.rounded(), coefs):
+    if coefs is not None and not np.array_equal(polynomial.rounded(), coefs):
         raise ValueError(f"coefs must be those of {saved}, got {coefs}")
     return polynomial
 
@@ -151,10 +156,15 @@ def _native(name: str, array: NDArray[Any]) -> NDArray[Any]:
 
 
 def _check(
-    arrays: Mapping[str, NDArray[Any]], cycles: Optional[Tuple[Cycle, ...]], limit: int
+    arrays: Mapping[str, NDArray[Any]],
+    cycles: Optional[Tuple[Cycle, ...]],
+    limit: int,
+    degree: int,
 ) -> None:
     """Whether the arrays go together."""
-    labels, iterations, roots, multiplicities, coefs = (arrays[name] for name in _ARRAYS)
+    names = ("labels", "iterations", "roots", "multiplicities")
+    labels, iterations, roots, multiplicities = (arrays[name] for name in names)
+    coefs = arrays.get("coefs", np.ones(degree + 1))
     if labels.ndim != 2 or iterations.shape != labels.shape:
         raise ValueError(f"labels and iterations have the shapes {labels.shape, iterations.shape}")
     if roots.ndim != 1 or multiplicities.shape != roots.shape:

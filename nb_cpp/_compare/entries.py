@@ -8,7 +8,7 @@ from .._problem.methods import Method, MethodName, check_method
 from .._problem.polynomial import Coefficients, Polynomial
 from .._problem.root_set import Roots
 from .._problem.roots import roots_of
-from .._problem.text import number_text, polynomial_text
+from .._problem.text import number_text
 
 MethodSpec = Union[MethodName, Method, Tuple[MethodName, Mapping[str, complex]]]
 Polynomials = Union[Mapping[str, Coefficients], Iterable[Coefficients]]
@@ -44,7 +44,7 @@ def named_polynomials(polynomials: Any, roots: Any) -> List[NamedPolynomial]:
                 raise TypeError(f"{value!r} is no polynomial; for a single one give a list of one")
             polynomial = Polynomial(**{"coefs": None, "roots": None, kind: value})
             roots_of(polynomial)  # the core checks the degree
-            name = name or polynomial_text(polynomial.rounded())
+            name = name or polynomial.short()
         named.append(NamedPolynomial(name, polynomial))
     _check_unique(argument, [entry.name for entry in named])
     return named

@@ -14,7 +14,13 @@ from .exact import Exact
 from .given import number_array
 from .parse import read_polynomial
 from .root_set import Roots
-from .text import exact_text, fraction_text, product_text
+from .text import (
+    exact_text,
+    fraction_text,
+    polynomial_text,
+    product_text,
+    short_product_text,
+)
 
 if TYPE_CHECKING:
     from numpy.polynomial import Polynomial as NumpyPolynomial
@@ -187,6 +193,20 @@ class Polynomial:
             doubles = _rounded_product(self._roots)
         self._doubles = _frozen(doubles)
         return self._doubles
+
+    def short(self) -> str:
+        """Text for titles, with six digits, or the degree where there are many terms."""
+        if self._roots is not None and self.is_out_of_range():
+            return short_product_text(self._roots)
+        return polynomial_text(self.rounded())
+
+    def is_out_of_range(self) -> bool:
+        """Whether no doubles have its coefficients."""
+        try:
+            self.rounded()
+        except ValueError:
+            return True
+        return False
 
     def is_rounded(self) -> bool:
         """Whether doubles do not say all of it."""

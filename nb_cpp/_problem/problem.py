@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from .. import _core, _validation
 from .methods import Method, check_method
 from .polynomial import Polynomial
+from .rescaled import RescaledPlan, is_beyond_doubles
 from .root_set import Roots
 from .roots import roots_of
 
@@ -104,16 +105,13 @@ class Problem:
     def plan(self) -> _core.Plan:
         """The problem made ready for any window, when that is first asked for."""
         if self._plan is None:
-            plan = _core.Plan(
-                self.coefs,
-                self.roots,
-                self.method.name,
-                list(self.parameters.items()),
-                self.stop,
-                self.tol,
-                self.itmax,
-                self.traps,
-            )
+            rule = self.stop, self.tol, self.itmax, self.traps
+            name, parameters = self.method.name, dict(self.parameters)
+            plan: Any
+            if is_beyond_doubles(self.polynomial, name):
+                plan = RescaledPlan(self.polynomial, self.roots, name, parameters, *rule)
+            else:
+                plan = _core.Plan(self.coefs, self.roots, name, list(parameters.items()), *rule)
             object.__setattr__(self, "_plan", plan)
         return cast(_core.Plan, self._plan)
 

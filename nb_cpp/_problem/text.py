@@ -90,6 +90,20 @@ def number_text(value: complex, digits: int = 6) -> str:
     return f"{value.real:.{digits}g} {'-' if negative else '+'} {size}i"
 
 
+def short_product_text(roots: NDArray[np.complex128]) -> str:
+    """The product of z - r with six digits, or its degree where it is long."""
+    counts = Counter(roots.tolist())
+    if len(counts) > _SHOWN_TERMS:
+        return f"a polynomial of degree {len(roots)}"
+    factors = []
+    for root, count in counts.items():
+        number = number_text(root)
+        number = f"({number})" if root.real and root.imag else number
+        factor = "z" if not root else f"(z - {number})".replace("- -", "+ ")
+        factors.append(factor + (f"^{count}" if count > 1 else ""))
+    return " ".join(factors)
+
+
 def polynomial_text(coefs: NDArray[np.complex128]) -> str:
     """A polynomial as people write it, or its degree where that is long."""
     degree = len(coefs) - 1

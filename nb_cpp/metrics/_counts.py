@@ -41,7 +41,7 @@ class Shares(NamedTuple):
 
     def _table(self) -> Tuple[List[str], List[List[str]], List[int]]:
         rows = [
-            [str(label), str(count), f"{100 * share:.4g} %", f"{100 * error:.2g} %"]
+            [str(label), str(count), f"{100 * share:#.4g} %", f"{100 * error:.2g} %"]
             for label, count, share, error in zip(*self)
         ]
         return ["label", "points", "share", "standard error"], rows, [0, 1, 2, 3]

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from .. import _validation
 from .._basins.basins import compute_basins
 from .._basins.result import Basins
-from .._problem.text import number_text, polynomial_text
+from .._problem.text import number_text
 from . import colour
 from .palette import Palette, PaletteLike, palette_of
 from .recipe import shape_of
@@ -77,7 +77,7 @@ def plot_basins(
     if colorbar:
         _add_colorbar(ax, counts)
     if title is True:
-        ax.set_title(f"{_formula(polynomial_text(b.coefs))} by {b.method}")
+        ax.set_title(f"{_formula(b.polynomial.short())} by {b.method}")
     elif title:
         ax.set_title(title)
     return ax  # type: ignore[no-any-return]

@@ -13,7 +13,6 @@ from .._basins.cycles import Cycles
 from .._files import Path, complex_from_json, complex_to_json
 from .._problem.polynomial import Polynomial
 from .._problem.problem import Problem, Window
-from .._problem.text import polynomial_text
 from .._progress import Progress, reporter
 from . import files
 from .draw import Part, Settings, draw
@@ -162,7 +161,7 @@ class Recipe:
 
     def title(self) -> str:
         """What it shows, in a line."""
-        return f"{polynomial_text(self.problem.coefs)} by {self.problem.method.name}, {self.style}"
+        return f"{self.problem.polynomial.short()} by {self.problem.method.name}, {self.style}"
 
     def __repr__(self) -> str:
         rows, columns = self.window.shape

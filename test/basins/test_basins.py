@@ -349,7 +349,6 @@ def test_bad_arguments(arguments, error, message):
         ([[1, 2]], ValueError, "roots must be one or more numbers"),
         ([1, np.nan], ValueError, "roots must be finite"),
         (["one"], TypeError, "roots must be numbers"),
-        ([1e200, 1e200], ValueError, "within the range of a double"),
         (None, TypeError, "coefs must be numbers, got None"),
     ],
     ids=str,

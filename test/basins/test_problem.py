@@ -132,3 +132,66 @@ def test_the_module_refuses_what_the_package_never_hands_it():
             plan.orbits(np.ones(1, complex), steps)
     with pytest.raises(MemoryError):
         _core.axis(0.0, 1.0, 2**62, "corner")
+
+
+# --- roots whose product is beyond the range of a double
+
+
+FAR = [
+    ([1, 1, -2], 2.0**700),
+    ([1, 1j, -1 - 1j], 2.0**1000),
+    ([1, 1, -2], 2.0**-700),
+    ([0, 1, -1, 0.5j, 0.5j], 2.0**500),
+]
+
+
+@pytest.mark.parametrize("method", ["newton", "halley", "traub", "laguerre"])
+@pytest.mark.parametrize(("roots", "unit"), FAR, ids=str)
+def test_units_of_length_change_nothing(roots, unit, method):
+    roots = np.array(roots)
+    settings = {"method": method, "stop": "root", "cycles": True, "smooth": True, "angle": True}
+    near = nb_cpp.basins(roots=roots, shape=(40, 60), extent=(-3, 3, -2, 2), tol=1e-6, **settings)
+    far = nb_cpp.basins(
+        roots=roots * unit,
+        shape=(40, 60),
+        extent=(-3 * unit, 3 * unit, -2 * unit, 2 * unit),
+        tol=1e-6 * unit,
+        **settings,
+    )
+    # Near 1 p may go by its coefficients, far from it by its roots: a few orbits part.
+    assert (far.labels != near.labels).mean() < 0.02
+    assert (far.iterations == near.iterations).mean() > 0.98
+    same = (far.labels == near.labels) & (far.iterations == near.iterations)
+    np.testing.assert_allclose(far.smooth[same], near.smooth[same], atol=1e-5)
+    assert far.roots.tolist() == (near.roots * unit).tolist()
+    assert len(far.cycles) == len(near.cycles)
+    q = nb_cpp.basins_at(
+        roots=roots * unit, points=far.x[None, :] + 1j * far.y[:, None], tol=1e-6 * unit, **settings
+    )
+    assert (q.labels == far.labels).all()
+    orbits = [
+        nb_cpp.orbit(roots=roots * size, start=(2 + 1j) * size, steps=6, method=method) / size
+        for size in (1, unit)
+    ]
+    np.testing.assert_allclose(orbits[1], orbits[0], rtol=1e-12)
+
+
+def test_roots_beyond_doubles_do_all_that_others_do(tmp_path):
+    with pytest.warns(nb_cpp.ToleranceWarning):
+        b = nb_cpp.basins(roots=[1e200, 1e200], shape=(8, 8))
+    assert (b.labels == 0).all()
+    with pytest.raises(ValueError, match="within the range of a double"):
+        b.coefs  # noqa: B018
+    assert b.polynomial.coefs[0] == 1
+    assert "Basins of (z - 1e+200)^2" in repr(b)
+    assert "(z - 1e+200)^2" in b._repr_html_()
+    b.save(tmp_path / "b.npz")
+    again = nb_cpp.Basins.load(tmp_path / "b.npz")
+    assert again.polynomial == b.polynomial
+    assert (again.labels == b.labels).all()
+    with pytest.warns(nb_cpp.ToleranceWarning):
+        c = nb_cpp.compare(roots=[[1e200, 1e200]], methods=["newton", "halley"], shape=(8, 8))
+    assert c.data["polynomial"].tolist() == ["(z - 1e+200)^2"] * 2
+    assert (c.data["cai"] == 1).all()
+    with pytest.raises(ValueError, match="within the range of a double"):
+        nb_cpp.basins(roots=[1e200, 1e200], method="steffensen", shape=(2, 2))

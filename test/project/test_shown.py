@@ -14,7 +14,7 @@ SHOWN = {
     "cycles": (nb_cpp.find_cycles("z^3 - 2z + 2"), ["superattracting", "0, 1"]),
     "no cycles": (nb_cpp.find_cycles("z^3 - 1"), ["no cycles"]),
     "methods": (nb_cpp.methods(), ["halley", "relax=1, c=0", "z - 2u/(2 - L)"]),
-    "shares": (nb_cpp.basins("z^2 - 1", shape=(4, 4)).shares(), ["share", "50 %"]),
+    "shares": (nb_cpp.basins("z^2 - 1", shape=(4, 4)).shares(), ["share", "50.00 %"]),
 }
 
 
