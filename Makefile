@@ -177,6 +177,10 @@ judge-cycles: $(JUDGE_READY) $(INSTALLED) ## Cycles beside all critical points i
 judge-smooth: $(INSTALLED) ## The smooth count at 600,000 borders of counts, into docs/judge.md: some minutes
 	@PYTHONPATH=test $(BIN)/python -m judge.run_smooth
 
+.PHONY: judge-zoom
+judge-zoom: $(JUDGE_READY) $(INSTALLED) ## Narrow windows beside steps in many bits, into docs/zoom.md: half an hour
+	@PYTHONPATH=test $(BIN)/python -m judge.run_zoom
+
 .PHONY: rehearse
 rehearse: ## The whole release on this machine, with an index on loopback: half an hour
 	@travis/rehearse.sh

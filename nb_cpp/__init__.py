@@ -31,12 +31,14 @@ from .pictures.compute import compute
 
 if TYPE_CHECKING:
     from . import metrics
+    from ._basins.boundary import boundary_point
     from ._compare.compare import compare
     from ._compare.comparison import Comparison
     from .pictures.picture import Picture
     from .pictures.recipe import Recipe, load_recipe
     from .pictures.render import render
     from .pictures.styles import styles
+    from .pictures.zoom import zoom
 
 __all__ = [
     "Basins",
@@ -53,6 +55,7 @@ __all__ = [
     "__version__",
     "basins",
     "basins_at",
+    "boundary_point",
     "build_info",
     "compare",
     "compute",
@@ -64,6 +67,7 @@ __all__ = [
     "orbit",
     "render",
     "styles",
+    "zoom",
 ]
 
 # Imported when first used: what they need takes longer to import than all the rest.
@@ -71,10 +75,12 @@ _LAZY = {
     "Comparison": "_compare.comparison",
     "Picture": "pictures.picture",
     "Recipe": "pictures.recipe",
+    "boundary_point": "_basins.boundary",
     "compare": "_compare.compare",
     "load_recipe": "pictures.recipe",
     "render": "pictures.render",
     "styles": "pictures.styles",
+    "zoom": "pictures.zoom",
 }
 
 

@@ -12,6 +12,25 @@ _Extent = tuple[float, float, float, float]
 
 _Roots = tuple[NDArray[np.complex128], NDArray[np.intp], NDArray[np.float64]]
 
+class Orbit:
+    def __init__(self) -> None: ...
+
+class LevelLineError(ValueError): ...
+
+class Approach:
+    @property
+    def is_plain(self) -> bool: ...
+    @property
+    def skipped(self) -> int: ...
+    @property
+    def inverse(self) -> bool: ...
+    @property
+    def polynomial(self) -> NDArray[np.complex128]: ...
+    @property
+    def displacement(self) -> float: ...
+    @property
+    def start_displacement(self) -> float: ...
+
 class Plan:
     def __init__(
         self,
@@ -34,6 +53,7 @@ class Plan:
         progress: _Progress,
         smooth: NDArray[np.float64] | None = ...,
         angle: NDArray[np.float64] | None = ...,
+        approach: Approach | None = ...,
     ) -> None: ...
     def basins_at(
         self,
@@ -44,7 +64,19 @@ class Plan:
         progress: _Progress,
         smooth: NDArray[np.float64] | None = ...,
         angle: NDArray[np.float64] | None = ...,
+        approach: Approach | None = ...,
     ) -> None: ...
+    def approach(
+        self,
+        coefs: list[tuple[bytes, bytes]],
+        denominator: bytes,
+        real: tuple[bytes, bytes],
+        imag: tuple[bytes, bytes],
+        width: tuple[bytes, bytes],
+        most: int,
+        orbit: Orbit | None = ...,
+    ) -> Approach: ...
+    def displacement(self, extent: _Extent, columns: float, rows: float) -> float: ...
     def cycles(
         self, fixed_points_only: bool
     ) -> tuple[

@@ -41,9 +41,10 @@ def bounds(lower_name: str, lower: Any, upper_name: str, upper: Any) -> Tuple[fl
         if not isfinite(value):
             raise ValueError(f"{name} must be finite, got {value}")
     if not low < high:
+        narrow = ": this window needs more than double precision: use centre= and width="
         raise ValueError(
             f"{lower_name} must be less than {upper_name}, got {lower_name} = {low} "
-            f"and {upper_name} = {high}"
+            f"and {upper_name} = {high}" + (narrow if low == high else "")
         )
     if not isfinite(high - low):
         raise ValueError(f"{upper_name} - {lower_name} overflows: {high} - {low}")

@@ -34,12 +34,21 @@ const std::vector<SamplingInfo>& samplings();
 // The sampling of that name. Throws std::invalid_argument if there is none.
 Sampling to_sampling(const std::string& name);
 
+// Where iterating goes on from: all points have taken the `skipped` first steps, none has
+// converged, and a point of the window's coordinate u is at c_0 + c_1 u + ..., or at one over that.
+struct Start {
+  std::vector<Complex> polynomial;  // c_0, c_1, ...; empty: at u itself
+  bool inverse = false;
+  std::int64_t skipped = 0;
+};
+
 // Where to start: the points x[column] + i y[row] of a grid, whose row 0 is the top, the largest
 // imaginary part; or the points x[k] + i y[k] of a list, which count as one row.
 struct Window {
   std::vector<double> x;
   std::vector<double> y;
   bool is_list = false;
+  Start start = {};
 
   std::int64_t columns() const noexcept { return static_cast<std::int64_t>(x.size()); }
   std::int64_t rows() const noexcept {
@@ -57,6 +66,9 @@ std::vector<double> sample_axis(double first, double last, std::int64_t count, S
 // not finite, is empty or inverted, or if a count is negative.
 Window make_grid(const Extent& extent, std::int64_t columns, std::int64_t rows, Sampling sampling,
                  const std::function<void()>& interrupt = {});
+
+// The grid of a window whose longer side is from -1 to 1 in its own coordinate; cells are square.
+Extent unit_extent(std::int64_t columns, std::int64_t rows, Sampling sampling);
 
 Window make_list(const std::vector<Complex>& points, const std::function<void()>& interrupt = {});
 

@@ -5,14 +5,17 @@ from typing import Any, Optional, Tuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .. import _validation
+from .. import _core, _validation
 from .._problem.methods import MethodName
 from .._problem.polynomial import Coefficients
-from .._problem.problem import Problem, Sampling, StopRule, Window
+from .._problem.problem import DEFAULT_EXTENT, Problem, Sampling, StopRule, Window
 from .._progress import Progress, reporter
+from .approach import accuracy_of, approach_of, limited, warn_of_precision
 from .cycles import Cycles, adds_length, cycles_of, fixed_points_of, traps_of
 from .result import Basins
 from .tolerance import warn
+
+DEFAULT_LIMIT = 50  # of an ordinary window
 
 _Channel = Optional[NDArray[np.float64]]
 Channels = Tuple[NDArray[np.int16], NDArray[np.int32], _Channel, _Channel]
@@ -22,12 +25,14 @@ def basins(
     coefs: Optional[Coefficients] = None,
     *,
     roots: Any = None,
-    extent: Tuple[float, float, float, float] = (-2, 2, -2, 2),
+    extent: Tuple[float, float, float, float] = DEFAULT_EXTENT,
+    centre: Any = None,
+    width: Any = None,
     shape: Tuple[int, int] = (512, 512),
     method: MethodName = "newton",
     stop: StopRule = "residual",
     tol: float = 1e-6,
-    itmax: int = 50,
+    itmax: Optional[int] = None,
     sampling: Sampling = "corner",
     cycles: bool = False,
     smooth: bool = False,
@@ -47,6 +52,11 @@ def basins(
         The roots of p, instead of `coefs`; a multiple root as often as it counts.
     extent : (left, right, bottom, top)
         The rectangle of the complex plane, as in matplotlib.
+    centre, width : optional
+        The window's middle and its longer side, instead of `extent`; cells are square, and the
+        window as narrow as you like. Numbers of any type, or text, which are taken exactly:
+        ``centre=("-0.50576144", "0.23168792")`` or ``"-0.5 + 0.25i"``, ``width="1e-300"``. See
+        ``docs/zoom.md``.
     shape : (rows, columns)
         Number of points. Row 0 is the top, the largest imaginary part.
     method : str
@@ -56,8 +66,9 @@ def basins(
         `tol` long; the nearest root is at most `tol` away.
     tol : float
         The tolerance; 0 is allowed.
-    itmax : int
-        Iterations at most, 0 to 2**31 - 1.
+    itmax : int, optional
+        Iterations at most, 0 to 2**31 - 1. By default 50; with `centre` and `width` 200 more than
+        those that all the window takes at once.
     sampling : {"corner", "center", "endpoints"}
         Where points sit: in the upper left corner of their cell, in its centre, or such that the
         first and the last lie on the edges.
@@ -98,6 +109,9 @@ def basins(
     ToleranceWarning
         If `tol` ends orbits before they are near a root, or is less than rounding leaves of what
         the rule measures. Labels are true in any case, counts may not be comparable.
+    PrecisionWarning
+        If rounding may displace the picture by more than a thousandth of a pixel, see
+        `Basins.accuracy`, or if `itmax` ends before the points of a narrow window have parted.
 
     Notes
     -----
@@ -122,16 +136,20 @@ def basins(
     array([[ 4.24 ,  4.112,  4.24 ,  4.435],
            [-0.999,  3.24 ,  3.79 ,  4.165]])
     """
-    window = Window.checked(extent, shape, sampling)
+    window = Window.checked(extent, shape, sampling, centre, width)
+    limit = DEFAULT_LIMIT if itmax is None else itmax
     problem = Problem.checked(
-        coefs, roots, method, method_parameters, stop=stop, tol=tol, itmax=itmax
+        coefs, roots, method, method_parameters, stop=stop, tol=tol, itmax=limit
     )
     wants_cycles = _validation.flag("cycles", cycles)
     channels = _validation.flag("smooth", smooth), _validation.flag("angle", angle)
     count = _validation.thread_count(threads)
-    b = compute_basins(problem, window, wants_cycles, count, progress, channels)
+    _validation.check_memory(window.shape, np.int16, np.int32)
+    problem, approach = limited(problem, window, None if itmax is None else problem.itmax)
+    b = compute_basins(problem, window, wants_cycles, count, progress, channels, approach)
     if b.labels.size:
         warn(b.problem)
+        warn_of_precision(window, b.accuracy, b.skipped, b.itmax)
     return b
 
 
@@ -142,16 +160,33 @@ def compute_basins(
     threads: int,
     progress: Progress,
     channels: Tuple[bool, bool] = (False, False),
+    approach: Optional[_core.Approach] = None,
 ) -> Basins:
-    """The basins of a checked problem, without warnings; the channels are smooth and angle."""
+    """The basins of a checked problem, without warnings; the channels are smooth and angle.
+
+    A window with a centre has its approach, which is made if it is not given.
+    """
     arrays = new_channels(window.shape, channels)
+    if approach is None and window.centre is not None:
+        approach = approach_of(problem, window, problem.itmax)
+    accuracy = accuracy_of(problem, window, approach)
+    start = None if approach is None or approach.is_plain else approach
     with reporter(progress) as callback:
         problem, found = with_traps(problem, wants_cycles)
         labels, iterations, smooth, angle = arrays
         problem.plan.basins(
-            labels, iterations, window.extent, window.sampling, threads, callback, smooth, angle
+            labels,
+            iterations,
+            window.extent,
+            window.sampling,
+            threads,
+            callback,
+            smooth,
+            angle,
+            start,
         )
-    return Basins(problem, window, labels, iterations, found, smooth, angle)
+    skipped = 0 if start is None else start.skipped
+    return Basins(problem, window, labels, iterations, found, smooth, angle, skipped, accuracy)
 
 
 def new_channels(shape: Tuple[int, ...], wanted: Tuple[bool, bool]) -> Channels:

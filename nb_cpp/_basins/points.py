@@ -9,9 +9,10 @@ from numpy.typing import ArrayLike, NDArray
 from .. import _validation
 from .._problem.methods import MethodName
 from .._problem.polynomial import Coefficients
-from .._problem.problem import Problem, StopRule
+from .._problem.problem import DEFAULT_EXTENT, Problem, StopRule, Window
 from .._progress import Progress, reporter
-from .basins import new_channels, with_traps
+from .approach import limited, points_of, warn_of_precision
+from .basins import DEFAULT_LIMIT, new_channels, with_traps
 from .cycles import Cycles
 from .labelled import Labelled
 from .tolerance import warn
@@ -54,10 +55,12 @@ def basins_at(
     points: ArrayLike = (),
     *,
     roots: Any = None,
+    centre: Any = None,
+    width: Any = None,
     method: MethodName = "newton",
     stop: StopRule = "residual",
     tol: float = 1e-6,
-    itmax: int = 50,
+    itmax: Optional[int] = None,
     cycles: bool = False,
     smooth: bool = False,
     angle: bool = False,
@@ -72,15 +75,19 @@ def basins_at(
     coefs : str, array_like or Polynomial
         p, as text, by coefficients, highest degree first, or as `Polynomial` takes it.
     points : array_like of complex
-        Where to start: one point or an array of any shape.
-    roots, method, stop, tol, itmax, cycles, smooth, angle, threads, progress, **method_parameters
+        Where to start: one point or an array of any shape. With `centre` and `width`: offsets from
+        the centre, in units of half the width, between -1 and 1 in both directions.
+    roots, centre, width, method, stop, tol, itmax, cycles, smooth, angle, threads, progress
+        As in `basins`.
+    **method_parameters
         As in `basins`.
 
     Returns
     -------
     PointBasins
         Labels, iterations and, where asked for, smooth and angle, of the shape of the points. At
-        the points of a grid they are bit for bit what `basins` has there.
+        the points of a grid they are bit for bit what `basins` has there; at offsets in a window
+        that double precision resolves, but for a rounding of the points.
 
     Raises
     ------
@@ -100,19 +107,37 @@ def basins_at(
     (array([ 2,  1, -1], dtype=int16), array([ 5,  5, 50], dtype=int32))
     """
     start = _validation.complex_array("points", points)
+    window = None
+    if centre is not None or width is not None:
+        window = Window.checked(DEFAULT_EXTENT, (1, 1), "corner", centre, width)
+        if start.size and max(abs(start.real).max(), abs(start.imag).max()) > 1.0:
+            raise ValueError(
+                "points must be between -1 and 1 in both directions, in units of width/2 from "
+                f"centre, got {points!r}"
+            )
+    limit = DEFAULT_LIMIT if itmax is None else itmax
     problem = Problem.checked(
-        coefs, roots, method, method_parameters, stop=stop, tol=tol, itmax=itmax
+        coefs, roots, method, method_parameters, stop=stop, tol=tol, itmax=limit
     )
     wants_cycles = _validation.flag("cycles", cycles)
     channels = _validation.flag("smooth", smooth), _validation.flag("angle", angle)
     count = _validation.thread_count(threads)
-    arrays = new_channels((start.size,), channels)
+    labels, iterations, *more = new_channels((start.size,), channels)
+    approach = None
+    where = start
+    if window is not None:
+        problem, approach = limited(problem, window, None if itmax is None else problem.itmax)
+        if approach is not None and approach.is_plain:
+            where, approach = points_of(window, start), None
     with reporter(progress) as callback:
         problem, found = with_traps(problem, wants_cycles)
-        labels, iterations, *more = arrays
-        problem.plan.basins_at(labels, iterations, start.ravel(), count, callback, *more)
+        problem.plan.basins_at(
+            labels, iterations, where.ravel(), count, callback, more[0], more[1], approach
+        )
     if start.size:
         warn(problem)
+        if window is not None and approach is not None:
+            warn_of_precision(window, 0.0, approach.skipped, problem.itmax)
     shaped = (None if channel is None else channel.reshape(start.shape) for channel in more)
     return PointBasins(
         problem,

@@ -75,6 +75,18 @@ class Basins(Measured):
     angle : ndarray of float64, shape (rows, columns), or None
         The argument, in (-pi, pi], of the coordinate about the root after `iterations` steps, where
         it was asked for: from which side the point comes to its root. NaN where the label is -1.
+    skipped : int
+        Steps that the whole window took at once: 0 but for narrow windows, given by their `centre`
+        and `width`.
+    accuracy : float
+        By how many pixels rounding may displace the picture, where a boundary of labels or counts
+        is: see ``docs/zoom.md``.
+    centre : tuple of str, or None
+        Real and imaginary part of the middle, exactly, where the window was given by that.
+    width : str or None
+        Its longer side, exactly.
+    dx, dy : ndarray of float64
+        Columns and rows, in units of half the longer side from the middle.
     """
 
     problem: Problem
@@ -84,6 +96,8 @@ class Basins(Measured):
     cycles: Optional[Cycles] = None
     smooth: Optional[NDArray[np.float64]] = None
     angle: Optional[NDArray[np.float64]] = None
+    skipped: int = 0
+    accuracy: float = 0.0
 
     def __post_init__(self) -> None:
         # What it says belongs together.
@@ -133,6 +147,26 @@ class Basins(Measured):
     def extent(self) -> Tuple[float, float, float, float]:
         """Left, right, bottom, top."""
         return self.window.extent
+
+    @property
+    def centre(self) -> Optional[Tuple[str, str]]:
+        """Real and imaginary part of the middle, exactly; None where an extent was given."""
+        return self.window.centre
+
+    @property
+    def width(self) -> Optional[str]:
+        """The longer side, exactly; None where an extent was given."""
+        return self.window.width
+
+    @property
+    def dx(self) -> NDArray[np.float64]:
+        """Offsets of the columns from the middle, in units of half the longer side."""
+        return self.window.dx
+
+    @property
+    def dy(self) -> NDArray[np.float64]:
+        """Offsets of the rows from the middle, in units of half the longer side, from the top."""
+        return self.window.dy
 
     @property
     def sampling(self) -> str:
@@ -311,7 +345,13 @@ class Basins(Measured):
             fields["itmax"],
         )
         cycles = fields["cycles"]
-        window = Window(fields["extent"], fields["labels"].shape, fields["sampling"])
+        window = Window(
+            fields["extent"],
+            fields["labels"].shape,
+            fields["sampling"],
+            fields["centre"],
+            fields["width"],
+        )
         return cls(
             problem.trapping(traps_of(cycles or ())),
             window,
@@ -320,6 +360,8 @@ class Basins(Measured):
             cycles,
             fields["smooth"],
             fields["angle"],
+            fields["skipped"],
+            fields["accuracy"],
         )
 
     def to_xarray(self) -> "xarray.Dataset":
@@ -390,6 +432,7 @@ class Basins(Measured):
                 "nb_cpp": __version__,
                 "polynomial": self.polynomial.short(),
                 "extent": self.extent,
+                **({} if self.centre is None else {"centre": self.centre, "width": self.width}),
                 "method": self.method,
                 **{k: v.real if v.imag == 0 else str(v) for k, v in self.parameters.items()},
                 "stop": self.stop,

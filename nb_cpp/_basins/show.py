@@ -11,6 +11,7 @@ from .._blocks import extremes, tally
 from .._problem.problem import STOP_RULES
 from .._problem.text import number_text
 from .._tables import html_table, text_table
+from .approach import explain_precision
 from .tolerance import explain
 
 if TYPE_CHECKING:
@@ -64,19 +65,37 @@ def _bound_text(bound: float) -> str:
     return text if float(text) == bound else repr(bound)
 
 
+def _window_text(b: "Basins") -> str:
+    if b.centre is None or b.width is None:
+        left, right, bottom, top = map(_bound_text, b.extent)
+        return f"[{left}, {right}] x [{bottom}, {top}]"
+    real, imag = map(_shortened, b.centre)
+    return f"a window of width {_shortened(b.width)} about {real} + i ({imag})"
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= 40 else f"{text[:24]}...({len(text)} digits)"
+
+
 def _settings(b: "Basins") -> List[str]:
-    left, right, bottom, top = map(_bound_text, b.extent)
     rows, columns = b.shape
     rule = STOP_RULES[b.stop].replace("tol", f"{b.tol:g}")
     values = ", ".join(f"{name} = {number_text(value)}" for name, value in b.parameters.items())
     values = f" ({values})" if values else ""
     lines = [
         f"Basins of {b.polynomial.short()}",
-        f"{rows} x {columns} points of [{left}, {right}] x [{bottom}, {top}], {b.sampling}",
+        f"{rows} x {columns} points of {_window_text(b)}, {b.sampling}",
         f"{b.method}{values} until {rule}, {b.itmax} iterations at most",
     ]
-    fault = explain(b.problem) if b.labels.size else None
-    return lines if fault is None else [*lines, fault]
+    if b.skipped:
+        lines.append(f"{b.skipped} of them by the whole window at once")
+    if b.labels.size:
+        faults = (
+            explain(b.problem),
+            explain_precision(b.window, b.accuracy, b.skipped, b.itmax),
+        )
+        lines.extend(fault for fault in faults if fault is not None)
+    return lines
 
 
 def _shown_rows(b: "Basins") -> List[List[str]]:

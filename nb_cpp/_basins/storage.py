@@ -13,7 +13,7 @@ from .._blocks import extremes
 from .._files import Path, complex_from_json, complex_to_json, opened, replacing
 from .._problem.methods import check_method
 from .._problem.polynomial import Polynomial
-from .._problem.problem import SAMPLINGS, STOP_RULES
+from .._problem.problem import DEFAULT_EXTENT, SAMPLINGS, STOP_RULES, Window
 from .cycles import Cycle, Cycles
 
 if TYPE_CHECKING:
@@ -51,6 +51,10 @@ def save(b: "Basins", path: Path) -> None:
         "cycles": b.cycles and [_cycle_to_json(c) for c in b.cycles],
         "searched": b.cycles is not None,
         "complete": b.cycles is not None and b.cycles.complete,
+        "centre": b.centre,
+        "width": b.width,
+        "skipped": b.skipped,
+        "accuracy": b.accuracy,
     }
     if b.polynomial.is_rounded():
         about["polynomial"] = {**b.polynomial.to_json(), "exact": b.polynomial.exact}
@@ -125,7 +129,7 @@ def _checked(about: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> Di
     return {
         **native,
         "polynomial": polynomial,
-        "extent": _validation.extent(about["extent"]),
+        **_place(about, native["labels"], limit),
         "method": method.name,
         "parameters": every,
         "stop": _validation.choice("stop", about["stop"], STOP_RULES),
@@ -133,6 +137,29 @@ def _checked(about: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> Di
         "itmax": limit,
         "sampling": _validation.choice("sampling", about["sampling"], SAMPLINGS),
         "cycles": cycles,
+    }
+
+
+def _place(about: Mapping[str, Any], labels: NDArray[Any], limit: int) -> Dict[str, Any]:
+    """Where the points lie, and what a narrow window adds. Older files know of extents alone."""
+    centre, width = about.get("centre"), about.get("width")
+    window = Window.checked(
+        about["extent"] if centre is None else DEFAULT_EXTENT,
+        labels.shape,
+        about["sampling"],
+        centre,
+        width,
+    )
+    skipped = _validation.index("skipped", about.get("skipped", 0), limit + 1)
+    accuracy = _validation.real_number("accuracy", about.get("accuracy", 0.0))
+    if not accuracy >= 0.0:
+        raise ValueError(f"accuracy must be zero or more, got {accuracy}")
+    return {
+        "extent": window.extent,
+        "centre": window.centre,
+        "width": window.width,
+        "skipped": skipped,
+        "accuracy": accuracy,
     }
 
 

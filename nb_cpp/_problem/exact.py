@@ -115,12 +115,24 @@ def rounded(name: str, numbers_: Sequence[Exact]) -> NDArray[np.complex128]:
 
 def integers(values: Sequence[Exact]) -> List[Tuple[bytes, bytes]]:
     """The numbers times what makes them integers, as the core takes them."""
+    return over_one_denominator(values)[0]
+
+
+def over_one_denominator(values: Sequence[Exact]) -> Tuple[List[Tuple[bytes, bytes]], bytes]:
+    """The numbers' numerators over one denominator, and that, as the core takes them."""
     common = 1
     for part in (part for value in values for part in value):
         common *= Fraction(part.denominator, common).numerator  # their least common multiple
-    return [(_bytes(value.real * common), _bytes(value.imag * common)) for value in values]
+    return [
+        (_bytes((value.real * common).numerator), _bytes((value.imag * common).numerator))
+        for value in values
+    ], _bytes(common)
 
 
-def _bytes(value: Fraction) -> bytes:
-    number = value.numerator
+def quotient(value: Fraction) -> Tuple[bytes, bytes]:
+    """Numerator and denominator as the core takes them."""
+    return _bytes(value.numerator), _bytes(value.denominator)
+
+
+def _bytes(number: int) -> bytes:
     return number.to_bytes(number.bit_length() // 8 + 1, "little", signed=True)

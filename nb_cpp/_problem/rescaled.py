@@ -80,6 +80,18 @@ class RescaledPlan:
         """As that of `_core.Plan`."""
         self._plan.basins_at(labels, iterations, self._in(points), *others)
 
+    def displacement(self, extent: Tuple[float, ...], columns: float, rows: float) -> float:
+        """As that of `_core.Plan`."""
+        bounds = tuple(ldexp(bound, -self._exponent) for bound in extent)
+        return self._plan.displacement(bounds, columns, rows)  # type: ignore[arg-type]
+
+    def approach(self, *_: Any) -> _core.Approach:
+        """None is found."""
+        raise NotImplementedError(
+            "centre and width take roots whose product has coefficients within the range of a "
+            "double: use extent"
+        )
+
     def orbits(self, start: NDArray[np.complex128], steps: int) -> NDArray[np.complex128]:
         """As that of `_core.Plan`."""
         return self._out(self._plan.orbits(self._in(start), steps))

@@ -8,10 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .. import _core, _validation
+from .._basins.approach import approach_of
 from .._basins.basins import Channels, new_channels
 from .._problem.problem import Problem, Window
 from .._progress import Callback
-from .antialias import smooth_edges
+from .antialias import Place, smooth_edges
 from .palette import Palette
 from .styles import Style, core_style
 
@@ -61,11 +62,14 @@ def draw(
     if not array.size:
         return array
     share = _Share(progress, height * width * (2 if settings.antialias else 1))
-    channels = _channels(problem, window, style, known, part and outer, threads, share.first)
-    core = core_style(style, settings.palette, problem, min(window.shape), settings.light)
+    place = _place(problem, window)
+    channels = _channels(problem, window, place, style, known, part and outer, threads, share.first)
+    core = core_style(
+        style, settings.palette, problem, min(window.shape), settings.light, place.skipped
+    )
     _core.shade(array, channels, region, core, threads, None)
     if settings.antialias:
-        grid = window.x[outer[1]], window.y[outer[0]], _spacing(window)
+        grid = place._replace(x=place.x[outer[1]], y=place.y[outer[0]])
         smooth_edges(array, channels, region, core, problem, grid, style, threads, share.second)
     share.end()
     return array
@@ -80,18 +84,22 @@ def _with_cells(problem: Problem) -> Problem:
     return replace(problem, known=problem.roots, stop="root", tol=float(_CELLS * distance))
 
 
-def _spacing(window: Window) -> Tuple[float, float]:
-    """How wide and how high a pixel is."""
+def _place(problem: Problem, window: Window) -> Place:
+    """Where the window's points lie: in the plane, or about the centre of a narrow window."""
+    rows, columns = window.cells
+    if window.centre is not None:
+        approach = approach_of(problem, window, problem.itmax)
+        if not approach.is_plain:
+            side = 2.0 / max(rows, columns)
+            return Place(window.dx, window.dy, (side, side), approach)
     left, right, bottom, top = window.extent
-    rows, columns = window.shape
-    if window.sampling == "endpoints":
-        rows, columns = max(rows - 1, 1), max(columns - 1, 1)
-    return (right - left) / columns, (top - bottom) / rows
+    return Place(window.x, window.y, ((right - left) / columns, (top - bottom) / rows))
 
 
 def _channels(
     problem: Problem,
     window: Window,
+    place: Place,
     style: Style,
     known: Optional[Channels],
     part: Optional[Tuple[slice, ...]],
@@ -104,18 +112,28 @@ def _channels(
         if part is not None:
             labels, iterations = labels[part].copy(), iterations[part].copy()
             smooth = None if smooth is None else smooth[part].copy()
-        return _core.Channels(labels, iterations, smooth if wanted[0] else None, None)
+        return place.channels(labels, iterations, smooth if wanted[0] else None, None)
     if part is None:
         labels, iterations, smooth, angle = new_channels(window.shape, wanted)
         problem.plan.basins(
-            labels, iterations, window.extent, window.sampling, threads, progress, smooth, angle
+            labels,
+            iterations,
+            window.extent,
+            window.sampling,
+            threads,
+            progress,
+            smooth,
+            angle,
+            place.approach,
         )
-        return _core.Channels(labels, iterations, smooth, angle)
-    points = window.x[part[1]][None, :] + 1j * window.y[part[0]][:, None]
+        return place.channels(labels, iterations, smooth, angle)
+    points = place.x[part[1]][None, :] + 1j * place.y[part[0]][:, None]
     labels, iterations, smooth, angle = new_channels((points.size,), wanted)
-    problem.plan.basins_at(labels, iterations, points.ravel(), threads, progress, smooth, angle)
+    problem.plan.basins_at(
+        labels, iterations, points.ravel(), threads, progress, smooth, angle, place.approach
+    )
     shaped = (None if a is None else a.reshape(points.shape) for a in (smooth, angle))
-    return _core.Channels(labels.reshape(points.shape), iterations.reshape(points.shape), *shaped)
+    return place.channels(labels.reshape(points.shape), iterations.reshape(points.shape), *shaped)
 
 
 class _Share:

@@ -12,7 +12,7 @@ from .._basins.basins import Channels, with_traps
 from .._basins.cycles import Cycles
 from .._files import Path, complex_from_json, complex_to_json
 from .._problem.polynomial import Polynomial
-from .._problem.problem import Problem, Window
+from .._problem.problem import DEFAULT_EXTENT, Problem, Window
 from .._progress import Progress, reporter
 from . import files
 from .draw import Part, Settings, draw
@@ -185,6 +185,7 @@ class Recipe:
             "extent": window.extent,
             "shape": window.shape,
             "sampling": window.sampling,
+            **({} if window.centre is None else {"centre": window.centre, "width": window.width}),
             "style": self.style,
             "palette": self.palette.to_json(),
             "bits": self.bits,
@@ -247,7 +248,13 @@ def _read(about: Dict[str, Any]) -> Recipe:
     problem, found = with_traps(problem, wants_cycles)
     return Recipe.checked(
         problem,
-        Window.checked(about["extent"], about["shape"], about["sampling"]),
+        Window.checked(
+            DEFAULT_EXTENT if "centre" in about else about["extent"],
+            about["shape"],
+            about["sampling"],
+            about.get("centre"),
+            about.get("width"),
+        ),
         about["style"],
         Palette.from_json(about["palette"]),
         about["bits"],
@@ -260,9 +267,13 @@ def _read(about: Dict[str, Any]) -> Recipe:
 
 def resized(window: Window, size: Any, extent: Any) -> Window:
     """The window with other bounds, or of another size: its longer side, or both."""
-    bounds = window.extent if extent is None else _validation.extent(extent)
     if size is None and extent is None:
         return window
+    if extent is None and window.centre is not None:
+        rows, columns = window.cells
+        shape = shape_of(size, (0.0, float(columns), 0.0, float(rows)))
+        return Window.checked(DEFAULT_EXTENT, shape, window.sampling, window.centre, window.width)
+    bounds = window.extent if extent is None else _validation.extent(extent)
     if size is None:
         size = max(window.shape)
     return Window(bounds, shape_of(size, bounds), window.sampling)

@@ -6,11 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .. import _validation
+from .._basins.approach import accuracy_of, limited, warn_of_precision
 from .._basins.basins import with_traps
 from .._basins.cycles import adds_length
 from .._basins.tolerance import warn
 from .._problem.polynomial import Coefficients
-from .._problem.problem import Problem, Window
+from .._problem.problem import DEFAULT_EXTENT, Problem, Window
 from .._progress import Progress
 from .palette import PaletteLike
 from .picture import Picture
@@ -19,6 +20,7 @@ from .recipe import Recipe, shape_of
 if TYPE_CHECKING:
     from .._basins.result import Basins
 
+_LIMIT = 200  # steps, by default
 _AROUND = 1.9  # the frame's half width, in largest distances of a root from the roots' mean
 
 
@@ -28,6 +30,8 @@ def render(
     roots: Any = None,
     size: Union[int, Tuple[int, int]] = 1024,
     extent: Optional[Tuple[float, float, float, float]] = None,
+    centre: Any = None,
+    width: Any = None,
     style: str = "silk",
     palette: PaletteLike = None,
     bits: int = 8,
@@ -36,7 +40,7 @@ def render(
     method: str = "newton",
     stop: str = "residual",
     tol: float = 1e-6,
-    itmax: int = 200,
+    itmax: Optional[int] = None,
     cycles: bool = False,
     threads: Optional[int] = None,
     progress: Progress = None,
@@ -52,6 +56,8 @@ def render(
         Pixels of the longer side, or of both sides.
     extent : (left, right, bottom, top), optional
         The rectangle of the complex plane; by default one that frames the roots.
+    centre, width : optional
+        A window as narrow as you like instead, as in `basins`.
     style : str
         One of `styles`.
     palette : Palette, sequence of colours or str, optional
@@ -64,7 +70,7 @@ def render(
     light : bool
         Whether the style's light shines.
     method, stop, tol, itmax, cycles, threads, progress, **method_parameters
-        As in `basins`.
+        As in `basins`; `itmax` is 200 by default, and more in a narrow window.
 
     Returns
     -------
@@ -78,7 +84,7 @@ def render(
 
     Warns
     -----
-    ToleranceWarning
+    ToleranceWarning, PrecisionWarning
         As `basins`.
 
     Examples
@@ -87,19 +93,31 @@ def render(
     >>> nb_cpp.render([1, 0, 0, -1], size=(64, 48))
     <nb_cpp.Picture of 64 x 48 pixels: z^3 - 1 by newton, silk>
     """
+    limit = _LIMIT if itmax is None else itmax
     problem = Problem.checked(
-        coefs, roots, method, method_parameters, stop=stop, tol=tol, itmax=itmax
+        coefs, roots, method, method_parameters, stop=stop, tol=tol, itmax=limit
     )
     wants_cycles = _validation.flag("cycles", cycles)
     count = _validation.thread_count(threads)
-    bounds = _framed(problem.roots.values, size) if extent is None else _validation.extent(extent)
-    window = Window(bounds, shape_of(size, bounds), "center")
+    if centre is None and width is None:
+        bounds = (
+            _framed(problem.roots.values, size) if extent is None else _validation.extent(extent)
+        )
+        window = Window(bounds, shape_of(size, bounds), "center")
+    else:
+        plane = DEFAULT_EXTENT if extent is None else extent
+        shape = shape_of(size, (0.0, 1.0, 0.0, 1.0))
+        window = Window.checked(plane, shape, "center", centre, width)
+    problem, approach = limited(problem, window, None if itmax is None else problem.itmax)
     problem, found = with_traps(problem, wants_cycles)
     recipe = Recipe.checked(
         problem, window, style, palette, bits, antialias, light, found, wants_cycles
     )
     picture = recipe.draw(count, progress)
     warn(problem)
+    accuracy = accuracy_of(problem, window, approach)
+    skipped = 0 if approach is None else approach.skipped
+    warn_of_precision(window, accuracy, skipped, problem.itmax)
     return picture
 
 

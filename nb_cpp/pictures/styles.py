@@ -210,15 +210,18 @@ def palette_for(
 
 
 def core_style(
-    style: Style, palette: Palette, problem: Problem, size: int, light: bool
+    style: Style, palette: Palette, problem: Problem, size: int, light: bool, skipped: int = 0
 ) -> _core.Style:
-    """The style of a picture whose shorter side has `size` pixels, as the core draws it."""
+    """The style of a picture whose shorter side has `size` pixels, as the core draws it.
+
+    Its counts are those without the steps that the whole window skipped.
+    """
     look = _core.Look()
     look.lamp_x, look.lamp_y = cos(_LAMP), sin(_LAMP)
     for name, value in style.look.items():
         setattr(look, name, value)
     if look.counts:
-        look.span = float(max(problem.itmax, 1))
+        look.span = float(max(problem.itmax - skipped, 1))
     if not light:
         look.dome = look.ripple = look.sheen = look.gloss = 0.0
     # What does not go by pixels goes by the picture, so that a print looks as its preview did.

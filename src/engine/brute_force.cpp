@@ -49,6 +49,9 @@ bool BruteForce::run(const Window& window, const Piece& piece, Worker& worker) {
   count_ = piece.count;
   FramedTiles::Part& start = tiles_.start(count_);
   load_points(window, piece, tile_);
+  if (!window.start.polynomial.empty()) {
+    set_start(window.start);
+  }
   for (const FramedTiles::Part& part : tiles_.parts()) {
     std::fill_n(part.tile->iterations, count_, part.task.itmax);
     std::fill_n(part.tile->labels, count_, std::int16_t{-1});
@@ -57,7 +60,7 @@ bool BruteForce::run(const Window& window, const Piece& piece, Worker& worker) {
   const double alarm = std::max(floor, start.task.entries.reach);
   start.task.endings = endings_;
   start.task.alarm = endings_.reach > 0.0 ? std::max(endings_.alarm, floor) : alarm;
-  if (!advance(0, worker)) {
+  if (!advance(window.start.skipped, worker)) {
     return false;
   }
   if (tile_.ending.count > 0) {
@@ -78,13 +81,26 @@ bool BruteForce::run(const Window& window, const Piece& piece, Worker& worker) {
   return true;
 }
 
+// Points from the window's coordinate to where they start.
+void BruteForce::set_start(const Start& start) {
+  start_re_.clear();
+  start_im_.clear();
+  for (const Complex c : start.polynomial) {
+    start_re_.push_back(c.real());
+    start_im_.push_back(c.imag());
+  }
+  const auto terms = static_cast<int>(start_re_.size());
+  kernel_.start({terms, {start_re_.data(), start_im_.data()}, start.inverse}, tile_.active);
+}
+
 // From the first iteration to the last. False if the run was cancelled on the way.
 bool BruteForce::advance(std::int64_t first, Worker& worker) {
   const std::int64_t end = plan_.evaluations();
   // Iteration counts, so that results depend on nothing else.
   const bool traps = !plan_.problem().traps.empty();
   const std::int64_t last_look = plan_.problem().itmax;
-  std::int64_t next_look = traps ? std::min(last_look, kFirstLook) : end;
+  std::int64_t apart = kFirstLook;
+  std::int64_t next_look = traps ? std::min(last_look, first + apart) : end;
   std::int64_t k = first;
   while (k < end && tiles_.active() > 0) {
     const std::int64_t operations = std::int64_t{tiles_.active()} * plan_.operations();
@@ -96,7 +112,8 @@ bool BruteForce::advance(std::int64_t first, Worker& worker) {
       for (const FramedTiles::Part& part : tiles_.parts()) {
         spring_traps(part.frame->traps(), *part.tile);
       }
-      next_look = k < last_look ? std::min(last_look, 2 * next_look) : end;
+      apart *= 2;
+      next_look = k < last_look ? std::min(last_look, first + apart) : end;
     }
     if (k < end && !worker.keep_going()) {
       return false;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "engine/engine.hpp"
 #include "engine/framed_tiles.hpp"
@@ -22,6 +23,7 @@ class BruteForce final : public Engine {
   Results results() const noexcept override;
 
  private:
+  void set_start(const Start& start);
   bool advance(std::int64_t first, Worker& worker);
   void drop_late() noexcept;
   bool label(Worker& worker);
@@ -36,6 +38,7 @@ class BruteForce final : public Engine {
   kernel::Tile& tile_;  // that of the plane: the results are here in the end
   const bool notes_;    // points as they enter discs
   SmoothChannels channels_;
+  std::vector<double> start_re_, start_im_;
   int count_ = 0;
 };
 

@@ -129,6 +129,7 @@ std::vector<Mirror> find_mirrors(const RootSet& roots, bool conjugate, bool nega
 Symmetry find_symmetry(const Plan& plan, const Window& window, bool with_angle) {
   Symmetry symmetry;
   const bool free = !with_angle && plan.problem().traps.empty() && !window.is_list &&
+                    window.start.polynomial.empty() &&
                     std::max(window.rows(), window.columns()) <= kLongestSide;
   const bool conjugate = free && plan.commutes_with_conjugation();
   const bool negate = free && plan.commutes_with_negation();

@@ -54,10 +54,10 @@ struct Symmetry {
 
 // Conjugation for real coefficients, z -> -z for even and odd polynomials, both for both, as far as
 // the method commutes with them and the grid's own numbers allow it: a pair of rows or columns
-// counts if it is opposite bit for bit. None for a list of points, nor where there are traps, which
-// may not be symmetric, nor where a side has more than a million pixels, whose pairs would take
-// longer to find than a call may let Ctrl-C wait. With angles there is none: the coordinate about a
-// root on an axis need not be its own image.
+// counts if it is opposite bit for bit. None for a list of points or for a window with a start, nor
+// where there are traps, which may not be symmetric, nor where a side has more than a million
+// pixels, whose pairs would take longer to find than a call may let Ctrl-C wait. With angles there
+// is none: the coordinate about a root on an axis need not be its own image.
 Symmetry find_symmetry(const Plan& plan, const Window& window, bool with_angle);
 
 }  // namespace nb_cpp

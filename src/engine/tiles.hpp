@@ -44,7 +44,8 @@ void for_each_stretch(const Piece& piece, Body body) {
 std::int64_t count_pieces(const Symmetry& symmetry);
 Piece find_piece(const Symmetry& symmetry, std::int64_t item);
 
-// Makes the piece's points the tile's active ones, and its only ones.
+// Makes the piece's points the tile's active ones, and its only ones; of a window with a start, in
+// the window's coordinate.
 void load_points(const Window& window, const Piece& piece, kernel::Tile& tile);
 
 }  // namespace nb_cpp

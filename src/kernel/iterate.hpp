@@ -7,6 +7,7 @@
 #include "kernel/endings.hpp"
 #include "kernel/entries.hpp"
 #include "kernel/newton.hpp"
+#include "kernel/start.hpp"
 #include "kernel/stops.hpp"
 
 namespace nb_cpp::kernel {
@@ -89,7 +90,8 @@ constexpr Kernel kKernel{newton,
                          },
                          end,
                          label,
-                         locate};
+                         locate,
+                         start};
 
 }  // namespace
 }  // namespace nb_cpp::kernel

@@ -180,6 +180,14 @@ struct EntriesView {
   bool arguments;  // are asked for, too
 };
 
+// The polynomial c_0 + c_1 u + ... in a window's coordinate that says where a point starts, or one
+// over it.
+struct StartView {
+  int terms;
+  Coefficients coefficients;
+  bool inverse;
+};
+
 // What every tile of an image needs. A step reads the function and its own view, a
 // rule the test and, if it asks for them, the roots.
 struct Task {
@@ -250,6 +258,9 @@ struct Kernel {
 
   // Locates the entries in their attractors' coordinates.
   void (*locate)(const Task& task, const Tile& tile) noexcept;
+
+  // From the window's coordinate to where the points start.
+  void (*start)(const StartView& view, Points& points) noexcept;
 };
 
 const Kernel& scalar_kernel() noexcept;

@@ -1,5 +1,6 @@
 #include "nb_cpp/window.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <new>
 #include <stdexcept>
@@ -73,6 +74,17 @@ Window make_grid(const Extent& extent, std::int64_t columns, std::int64_t rows, 
   }
   return {sample_axis(extent.left, extent.right, columns, sampling, interrupt),
           sample_axis(extent.top, extent.bottom, rows, sampling, interrupt)};
+}
+
+Extent unit_extent(std::int64_t columns, std::int64_t rows, Sampling sampling) {
+  const std::int64_t fewer = samplings()[static_cast<std::size_t>(sampling)].fewer;
+  const auto cells = [fewer](std::int64_t count) {
+    return static_cast<double>(std::max<std::int64_t>(count - fewer, 1));
+  };
+  const double longer = std::max(cells(columns), cells(rows));
+  const double x = cells(columns) / longer;
+  const double y = cells(rows) / longer;
+  return {-x, x, -y, y};
 }
 
 Window make_list(const std::vector<Complex>& points, const std::function<void()>& interrupt) {

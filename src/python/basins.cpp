@@ -26,6 +26,7 @@
 #include "nb_cpp/stops.hpp"
 #include "nb_cpp/targets.hpp"
 #include "nb_cpp/window.hpp"
+#include "nb_cpp/zoom.hpp"
 #include "python/bind.hpp"
 #include "python/convert.hpp"
 #include "python/gil.hpp"
@@ -39,6 +40,13 @@ using Traps = std::vector<std::tuple<Complex, double, int>>;  // centre, radius,
 using Labels = Array<std::int16_t>;
 using Counts = Array<std::int32_t>;
 using Channel = std::optional<Array<double>>;
+// Two's complement, least significant byte first.
+using Bytes = std::string;
+using BytesPair = std::pair<Bytes, Bytes>;
+
+Rational to_rational(const BytesPair& x) {
+  return {Integer::from_bytes(x.first), Integer::from_bytes(x.second)};
+}
 
 RunOptions make_options(int threads, const py::object& progress) {
   RunOptions options;
@@ -75,6 +83,11 @@ struct Output {
   }
 };
 
+// What Python holds of an orbit, and hands to one call at a time.
+struct BoundOrbit {
+  std::shared_ptr<Orbit> orbit = make_orbit();
+};
+
 // A problem made ready, which Python holds.
 class BoundPlan {
  public:
@@ -90,8 +103,10 @@ class BoundPlan {
     plan_ = make_plan(std::move(problem), SignalCheck());
   }
 
+  // Of a grid of the extent, or, with an approach, of its square.
   void basins(Labels& labels, Counts& iterations, const Bounds& extent, const std::string& sampling,
-              int threads, const py::object& progress, Channel smooth, Channel angle) const {
+              int threads, const py::object& progress, Channel smooth, Channel angle,
+              const std::optional<Approach>& approach) const {
     const Output output(labels, iterations, smooth, angle);
     if (labels.ndim() != 2) {
       throw std::invalid_argument("labels and iterations must be two-dimensional");
@@ -99,13 +114,16 @@ class BoundPlan {
     const RunOptions options = make_options(threads, progress);
     const Sampling place = to_sampling(sampling);
     const ReleasedGil released;
-    const Window window =
-        make_grid(to_extent(extent), output.columns, output.rows, place, SignalCheck());
+    Window window =
+        make_grid(approach ? unit_extent(output.columns, output.rows, place) : to_extent(extent),
+                  output.columns, output.rows, place, SignalCheck());
+    if (approach) window.start = approach->start;
     nb_cpp::basins(*plan_, window, options, output.channels);
   }
 
   void basins_at(Labels& labels, Counts& iterations, const Array<Complex>& points, int threads,
-                 const py::object& progress, Channel smooth, Channel angle) const {
+                 const py::object& progress, Channel smooth, Channel angle,
+                 const std::optional<Approach>& approach) const {
     const Output output(labels, iterations, smooth, angle);
     if (labels.ndim() != 1 || points.size() != labels.size()) {
       throw std::invalid_argument(
@@ -115,8 +133,29 @@ class BoundPlan {
     const Complex* const first = points.data();
     const std::int64_t count = points.size();
     const ReleasedGil released;
-    const Window window = make_list({first, first + count}, SignalCheck());
+    Window window = make_list({first, first + count}, SignalCheck());
+    if (approach) window.start = approach->start;
     nb_cpp::basins(*plan_, window, options, output.channels);
+  }
+
+  // To the square about the centre; the coefficients are all over the denominator.
+  Approach approach(const std::vector<BytesPair>& coefs, const Bytes& denominator,
+                    const BytesPair& real, const BytesPair& imag, const BytesPair& width,
+                    std::int64_t most, BoundOrbit* orbit) const {
+    ExactCoefficients exact{{}, Integer::from_bytes(denominator)};
+    exact.numerators.reserve(coefs.size());
+    for (const auto& [x, y] : coefs) {
+      exact.numerators.push_back({Integer::from_bytes(x), Integer::from_bytes(y)});
+    }
+    const Square square{to_rational(real), to_rational(imag), to_rational(width)};
+    const ReleasedGil released;
+    return nb_cpp::approach(*plan_, exact, square, most, SignalCheck(),
+                            orbit != nullptr ? orbit->orbit.get() : nullptr);
+  }
+
+  double displacement(const Bounds& extent, double columns, double rows) const {
+    const ReleasedGil released;
+    return nb_cpp::displacement(*plan_, to_extent(extent), columns, rows);
   }
 
   Array<double> attraction_radii() const { return to_array(nb_cpp::attraction_radii(*plan_)); }
@@ -258,6 +297,19 @@ py::list samplings() {
 }  // namespace
 
 void bind_basins(py::module_& m) {
+  py::register_exception<LevelLineError>(m, "LevelLineError", PyExc_ValueError);
+  py::class_<BoundOrbit>(m, "Orbit").def(py::init<>());
+  py::class_<Approach>(m, "Approach")
+      .def_property_readonly("is_plain",
+                             [](const Approach& a) { return a.start.polynomial.empty(); })
+      .def_property_readonly("skipped", [](const Approach& a) { return a.start.skipped; })
+      .def_property_readonly("inverse", [](const Approach& a) { return a.start.inverse; })
+      .def_property_readonly("polynomial",
+                             [](const Approach& a) { return to_array(a.start.polynomial); })
+      .def_readonly("displacement", &Approach::displacement)
+      .def_readonly("start_displacement", &Approach::start_displacement)
+      .def("__deepcopy__",
+           [](const py::object& self, const py::dict&) { return self; });  // constant
   py::class_<BoundPlan>(m, "Plan")
       .def(py::init<const Array<Complex>&, const Roots&, const std::string&, const Parameters&,
                     const std::string&, double, std::int32_t, const Traps&>(),
@@ -266,11 +318,16 @@ void bind_basins(py::module_& m) {
       .def("basins", &BoundPlan::basins, py::arg("labels").noconvert(),
            py::arg("iterations").noconvert(), py::arg("extent"), py::arg("sampling"),
            py::arg("threads"), py::arg("progress"), py::arg("smooth").noconvert() = py::none(),
-           py::arg("angle").noconvert() = py::none())
+           py::arg("angle").noconvert() = py::none(), py::arg("approach") = py::none())
       .def("basins_at", &BoundPlan::basins_at, py::arg("labels").noconvert(),
            py::arg("iterations").noconvert(), py::arg("points"), py::arg("threads"),
            py::arg("progress"), py::arg("smooth").noconvert() = py::none(),
-           py::arg("angle").noconvert() = py::none())
+           py::arg("angle").noconvert() = py::none(), py::arg("approach") = py::none())
+      .def("approach", &BoundPlan::approach, py::arg("coefs"), py::arg("denominator"),
+           py::arg("real"), py::arg("imag"), py::arg("width"), py::arg("most"),
+           py::arg("orbit") = nullptr)
+      .def("displacement", &BoundPlan::displacement, py::arg("extent"), py::arg("columns"),
+           py::arg("rows"))
       .def("orbits", &BoundPlan::orbits, py::arg("start"), py::arg("steps"))
       .def("cycles", &BoundPlan::cycles, py::arg("fixed_points_only"))
       .def("attraction_radii", &BoundPlan::attraction_radii)

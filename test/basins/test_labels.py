@@ -196,7 +196,8 @@ def test_points_that_stand_still_are_not_followed_for_ever():
 def test_discs_of_roots_that_are_all_but_one_are_apart():
     # Nearer to each other than the 2^-48 in which a root that draws nothing is reached.
     roots = [1.0, 1.0 + 2.0**-50]
-    b = nb_cpp.basins(roots=roots, extent=(1, 1 + 2.0**-49, -1e-16, 1e-16), shape=(2, 4))
+    with pytest.warns(nb_cpp.PrecisionWarning):
+        b = nb_cpp.basins(roots=roots, extent=(1, 1 + 2.0**-49, -1e-16, 1e-16), shape=(2, 4))
     np.testing.assert_array_equal(b.labels, [[0, -1, 1, 1]] * 2)
 
 

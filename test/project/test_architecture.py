@@ -24,6 +24,7 @@ CPP_FLOORS = (
     ("maps",),
     ("kernel",),
     ("plan",),
+    ("zoom",),
     ("targets",),
     ("engine",),
     ("measures", "pictures"),
@@ -54,6 +55,7 @@ HEADERS = {
     "targets.hpp": "targets",
     "version.hpp": "numbers",
     "window.hpp": "problem",
+    "zoom.hpp": "zoom",
 }
 # A kernel is compiled for one instruction set: what it included, the rest of the program could get
 # from it. These are lists of words.

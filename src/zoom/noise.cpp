@@ -1,0 +1,67 @@
+#include "zoom/noise.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <optional>
+
+#include "maps/step.hpp"
+#include "maps/taylor.hpp"
+#include "plan/plan.hpp"
+
+namespace nb_cpp::zoom {
+namespace {
+
+constexpr double kUnit = 0x1p-53;
+constexpr int kMostSteps = 40;
+constexpr double kSettled = 0x1p-8;  // of the largest slope: from there on an attractor has a point
+
+double sum_of_moduli(const std::vector<Complex>& coefficients, double modulus) {
+  double sum = 0.0;
+  for (const Complex c : coefficients) sum = sum * modulus + std::abs(c);
+  return sum;
+}
+
+}  // namespace
+
+double noise(const Plan& plan, const std::vector<Sample>& samples) {
+  const Problem& problem = plan.problem();
+  const maps::Iteration iteration = plan.method().as_map(problem.polynomial.degree());
+  const std::vector<Complex>& coefficients = problem.polynomial.coefficients();
+  const double n = problem.polynomial.degree();
+  const bool residual = problem.stop == Stop::residual && problem.tolerance > 0.0;
+  double most = 0.0;
+  for (const Sample& sample : samples) {
+    Complex z = sample.z;
+    double slope = sample.slope;
+    double sum = 0.0;
+    double steepest = slope;
+    double of_count = 0.0;
+    for (int k = 0; k < kMostSteps && std::isfinite(std::abs(z)); ++k) {
+      const std::vector<Complex> p =
+          maps::taylor(coefficients, z, maps::coefficients_for(iteration, 1));
+      const double value = std::abs(p[0]);
+      const double of_value =
+          2.0 * n * kUnit * (plan.from_roots() ? value : sum_of_moduli(coefficients, std::abs(z)));
+      if (residual && k > 0 && value <= problem.tolerance) {
+        sum += of_count;
+        break;
+      }
+      const std::optional<std::vector<Complex>> f = maps::step_series(iteration, p, 1);
+      if (!f) break;
+      const double derivative = std::abs((*f)[1]);
+      // A count's border is where |p| is the tolerance later on; in a root's coordinate, whose
+      // logarithm a step multiplies, it is as far away as the error is of the tolerance.
+      of_count = of_value / problem.tolerance * value / (std::abs(p[1]) * slope);
+      const double lost = of_value / std::abs(p[1]) + 2.0 * kUnit * std::abs(z + (*f)[0]);
+      slope *= derivative;
+      steepest = std::max(steepest, slope);
+      if (derivative >= 1.0 && slope > kSettled * steepest) sum += lost / slope;
+      z += (*f)[0];
+    }
+    if (std::isfinite(sum)) most = std::max(most, sum);
+  }
+  return most;
+}
+
+}  // namespace nb_cpp::zoom

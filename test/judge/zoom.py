@@ -1,0 +1,174 @@
+"""Judges narrow windows pixel by pixel, by the textbooks' formulas in many bits.
+
+Nothing here is shared with the package: starting points are fractions, steps are
+`formulas_oracle.STEPS`, and boundary points are found by bisection. Where a pixel differs, the
+judge looks whether a boundary of labels or counts is as near as the package says it may be.
+"""
+
+import math
+import random
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+import numpy as np
+from formulas_oracle import STEPS, Jet, derivatives
+
+import nb_cpp
+
+TOL = 1e-6
+DEFAULTS = {"relax": 1, "c": 0, "beta": 0}
+AROUND = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, -1), (1, -1), (-1, 1))
+NEAR = 1e-6  # pixels: nearer to a boundary, nothing is asked of a pixel
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is asked; `coefs` are doubles, taken as they are."""
+
+    name: str
+    coefs: tuple
+    method: str = "newton"
+    parameters: tuple = ()
+    start: tuple = ()  # two points between which a boundary is, or found on a coarse grid
+    stop: str = "residual"
+
+    @property
+    def roots(self):
+        return nb_cpp.find_roots(list(self.coefs)).values
+
+    def options(self):
+        return {"method": self.method, "stop": self.stop, **dict(self.parameters)}
+
+
+@dataclass
+class Result:
+    problem: Problem
+    width: Fraction
+    pixels: int = 0
+    wrong: int = 0  # of them
+    near: int = 0  # of the wrong ones: within NEAR or the stated accuracy of a boundary
+    skipped: int = 0
+    accuracy: float = 0.0
+    labels: int = 0
+    examples: list = field(default_factory=list)
+
+    @property
+    def passes(self):
+        return self.wrong == self.near
+
+
+class Truth:
+    """Labels and counts by the formulas in so many bits."""
+
+    def __init__(self, arithmetic, problem, bits):
+        self.arithmetic = arithmetic.work(bits)
+        number = arithmetic.number
+        every = derivatives([number(complex(c)) for c in problem.coefs])
+        self.functions = [arithmetic.function(c) for c in every]
+        self.degree = len(problem.coefs) - 1
+        self.step = STEPS[problem.method]
+        values = {**DEFAULTS, **dict(problem.parameters)}
+        if problem.method == "traub" and "beta" not in dict(problem.parameters):
+            values["beta"] = 1
+        self.parameters = {name: number(complex(value)) for name, value in values.items()}
+        self.roots = np.asarray(problem.roots)
+        self.exact_roots = [number(complex(r)) for r in self.roots]
+        self.stop = problem.stop
+        self.log_tol = math.log2(TOL)
+
+    def at(self, point, itmax):
+        """Label and count; -1 and itmax where it does not converge."""
+        arithmetic = self.arithmetic
+        real, imag = (
+            arithmetic.number(x.numerator) / arithmetic.number(x.denominator) for x in point
+        )
+        z = real + imag * arithmetic.number(1j)
+        for count in range(1, itmax + 1):
+            jet = Jet(self.functions, self.degree, z, self.parameters, arithmetic.sqrt)
+            try:
+                step = self.step(jet)
+                z = arithmetic.settled(z + step)
+            except ZeroDivisionError:
+                z = None
+            if z is None:
+                return -1, itmax
+            if self._size(z, step) <= self.log_tol:
+                apart = np.abs(self.roots - complex(z))
+                return int(apart.argmin()), count
+        return -1, itmax
+
+    def _size(self, z, step):
+        """What the rule compares with the tolerance."""
+        if self.stop == "residual":
+            return self.arithmetic.log2(self.functions[0](z))
+        if self.stop == "step":
+            return self.arithmetic.log2(step)
+        return min(self.arithmetic.log2(z - root) for root in self.exact_roots)
+
+
+def bits_for(width):
+    return max(0, width.denominator.bit_length() - width.numerator.bit_length()) + 300
+
+
+def boundary(arithmetic, problem, digits, seed=0):
+    """A point within 10^-digits of a boundary between basins: bisected in many bits."""
+    if problem.start:
+        a, b = problem.start
+    else:
+        image = nb_cpp.basins(
+            list(problem.coefs), shape=(120, 120), extent=(-1.7, 1.6, -1.5, 1.8), itmax=200,
+            **problem.options(),
+        )  # fmt: skip
+        labels = image.labels
+        apart = (labels[:, 3:] != labels[:, :-3]) & (labels[:, 3:] >= 0) & (labels[:, :-3] >= 0)
+        places = np.argwhere(apart)
+        row, column = places[random.Random(seed).randrange(len(places))]
+        a = complex(image.x[column], image.y[row])
+        b = complex(image.x[column + 3], image.y[row])
+    itmax = 60 * digits + 600
+    low, high = ((Fraction(z.real), Fraction(z.imag)) for z in (a, b))
+    label = Truth(arithmetic, problem, 128).at(low, itmax)[0]
+    for k in range(math.ceil(digits * 3.33)):
+        middle = tuple((x + y) / 2 for x, y in zip(low, high))
+        # The bits that were gained are what the orbit spreads.
+        if Truth(arithmetic, problem, 200 + 2 * k).at(middle, itmax)[0] == label:
+            low = middle
+        else:
+            high = middle
+    return tuple((x + y) / 2 for x, y in zip(low, high))
+
+
+def judge(arithmetic, problem, centre, width, side=64, sample=None, shift=True, seed=1):
+    """A window of side x side pixels, all of them or a sample."""
+    width = Fraction(width)
+    if shift:  # so that no pixel is the boundary point itself
+        centre = (centre[0] + width * Fraction(31, 6400), centre[1] + width * Fraction(17, 6400))
+    b = nb_cpp.basins(
+        list(problem.coefs), centre=centre, width=width, shape=(side, side), **problem.options()
+    )
+    itmax = b.itmax
+    truth = Truth(arithmetic, problem, bits_for(width))
+    corner = centre[0] - width / 2, centre[1] + width / 2
+    places = [(row, column) for row in range(side) for column in range(side)]
+    if sample is not None and sample < len(places):
+        places = random.Random(seed).sample(places, sample)
+
+    def at(row, column):
+        return truth.at((corner[0] + width * column / side, corner[1] - width * row / side), itmax)
+
+    result = Result(problem, width, len(places), skipped=b.skipped, accuracy=b.accuracy)
+    result.labels = len(np.unique(b.labels))
+    allowed = max(NEAR, b.accuracy)
+    for row, column in places:
+        found = int(b.labels[row, column]), int(b.iterations[row, column])
+        right = at(row, column)
+        if found == right:
+            continue
+        result.wrong += 1
+        step = Fraction(allowed)
+        about = {at(row + step * y, column + step * x) for x, y in AROUND}
+        if len(about | {right}) > 1:
+            result.near += 1
+        else:
+            result.examples.append(((row, column), found, right))
+    return result
