@@ -13,7 +13,7 @@ binds less than a power: `-z^2` is -(z^2).
 """  # noqa: RUF002
 
 from fractions import Fraction
-from typing import Any, Callable, List, NamedTuple, Optional, Tuple, TypeVar
+from typing import Any, Callable, List, Optional, Tuple, TypeVar
 
 from .exact import Exact, is_double
 from .terms import MAX_DEGREE, Calculator, Terms, TooLargeError
@@ -28,14 +28,11 @@ _ONE = Exact(Fraction(1))
 T = TypeVar("T")
 
 
-class Read(NamedTuple):
-    """What a text says: coefficients, highest degree first, or the roots of a product."""
-
-    coefs: List[Exact]
-    roots: Optional[List[complex]]
+# Coefficients, highest degree first, or the roots of a product.
+Read = Tuple[List[Exact], Optional[List[complex]]]
 
 
-class _Value(NamedTuple):
+class _Value:
     """A part of a text.
 
     Attributes
@@ -49,9 +46,14 @@ class _Value(NamedTuple):
         somebody wrote as one.
     """
 
-    terms: Terms
-    roots: Tuple[Tuple[complex, int], ...] = ()
-    grouped: bool = False
+    __slots__ = ("grouped", "roots", "terms")
+
+    def __init__(
+        self, terms: Terms, roots: Tuple[Tuple[complex, int], ...] = (), grouped: bool = False
+    ) -> None:
+        self.terms = terms
+        self.roots = roots
+        self.grouped = grouped
 
     @property
     def degree(self) -> int:
@@ -97,10 +99,10 @@ class _Reader:
         if value.degree < 1:
             self._text.fail(start, "no letter is left: a constant has no roots")
         if value.grouped:
-            return Read([], [root for root, count in value.roots for _ in range(count)])
+            return [], [root for root, count in value.roots for _ in range(count)]
         terms = self._terms(value, start)
         zero = Exact(Fraction(0))
-        return Read([terms.get(power, zero) for power in range(value.degree, -1, -1)], None)
+        return [terms.get(power, zero) for power in range(value.degree, -1, -1)], None
 
     def _whole(self) -> _Value:
         if self._token.kind == "end":
@@ -179,7 +181,8 @@ class _Reader:
         if not exponent:
             return _Value({0: _ONE})
         if base.roots:
-            power = base._replace(roots=tuple((r, m * exponent) for r, m in base.roots))
+            roots = tuple((r, m * exponent) for r, m in base.roots)
+            power = _Value({}, roots, base.grouped)
             self._check_degree(power, at)
             return power
         terms = self._terms(base, start)
@@ -233,7 +236,7 @@ class _Reader:
         self._advance()
         self._nesting -= 1
         if value.roots:
-            return value._replace(grouped=True)
+            return _Value({}, value.roots, True)
         constant = value.terms.get(0, Exact(Fraction(0)))
         if value.degree == 1 and value.terms[1] == _ONE and is_double(constant):
             root = complex(-float(constant.real), -float(constant.imag)) + 0.0

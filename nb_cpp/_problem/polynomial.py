@@ -111,11 +111,11 @@ class Polynomial:
         self._roots = _frozen(values.copy() + 0.0)
 
     def _parse(self, text: str) -> None:
-        read = read_polynomial("coefs", text)
-        if read.roots is not None:
-            self._roots = _frozen(np.array(read.roots))
+        coefs, roots = read_polynomial("coefs", text)
+        if roots is not None:
+            self._roots = _frozen(np.array(roots))
         else:
-            self._keep(read.coefs)
+            self._keep(coefs)
 
     def _read(self, coefs: Any) -> None:
         array, items = number_array(coefs)

@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 from math import gcd
-from typing import Dict, List, NamedTuple
+from typing import Dict, List
 
 from .. import _core
 from .digits import integer_of
@@ -26,12 +26,18 @@ class TooLargeError(Exception):
     """What is asked for would take too much time or memory."""
 
 
-class _Integers(NamedTuple):
-    """A polynomial over a common denominator: integers for each power, the lowest first."""
+class _Integers:
+    """A polynomial over a common denominator: integers for each power, the lowest first.
 
-    real: List[int]
-    imag: List[int]  # none where all are 0
-    denominator: int
+    There are no imaginary parts where all are 0.
+    """
+
+    __slots__ = ("denominator", "imag", "real")
+
+    def __init__(self, real: List[int], imag: List[int], denominator: int) -> None:
+        self.real = real
+        self.imag = imag
+        self.denominator = denominator
 
 
 class Calculator:

@@ -1,7 +1,7 @@
 """The words of a polynomial's text, and where they stand."""
 
 import re
-from typing import Iterator, NamedTuple, NoReturn
+from typing import Iterator, NoReturn
 
 _MAX_LENGTH = 2**22
 _BEFORE, _AFTER = 48, 24  # how much of the text around a fault is shown
@@ -28,12 +28,19 @@ _ADVICE = {
 }
 
 
-class Token(NamedTuple):
-    """A word: what it is, how it is written with plain characters, and where it begins."""
+class Token:
+    """A word: what it is, how it is written with plain characters, and where it begins.
 
-    kind: str  # number, letter, unit, sign, times, over, power, superscript, open, close or end
-    text: str
-    at: int
+    The kinds are number, letter, unit, sign, times, over, power, superscript, open, close and end.
+    """
+
+    # No NamedTuple: to make such a class takes a good part of the time of an import.
+    __slots__ = ("at", "kind", "text")
+
+    def __init__(self, kind: str, text: str, at: int) -> None:
+        self.kind = kind
+        self.text = text
+        self.at = at
 
 
 class Text:
