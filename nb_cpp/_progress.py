@@ -34,7 +34,7 @@ def _bar(unit: str) -> Iterator[Callback]:
             "progress=True needs tqdm: pip install 'nb-cpp[progress]', or pass a callable"
         ) from None
     bar: Any
-    with tqdm(unit=unit, unit_scale=True) as bar:
+    with tqdm(unit=unit, unit_scale=unit == "px") as bar:
 
         def update(done: int, total: int) -> None:
             bar.total = total

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, List, Mapping, Optional, Sequence, Tuple,
 import numpy as np
 from numpy.typing import NDArray
 
+from .. import _validation
 from .._files import Path, replacing
 from ..metrics._registry import COLUMNS
 from . import tables
@@ -26,6 +27,7 @@ _SHOWN = (
     "ns_per_point",
 )
 _SHOWN_ROWS = 60
+_MOST_DIGITS = 17
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -124,7 +126,13 @@ class Comparison:
         return _delivered(tables.csv_text(*self._selected(columns)), path)
 
     def to_latex(
-        self, path: Optional[Path] = None, *, columns: Optional[Sequence[str]] = None
+        self,
+        path: Optional[Path] = None,
+        *,
+        columns: Optional[Sequence[str]] = None,
+        digits: Optional[int] = None,
+        caption: Optional[str] = None,
+        label: Optional[str] = None,
     ) -> Optional[str]:
         """Write a LaTeX ``tabular``, which needs the package booktabs.
 
@@ -134,11 +142,15 @@ class Comparison:
             The file to write, in UTF-8; an existing one is replaced when the new one is complete.
         columns : sequence of str, optional
             The columns to write, all by default.
+        digits : int, optional
+            Significant digits, zeros at the end included; by default four, without them.
+        caption, label : str, optional
+            Those of a ``table`` about it, in LaTeX.
 
         Returns
         -------
         str or None
-            The text where no path is given. Numbers have four significant digits, polynomials are
+            The text where no path is given. Polynomials and names such as ``"$z^3 - 1$"`` are
             formulas, other names are escaped.
 
         Raises
@@ -148,10 +160,16 @@ class Comparison:
         OSError
             If the file cannot be written.
         """
-        return _delivered(tables.latex_text(*self._selected(columns)), path)
+        count = _checked_digits(digits)
+        text = tables.latex_text(*self._selected(columns), count, caption, label)
+        return _delivered(text, path)
 
     def to_markdown(
-        self, path: Optional[Path] = None, *, columns: Optional[Sequence[str]] = None
+        self,
+        path: Optional[Path] = None,
+        *,
+        columns: Optional[Sequence[str]] = None,
+        digits: Optional[int] = None,
     ) -> Optional[str]:
         """Write a Markdown pipe table.
 
@@ -161,11 +179,13 @@ class Comparison:
             The file to write, in UTF-8; an existing one is replaced when the new one is complete.
         columns : sequence of str, optional
             The columns to write, all by default.
+        digits : int, optional
+            Significant digits, zeros at the end included; by default four, without them.
 
         Returns
         -------
         str or None
-            The text where no path is given. Numbers have four significant digits.
+            The text where no path is given.
 
         Raises
         ------
@@ -174,7 +194,8 @@ class Comparison:
         OSError
             If the file cannot be written.
         """
-        return _delivered(tables.markdown_text(*self._selected(columns)), path)
+        count = _checked_digits(digits)
+        return _delivered(tables.markdown_text(*self._selected(columns), count), path)
 
     def plot(self, *, size: int = 256, axes: Any = None, **options: Any) -> "NDArray[Any]":
         """Draw all pairs side by side with matplotlib: a row for each polynomial.
@@ -240,6 +261,16 @@ class Comparison:
     def _rest(self) -> str:
         rest = [name for name in self.columns if name not in _SHOWN]
         return f"Further columns: {', '.join(rest)}"
+
+
+def _checked_digits(digits: Any) -> Optional[int]:
+    """None, or 1 to 17."""
+    if digits is None:
+        return None
+    count = _validation.size("digits", digits)
+    if not 1 <= count <= _MOST_DIGITS:
+        raise ValueError(f"digits must be between 1 and {_MOST_DIGITS}, got {count}")
+    return count
 
 
 def _delivered(text: str, path: Optional[Path]) -> Optional[str]:

@@ -4,7 +4,7 @@ import csv
 import html
 import io
 import re
-from typing import Any, List, Sequence
+from typing import Any, List, Optional, Sequence
 
 from ..metrics._registry import COLUMNS
 
@@ -30,6 +30,9 @@ _LATEX_TITLES = {column.name: column.latex for column in COLUMNS if column.latex
 # Polynomials as `polynomial_text` writes them. They are the only names with a power of z.
 _POLYNOMIAL = re.compile(r"[-+.\d()ei z]*z\^\d+(?:[-+.\d()ei z]|z\^\d+)*")
 
+# A name that is a formula already.
+_FORMULA = re.compile(r"\$(?:[^$\\]|\\.)+\$")
+
 
 def csv_text(heads: Sequence[str], rows: Rows) -> str:
     """Every number with all its digits."""
@@ -40,24 +43,34 @@ def csv_text(heads: Sequence[str], rows: Rows) -> str:
     return file.getvalue()
 
 
-def latex_text(heads: Sequence[str], rows: Rows) -> str:
-    """A ``tabular`` of the package booktabs."""
+def latex_text(
+    heads: Sequence[str],
+    rows: Rows,
+    digits: Optional[int] = None,
+    caption: Optional[str] = None,
+    label: Optional[str] = None,
+) -> str:
+    """A ``tabular`` of the package booktabs, in a ``table`` where there is a caption or a label."""
     columns = "".join("r" if right else "l" for right in _numeric(rows, len(heads)))
     lines = [
         rf"\begin{{tabular}}{{{columns}}}",
         r"\toprule",
         _latex_row([_LATEX_TITLES.get(name, _latex_escape(_title(name))) for name in heads]),
         r"\midrule",
-        *(_latex_row([_latex_cell(value) for value in row]) for row in rows),
+        *(_latex_row([_latex_cell(value, digits) for value in row]) for row in rows),
         r"\bottomrule",
         r"\end{tabular}",
     ]
+    if caption is not None or label is not None:
+        said = [] if caption is None else [rf"\caption{{{caption}}}"]
+        named = [] if label is None else [rf"\label{{{label}}}"]
+        lines = [r"\begin{table}", r"\centering", *said, *named, *lines, r"\end{table}"]
     return "\n".join(lines) + "\n"
 
 
-def markdown_text(heads: Sequence[str], rows: Rows) -> str:
+def markdown_text(heads: Sequence[str], rows: Rows, digits: Optional[int] = None) -> str:
     """A pipe table, as GitHub, Pandoc and others read it, padded to be legible as it is."""
-    cells = [[_markdown_escape(_cell(value)) for value in row] for row in rows]
+    cells = [[_markdown_cell(value, digits) for value in row] for row in rows]
     head = [_markdown_escape(_title(name)) for name in heads]
     right = _numeric(rows, len(heads))
     widths = [max(3, *map(len, column)) for column in zip(head, *cells)]
@@ -93,14 +106,19 @@ def _title(name: str) -> str:
     return _TITLES.get(name, name.replace("_", " "))
 
 
-def _cell(value: Any) -> str:
-    """A value for people: four significant digits, and no exponent where that is short."""
+def _cell(value: Any, digits: Optional[int] = None) -> str:
+    """A value for people: four significant digits, and no exponent where that is short.
+
+    With a number of digits, so many in every row, zeros at the end included.
+    """
     if isinstance(value, bool):
         return "yes" if value else "no"
     if not isinstance(value, float):
         return " ".join(str(value).split())
     if value != value:
         return _MISSING
+    if digits is not None:
+        return f"{value:#.{digits}g}".rstrip(".")
     return f"{value:.0f}" if 1e3 <= abs(value) < 1e9 else f"{value:.4g}"
 
 
@@ -119,8 +137,10 @@ def _latex_row(cells: Sequence[str]) -> str:
     return " & ".join(cells) + r" \\"
 
 
-def _latex_cell(value: Any) -> str:
-    text = _cell(value)
+def _latex_cell(value: Any, digits: Optional[int] = None) -> str:
+    text = _cell(value, digits)
+    if isinstance(value, str) and _FORMULA.fullmatch(text):
+        return text
     if isinstance(value, str):
         return f"${_latex_math(text)}$" if _POLYNOMIAL.fullmatch(text) else _latex_escape(text)
     # A minus sign in text is a hyphen.
@@ -136,6 +156,12 @@ def _latex_math(text: str) -> str:
 
 def _latex_escape(text: str) -> str:
     return "".join(_LATEX_ESCAPES.get(character, character) for character in text)
+
+
+def _markdown_cell(value: Any, digits: Optional[int]) -> str:
+    text = _cell(value, digits)
+    # Bars part cells in formulas, too.
+    return text if _FORMULA.fullmatch(text) and "|" not in text else _markdown_escape(text)
 
 
 def _markdown_escape(text: str) -> str:

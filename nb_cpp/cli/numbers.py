@@ -2,7 +2,7 @@
 
 import json
 import sys
-from typing import Any, Dict, Iterable, List
+from typing import TYPE_CHECKING, Any, Dict, Iterable, List
 
 from .. import _info
 from .._basins.cycles import find_cycles
@@ -17,6 +17,9 @@ from ..pictures.styles import styles as known_styles
 from .bar import Bar
 from .completion import script
 from .presets import PRESETS
+
+if TYPE_CHECKING:
+    from .._compare.comparison import Comparison
 
 FORMATS = ("text", "csv", "latex", "markdown")
 _DIGITS = 12
@@ -80,18 +83,23 @@ def compare(arguments: Any) -> None:
     bar = Bar(arguments.quiet)
     comparison = measure(arguments.polynomials, progress=bar, **given)
     bar.end()
-    write = {
-        "csv": comparison.to_csv,
-        "latex": comparison.to_latex,
-        "markdown": comparison.to_markdown,
-    }
-    text = f"{comparison!r}\n" if named == "text" else str(write[named]())
+    text = _text(comparison, named)
     if not hasattr(arguments, "output"):
         sys.stdout.write(text)
         return
     with replacing(arguments.output) as file:
         file.write(text.encode())
     bar.tell(f"{arguments.output}: {len(comparison)} rows")
+
+
+def _text(comparison: "Comparison", named: str) -> str:
+    if named == "csv":
+        return comparison.to_csv() or ""
+    if named == "latex":
+        return comparison.to_latex() or ""
+    if named == "markdown":
+        return comparison.to_markdown() or ""
+    return f"{comparison!r}\n"
 
 
 def methods(arguments: Any) -> None:

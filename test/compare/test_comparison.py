@@ -203,3 +203,24 @@ def test_html(comparison):
     Reader().feed(comparison._repr_html_())
     assert cells[0] == "z^3 - 1"
     assert NASTY in cells
+
+
+def test_tables_to_publish():
+    window = {"shape": (16, 16), "sampling": "center"}
+    c = nb_cpp.compare({"$z^3 - 1$": "z^3 - 1"}, ["newton"], **window)
+    chosen = ["polynomial", "cai", "mean_iterations"]
+    text = c.to_latex(columns=chosen, digits=3, caption="Means", label="tab:means")
+    lines = text.splitlines()
+    assert lines[:4] == [
+        r"\begin{table}",
+        r"\centering",
+        r"\caption{Means}",
+        r"\label{tab:means}",
+    ]
+    assert lines[-1] == r"\end{table}"
+    assert f"$z^3 - 1$ & 1.00 & {c.data['mean_iterations'][0]:#.3g} " in text
+    assert "| $z^3 - 1$  | 1.000 |" in c.to_markdown(columns=chosen[:2], digits=4)
+    assert r"\begin{table}" not in c.to_latex(columns=chosen)
+    for bad in (0, 18, -1):
+        with pytest.raises(ValueError, match="digits must be"):
+            c.to_latex(digits=bad)
