@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, Tuple, Uni
 import numpy as np
 from numpy.typing import NDArray
 
-from .._core import __version__
 from .._problem.methods import methods
 from .._problem.polynomial import Polynomial
 from .._problem.problem import Problem, Window
@@ -387,57 +386,6 @@ class Basins(Measured):
         NetCDF has no complex numbers: ``b.to_xarray()[["labels", "iterations"]].to_netcdf(path)``
         saves what is real.
         """
-        try:
-            import xarray
-        except ImportError:
-            raise ImportError("to_xarray needs xarray: pip install 'nb-cpp[xarray]'") from None
-        cycles = self.cycles or ()
-        more = {"smooth": "steps, smoothly", "angle": "argument of the root's coordinate"}
-        caught = -2 - np.arange(len(cycles))
-        named = [f"root_{i}" for i in range(len(self.roots))]
-        flags = {  # as the CF conventions name them
-            "flag_values": np.array([*range(len(named)), -1, *caught], np.int16),
-            "flag_meanings": " ".join(
-                [*named, "not_converged", *(f"cycle_{i}" for i in range(len(cycles)))]
-            ),
-        }
-        no_coefs = self.polynomial.is_out_of_range()
-        return xarray.Dataset(
-            {
-                "labels": (("y", "x"), self.labels, {"long_name": "root reached", **flags}),
-                "iterations": (("y", "x"), self.iterations, {"long_name": "steps"}),
-                **{
-                    name: (("y", "x"), getattr(self, name), {"long_name": text})
-                    for name, text in more.items()
-                    if getattr(self, name) is not None
-                },
-                "roots": ("root", self.roots),
-                "multiplicities": ("root", self.multiplicities),
-                **({} if no_coefs else {"coefs": ("power", self.coefs)}),
-                "multipliers": ("cycle", np.array([c.multiplier for c in cycles], complex)),
-                "cycle_points": (
-                    "cycle_point",
-                    np.array([z for c in cycles for z in c.points], complex),
-                ),
-            },
-            coords={
-                "x": ("x", self.x, {"long_name": "real part"}),
-                "y": ("y", self.y, {"long_name": "imaginary part"}),
-                "root": np.arange(len(self.roots)),
-                "power": np.arange(self.degree, -1, -1),
-                "cycle": caught,
-                "cycle_point": np.repeat(caught, np.array([c.period for c in cycles], int)),
-            },
-            attrs={
-                "nb_cpp": __version__,
-                "polynomial": self.polynomial.short(),
-                "extent": self.extent,
-                **({} if self.centre is None else {"centre": self.centre, "width": self.width}),
-                "method": self.method,
-                **{k: v.real if v.imag == 0 else str(v) for k, v in self.parameters.items()},
-                "stop": self.stop,
-                "tol": self.tol,
-                "itmax": self.itmax,
-                "sampling": self.sampling,
-            },
-        )
+        from .dataset import dataset_of
+
+        return dataset_of(self)

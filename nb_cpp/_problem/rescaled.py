@@ -71,8 +71,7 @@ class RescaledPlan:
 
     def basins(self, labels: Any, iterations: Any, extent: Tuple[float, ...], *others: Any) -> None:
         """As that of `_core.Plan`."""
-        bounds = tuple(ldexp(bound, -self._exponent) for bound in extent)
-        self._plan.basins(labels, iterations, bounds, *others)  # type: ignore[arg-type]
+        self._plan.basins(labels, iterations, self._bounds(extent), *others)
 
     def basins_at(
         self, labels: Any, iterations: Any, points: NDArray[np.complex128], *others: Any
@@ -82,8 +81,7 @@ class RescaledPlan:
 
     def displacement(self, extent: Tuple[float, ...], columns: float, rows: float) -> float:
         """As that of `_core.Plan`."""
-        bounds = tuple(ldexp(bound, -self._exponent) for bound in extent)
-        return self._plan.displacement(bounds, columns, rows)  # type: ignore[arg-type]
+        return self._plan.displacement(self._bounds(extent), columns, rows)
 
     def approach(self, *_: Any) -> _core.Approach:
         """None is found."""
@@ -119,6 +117,10 @@ class RescaledPlan:
         except OverflowError:
             return inf if sign > 0 else float(np.finfo(float).max)
         return max(scaled, float(np.nextafter(0.0, 1.0))) if tol > 0.0 else tol
+
+    def _bounds(self, extent: Tuple[float, ...]) -> Tuple[float, float, float, float]:
+        left, right, bottom, top = (ldexp(bound, -self._exponent) for bound in extent)
+        return left, right, bottom, top
 
     def _in(self, values: Any) -> NDArray[Any]:
         return _times_power(values, -self._exponent)

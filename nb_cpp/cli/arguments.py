@@ -12,7 +12,18 @@ from .presets import PRESETS
 from .readers import MistakeError
 
 COMMANDS = (
-    *("render", "roots", "cycles", "orbit", "compare", "methods", "styles", "presets", "info"),
+    *(
+        "render",
+        "roots",
+        "cycles",
+        "orbit",
+        "boundary",
+        "compare",
+        "methods",
+        "styles",
+        "presets",
+        "info",
+    ),
     "completion",
 )
 
@@ -47,6 +58,10 @@ _EXAMPLES = {
     "compare": [
         'nb-cpp compare "z^3 - 1" "z^4 - 1" --methods newton,halley --size 256',
         'nb-cpp compare "z^3 - 1" --format latex --output table.tex --size 256',
+    ],
+    "boundary": [
+        'nb-cpp boundary "z^3 - 1" -0.5+0.2i --digits 40',
+        'nb-cpp render "z^3 - 1" deep.png --width 1e-30 --centre $(nb-cpp boundary "z^3 - 1" 0.2i)',
     ],
     "methods": ["nb-cpp methods", "nb-cpp methods halley"],
     "styles": ["nb-cpp styles"],
@@ -105,6 +120,12 @@ def make_parser() -> Tuple[Parser, Dict[str, Parser]]:
     orbit.add_argument("--steps", type=readers.integer, default=20, metavar="N", help="default: 20")
     _add_method(orbit)
     _add_json(orbit)
+    boundary = command("boundary", "Find a point between basins, to many digits", numbers.boundary)
+    _add_polynomial(boundary)
+    boundary.add_argument("near", metavar="POINT", type=str.strip, help="where to look: 0.5 - 2i")
+    boundary.add_argument("--width", type=str.strip, metavar="W", help="how far around: 0.1")
+    boundary.add_argument("--digits", type=readers.integer, metavar="N", help="default: 100")
+    _add_method(boundary)
     _add_compare(command("compare", "Measure and time methods on polynomials", numbers.compare))
     listing = command("methods", "List the methods, or tell of one", numbers.methods)
     listing.add_argument("name", nargs="?", metavar="METHOD", help="all by default")
@@ -154,6 +175,14 @@ def _add_render(parser: Parser) -> None:
         help="pixels of the longer side, or of both sides (default: 1024)",
     )
     _add_extent(picture, "default: what frames the roots")
+    picture.add_argument(
+        "--centre",
+        nargs=2,
+        type=str.strip,
+        metavar=("RE", "IM"),
+        help="instead of --extent, with any number of digits",
+    )
+    picture.add_argument("--width", type=str.strip, metavar="W", help="with --centre: 1e-30")
     _choice(picture, "--style", list(styles()), metavar="STYLE", help=", ".join(styles()))
     picture.add_argument(
         "--palette",

@@ -51,7 +51,7 @@ def main(argv: Optional[Sequence[str]] = None) -> int:
     except OSError as error:
         where = f"{os.fsdecode(error.filename)!r}: " if error.filename else ""
         return _told(f"{where}{error.strerror or error}")
-    except (ValueError, TypeError, ImportError, MemoryError) as error:
+    except (ValueError, TypeError, NotImplementedError, ImportError, MemoryError) as error:
         return _told(str(error) or "there is not enough memory")
     return 0
 

@@ -67,6 +67,14 @@ def orbit(arguments: Any) -> None:
         print(f"{row[0]:>4}  {row[1]}")
 
 
+def boundary(arguments: Any) -> None:
+    """A point between basins: what --centre takes."""
+    from .._basins.boundary import boundary_point
+
+    given = {n: getattr(arguments, n) for n in ("width", "digits") if hasattr(arguments, n)}
+    print(*boundary_point(arguments.polynomial, arguments.near, **given, **_method(arguments)))
+
+
 def compare(arguments: Any) -> None:
     """Measures and times of methods."""
     from .._compare.compare import compare as measure

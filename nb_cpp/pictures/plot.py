@@ -1,6 +1,7 @@
 """Basins in matplotlib's axes."""
 
 import re
+from fractions import Fraction
 from math import ceil
 from typing import TYPE_CHECKING, Any, List, Mapping, NamedTuple, Tuple
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 _STEPS = 256  # shades of a colour
 _SPAN = 4  # from the lightest to the darkest, times as many steps at least
 _LIGHTEST, _DARKEST = 0.08, 0.62  # what is added to a lightness, and the part of it that is taken
+_NARROW = 1e-7  # of the coordinates: such windows are drawn by offsets
 _MOST_ENTRIES = 10  # of a legend
 _MOST_COLUMNS = 6  # of pictures that have no order of their own
 _ROW = 70  # letters of a legend beside each other
@@ -40,6 +42,17 @@ class _Mark(NamedTuple):
     shape: str
     text: str
     share: float
+
+
+class _Frame(NamedTuple):
+    """Coordinates of columns and rows, and of a point of the plane: (z - middle) / unit."""
+
+    x: NDArray[np.float64]
+    y: NDArray[np.float64]
+    bounds: Tuple[float, float, float, float]
+    label: str
+    middle: complex
+    unit: float
 
 
 def plot_basins(
@@ -64,11 +77,13 @@ def plot_basins(
     elif not hasattr(ax, "imshow"):
         raise TypeError(f"ax must be axes of matplotlib's, got {ax!r}")
     counts = _counts(b)
-    left, right, bottom, top = b.extent
+    frame = _frame(b)
+    left, right, bottom, top = frame.bounds
     if b.labels.size:
-        ax.imshow(_shaded(b, colours, counts), extent=_edges(b), interpolation="antialiased")
-    ax.set(xlim=(left, right), ylim=(bottom, top), xlabel="Re z", ylabel="Im z", aspect="equal")
-    marks = _marks(b, colours)
+        ax.imshow(_shaded(b, colours, counts), extent=_edges(frame), interpolation="antialiased")
+    ax.set(xlim=(left, right), ylim=(bottom, top), aspect="equal")
+    ax.set(xlabel=frame.label.format("Re"), ylabel=frame.label.format("Im"))
+    marks = _marks(b, colours, frame)
     if roots:
         for mark in marks:
             _draw(ax, mark, ms=6)
@@ -161,27 +176,52 @@ def _shaded(b: Basins, palette: Palette, counts: Tuple[int, int]) -> NDArray[np.
     return np.asarray(table[row, places[np.clip(b.iterations, least, most) - least]])
 
 
-def _edges(b: Basins) -> Tuple[float, float, float, float]:
-    """The outer edges of pixels whose centres are the points."""
+def _frame(b: Basins) -> _Frame:
+    """The plane's coordinates, or, where doubles hardly tell them apart, offsets from the centre.
+
+    These are in units of half the longer side.
+    """
     left, right, bottom, top = b.extent
-    x, y = b.x, b.y
+    size = max(abs(bound) for bound in b.extent)
+    if b.centre is None or max(right - left, top - bottom) > _NARROW * size:
+        return _Frame(b.x, b.y, b.extent, "{} z", 0j, 1.0)
+    middle = complex((left + right) / 2, (bottom + top) / 2)
+    high, wide = (cells / max(b.window.cells) for cells in b.window.cells)
+    half = float(Fraction(b.width or "1") / 2)
+    bounds = (-wide, wide, -high, high)
+    return _Frame(b.dx, b.dy, bounds, "{} (z - centre), half widths", middle, half)
+
+
+def _edges(frame: _Frame) -> Tuple[float, float, float, float]:
+    """The outer edges of pixels whose centres are the points."""
+    left, right, bottom, top = frame.bounds
+    x, y = frame.x, frame.y
     wide = (x[-1] - x[0]) / (len(x) - 1) if len(x) > 1 else right - left
     high = (y[0] - y[-1]) / (len(y) - 1) if len(y) > 1 else top - bottom
     return x[0] - wide / 2, x[-1] + wide / 2, y[-1] - high / 2, y[0] + high / 2
 
 
-def _marks(b: Basins, palette: Palette) -> List[_Mark]:
+def _marks(b: Basins, palette: Palette, frame: _Frame) -> List[_Mark]:
     """Roots, what did not converge, and cycles, with their shares."""
+
+    def placed(points: NDArray[np.complex128]) -> NDArray[np.complex128]:
+        if frame.unit == 1.0:
+            return points
+        # What is far beyond the view may be infinite here, and is not drawn.
+        with np.errstate(all="ignore"):
+            return np.asarray((points - frame.middle) / frame.unit)
+
     shares = dict(zip(*b.shares()[:3:2])) if b.labels.size else {}
     marks = []
     for label, root in enumerate(b.roots):
         text = number_text(root, 3)
-        marks.append(_Mark(np.array([root]), palette.rgb(label), "o", text, shares.get(label, 0.0)))
+        points = placed(np.array([root]))
+        marks.append(_Mark(points, palette.rgb(label), "o", text, shares.get(label, 0.0)))
     for number, cycle in enumerate(b.cycles or ()):
         label = -2 - number
         text = f"cycle of period {cycle.period}" if cycle.period > 1 else "fixed point"
         share = shares.get(label, 0.0)
-        marks.append(_Mark(cycle.points, palette.rgb(label), "s", text, share))
+        marks.append(_Mark(placed(cycle.points), palette.rgb(label), "s", text, share))
     if shares.get(-1):
         none = np.empty(0, np.complex128)
         marks.append(_Mark(none, palette.rgb(-1), "s", "not converged", shares[-1]))

@@ -48,6 +48,10 @@ DOCUMENTED = re.findall(
 def test_examples(line, capsys):
     if "--like" in line:  # a picture of before
         assert run('render "z^3 - 1" cubic.png --size 16') == 0
+    inner = re.search(r"\$\((.*)\)", line)
+    if inner:  # as the shell puts it in
+        assert run(inner.group(1).partition(" ")[2]) == 0
+        line = line.replace(inner.group(0), capsys.readouterr().out.strip())
     program, *words = shlex.split(line.partition("|")[0], comments=True)
     assert program == "nb-cpp"
     if words[-1] == "--help":
@@ -110,6 +114,14 @@ def test_numbers_for_programs(capsys):
     assert json.loads(capsys.readouterr().out) == nb_cpp.build_info()
 
 
+def test_windows_with_a_centre():
+    line = "render z^3-1 a.png --size 12 --centre -0.7937005259840997373758528196 0 --width 1e-20"
+    assert run(line) == 0
+    recipe = nb_cpp.load_recipe("a.png")
+    assert recipe.window.centre == ("-0.7937005259840997373758528196", "0")
+    assert recipe.window.width == "1e-20"
+
+
 def test_tables(capsys):
     line = 'compare "z^3 - 1" z^2-1 --methods newton,halley --size 24 --format'
     expected = nb_cpp.compare(["z^3 - 1", "z^2-1"], ["newton", "halley"], shape=(24, 24))
@@ -154,6 +166,11 @@ MISTAKES = [
     ("render z^2-1 a.bmp", "must end in .png"),
     ("render z^2-1 no/a.png", "there is no such folder"),
     ("render z^2-1 a.png --palette no-such-map --size 8", "palette"),
+    ("render z^2-1 a.png --centre 0 0", "must be given with"),
+    ("render z^2-1 a.png --centre 0 x --width 1", "centre must be"),
+    ("render z^2-1 a.png --centre 0 0 --width -1", "width must be above 0"),
+    ("boundary z^2-1 2", "one label"),
+    ("boundary z^2-1 0 --digits 0", "digits must be between"),
     ("render --preset cayly", "did you mean 'cayley'?"),
     ("render --preset cayley --like a.png", "one or the other"),
     ("render --like none.png", "'none.png': No such file"),

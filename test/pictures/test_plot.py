@@ -115,6 +115,23 @@ def test_small_ones(shape):
     nb_cpp.basins("z^3 - 1", shape=shape, itmax=0).plot().figure.canvas.draw()
 
 
+@pytest.mark.parametrize("width", ["1e-3", "1e-12", "1e-40", "1e-300"])
+def test_narrow_windows(width):
+    centre = nb_cpp.boundary_point("z^3 - 1", -0.5 + 0.2j, digits=310)
+    b = nb_cpp.basins("z^3 - 1", centre=centre, width=width, shape=(20, 30))
+    ax = b.plot()
+    _, x, y = drawn(ax)
+    if width == "1e-3":
+        np.testing.assert_allclose(x, b.x, atol=1e-12)
+        assert ax.get_xlabel() == "Re z"
+    else:
+        np.testing.assert_allclose(x, b.dx, atol=1e-12)
+        np.testing.assert_allclose(y, b.dy, atol=1e-12)
+        assert ax.get_ylabel() == "Im (z - centre), half widths"
+        assert ax.get_xlim() == (-1, 1)
+    ax.figure.canvas.draw()
+
+
 def test_nova():
     b = nb_cpp.basins("z^3 - 1", method="nova", c=0.1, shape=(30, 30))
     texts = [text.get_text() for text in b.plot().get_legend().get_texts()]

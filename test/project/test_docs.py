@@ -35,6 +35,17 @@ def test_the_page_of_polynomials():
     assert result.failed == 0
 
 
+def test_the_page_of_plots():
+    pyplot = pytest.importorskip("matplotlib.pyplot")
+    pyplot.switch_backend("Agg")
+    page = (ROOT / "docs" / "plots.md").read_text(encoding="utf-8")
+    names = {"nb_cpp": nb_cpp}
+    for block in re.findall(r"^```python\n(.*?)^```", page, re.MULTILINE | re.DOTALL):
+        exec(block, names)
+    assert len(pyplot.get_fignums()) == 3
+    pyplot.close("all")
+
+
 def numbers(value):
     return [float(number) for number in re.findall(r"-?[.\d]+", str(value))]
 
