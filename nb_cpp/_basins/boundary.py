@@ -58,9 +58,9 @@ def boundary_point(
 
     Notes
     -----
-    Of the window's points the two neighbours next to its middle that reach two roots are taken, and
-    the boundary between them is found to ten digits; then a window of a billionth of the width
-    about that, and so on.
+    Of the window's points the two neighbours next to its middle that reach two roots are taken, or
+    else two of which one reaches a root, and the boundary between them is found to ten digits; then
+    a window of a billionth of the width about that, and so on.
 
     Examples
     --------
@@ -127,28 +127,28 @@ def _nearest_change(problem: Problem, window: Window) -> Optional[complex]:
     axis = (np.arange(_SIDE) + 0.5) * (2 / _SIDE) - 1
     grid = axis + 1j * axis[:, None]
     labels = labels_at(grid)
-    best: Optional[Tuple[complex, complex]] = None
-    for first, second in (
-        ((slice(None), slice(None, -1)), (slice(None), slice(1, None))),
-        ((slice(None, -1), slice(None)), (slice(1, None), slice(None))),
-    ):
-        differs = (labels[first] != labels[second]) & (labels[first] >= 0) & (labels[second] >= 0)
-        if differs.any():
-            a, b = grid[first][differs], grid[second][differs]
-            k = int(np.abs(a + b).argmin())
-            if best is None or abs(a[k] + b[k]) < abs(sum(best)):
-                best = complex(a[k]), complex(b[k])
-    if best is None:
+    across = grid[:, :-1], grid[:, 1:], _changes(labels[:, :-1], labels[:, 1:])
+    down = grid[:-1], grid[1:], _changes(labels[:-1], labels[1:])
+    strongest = max(across[2].max(), down[2].max())
+    if not strongest:
         return None
-    low, high = best
+    pairs = [
+        (complex(a), complex(b))
+        for first, second, change in (across, down)
+        for a, b in zip(first[change == strongest], second[change == strongest])
+    ]
+    low, high = min(pairs, key=lambda pair: abs(sum(pair)))
     while abs(high - low) > 10.0 ** -(_GAIN + 1):
         line = low + (high - low) * np.linspace(0, 1, _ROW)
         labels = labels_at(line)
-        places = np.flatnonzero(
-            (labels[1:] != labels[:-1]) & (labels[1:] >= 0) & (labels[:-1] >= 0)
-        )
-        if not len(places):
-            break
+        change = _changes(labels[:-1], labels[1:])
+        places = np.flatnonzero(change == change.max())
         k = int(places[len(places) // 2])
         low, high = complex(line[k]), complex(line[k + 1])
     return (low + high) / 2
+
+
+def _changes(first: NDArray[np.int16], second: NDArray[np.int16]) -> NDArray[np.int64]:
+    """0 where neighbours have one label, 2 where they reach two roots, and 1 elsewhere."""
+    roots = (first >= 0) & (second >= 0)
+    return np.where(first == second, 0, np.where(roots, 2, 1))

@@ -35,10 +35,11 @@ constexpr double kGood = 0x1p-29;  // one with which doubles tell apart what lev
 constexpr int kGuardBits = 192;    // of the place, beyond the image's radius
 constexpr int kSeriesBits = 192;
 constexpr int kMostBits = 1 << 20;
-constexpr double kKnown = 0x1p-66;   // the place's uncertainty, against the image
-constexpr double kNegligible = -70;  // log2 of a remainder, against the image
-constexpr double kTiny = -100;       // log2 of a radius
-constexpr int kLeastDisc = -200;     // log2 of the radius of a disc that is looked at
+constexpr double kKnown = 0x1p-66;        // the place's uncertainty, against the image
+constexpr double kNegligible = -70;       // log2 of a remainder, against the image
+constexpr double kTiny = -100;            // log2 of a radius
+constexpr std::int64_t kPatience = 4000;  // steps without growth
+constexpr int kLeastDisc = -200;          // log2 of the radius of a disc that is looked at
 
 int unit_of(const RootSet& roots) {
   double largest = 0.0;
@@ -110,7 +111,7 @@ class Follower {
         if (tiny) constant_ = true;
         return true;
       }
-      if (has_vanished()) {
+      if (has_vanished() || (tiny && has_stopped())) {
         constant_ = true;
         return true;
       }
@@ -160,6 +161,16 @@ class Follower {
     return image_.radius().log2() < 16.0 * std::min(start_radius_, 0.0) - 2000.0;
   }
 
+  // In a rotation domain, or about a neutral fixed point, the image does not grow.
+  bool has_stopped() {
+    if (image_.steps < next_look_) return false;
+    const double radius = image_.radius().log2();
+    const bool stopped = radius < last_radius_ + 1.0;
+    last_radius_ = radius;
+    next_look_ = image_.steps + kPatience;
+    return stopped;
+  }
+
   // For a radius, by its binary logarithm.
   int bits_for(double log_radius) const {
     const double bits = effort_ * (kGuardBits + std::max(0.0, -log_radius));
@@ -195,6 +206,8 @@ class Follower {
   zoom::Ending ending_;
   Image image_;
   double start_radius_;
+  double last_radius_ = -std::numeric_limits<double>::infinity();
+  std::int64_t next_look_ = 0;
   Image best_;  // the last one whose displacement is about the least
   double best_displacement_ = std::numeric_limits<double>::infinity();
   bool constant_ = false;

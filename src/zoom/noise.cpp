@@ -30,6 +30,11 @@ double noise(const Plan& plan, const std::vector<Sample>& samples) {
   const std::vector<Complex>& coefficients = problem.polynomial.coefficients();
   const double n = problem.polynomial.degree();
   const bool residual = problem.stop == Stop::residual && problem.tolerance > 0.0;
+  // A count's border is where |p| is the tolerance; in a root's coordinate, whose logarithm a step
+  // multiplies, an error there moves it as far as that is of the tolerance, from each step on.
+  const auto by_position = [&](double of_value, double value, double derivative, double by) {
+    return of_value / problem.tolerance * value / (derivative * by);
+  };
   double most = 0.0;
   for (const Sample& sample : samples) {
     Complex z = sample.z;
@@ -44,16 +49,16 @@ double noise(const Plan& plan, const std::vector<Sample>& samples) {
       const double of_value =
           2.0 * n * kUnit * (plan.from_roots() ? value : sum_of_moduli(coefficients, std::abs(z)));
       if (residual && k > 0 && value <= problem.tolerance) {
-        sum += of_count;
+        sum += std::min(of_count, by_position(of_value, value, std::abs(p[1]), slope));
         break;
       }
       const std::optional<std::vector<Complex>> f = maps::step_series(iteration, p, 1);
       if (!f) break;
       const double derivative = std::abs((*f)[1]);
-      // A count's border is where |p| is the tolerance later on; in a root's coordinate, whose
-      // logarithm a step multiplies, it is as far away as the error is of the tolerance.
-      of_count = of_value / problem.tolerance * value / (std::abs(p[1]) * slope);
-      const double lost = of_value / std::abs(p[1]) + 2.0 * kUnit * std::abs(z + (*f)[0]);
+      of_count = by_position(of_value, value, std::abs(p[1]), slope);
+      // What p loses of itself the step loses of itself, about.
+      const double length = std::abs((*f)[0]);
+      const double lost = of_value / value * length + 2.0 * kUnit * std::abs(z + (*f)[0]);
       slope *= derivative;
       steepest = std::max(steepest, slope);
       if (derivative >= 1.0 && slope > kSettled * steepest) sum += lost / slope;

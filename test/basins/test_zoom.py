@@ -342,6 +342,12 @@ def test_a_boundary_point_has_a_boundary_at_every_depth():
             )
             middle = b.labels[17:23, 17:23]
             assert len(np.unique(middle)) > 1, (options, width)
+    # Between a root's basin and a cycle's.
+    quintic = nb_cpp.boundary_point("z^5 - z - 1", "0.5i", width=1, digits=40)
+    labels = nb_cpp.basins(
+        "z^5 - z - 1", centre=quintic, width="1e-38", shape=(20, 20), sampling="center"
+    ).labels
+    assert len(np.unique(labels[8:12, 8:12])) > 1
     roots = nb_cpp.boundary_point(roots=[1, -1], near=0.01, width=0.1, digits=20)
     assert abs(float(roots[0])) < 1e-19
 
