@@ -159,7 +159,7 @@ class _Reader:
                 tuple(root for value in values for root in value.roots),
                 any(value.grouped for value in values),
             )
-            self._check_degree(product, start)
+            self._check_degree(product.degree, start)
             return product
         every = [self._terms(value, start) for value in values]
         return _Value(self._bounded(start, self._calculator.product, every))
@@ -181,10 +181,8 @@ class _Reader:
         if not exponent:
             return _Value({0: _ONE})
         if base.roots:
-            roots = tuple((r, m * exponent) for r, m in base.roots)
-            power = _Value({}, roots, base.grouped)
-            self._check_degree(power, at)
-            return power
+            self._check_degree(base.degree * exponent, at)
+            return _Value({}, tuple((r, m * exponent) for r, m in base.roots), base.grouped)
         terms = self._terms(base, start)
         return _Value(self._bounded(at, self._calculator.power, terms, exponent))
 
@@ -239,7 +237,7 @@ class _Reader:
             return _Value({}, value.roots, True)
         constant = value.terms.get(0, Exact(Fraction(0)))
         if value.degree == 1 and value.terms[1] == _ONE and is_double(constant):
-            root = complex(-float(constant.real), -float(constant.imag)) + 0.0
+            root = complex(-float(constant.real), -float(constant.imag)) + 0j
             return _Value({}, ((root, 1),), True)
         return value
 
@@ -271,8 +269,8 @@ class _Reader:
         ]
         return self._bounded(at, self._calculator.product, powers)
 
-    def _check_degree(self, value: _Value, at: int) -> None:
-        if value.degree > MAX_DEGREE:
+    def _check_degree(self, degree: int, at: int) -> None:
+        if degree > MAX_DEGREE:
             self._text.fail(at, f"the degree is above {MAX_DEGREE}")
 
     def _bounded(self, at: int, compute: Callable[..., T], *arguments: Any) -> T:

@@ -138,6 +138,10 @@ class Polynomial:
         while values and not values[0]:
             del values[0]
         if len(values) > 1 and not all(map(exact.is_double, values)):
+            if len(values) - 1 > _MAX_DEGREE:
+                raise ValueError(
+                    f"coefs must be of degree {_MAX_DEGREE} or less, got degree {len(values) - 1}"
+                )
             self._numbers = tuple(values)
             return
         # As short as others, or refused like them.

@@ -123,6 +123,8 @@ class Calculator:
         if max(a) + max(b) > MAX_DEGREE:
             raise TooLargeError(_TOO_HIGH)
         if len(a) == 1 or len(b) == 1:
+            longest = sum(max(sum(map(_bits, c)) for c in terms.values()) for terms in (a, b))
+            _check_bits(longest, len(a) * len(b))
             return {p + q: self._number(c, d) for p, c in a.items() for q, d in b.items()}
         return self._terms(self._multiplied(self._integers(a), self._integers(b)))
 

@@ -1,7 +1,7 @@
 """The words of a polynomial's text, and where they stand."""
 
 import re
-from typing import Iterator, NoReturn
+from typing import Dict, Iterator, NoReturn
 
 _MAX_LENGTH = 2**22
 _BEFORE, _AFTER = 48, 24  # how much of the text around a fault is shown
@@ -57,6 +57,8 @@ class Text:
 
     def fail(self, at: int, why: str) -> NoReturn:
         """Raise an error with a caret under a character."""
+        while 0 < at < len(self._text) and _is_mark(self._text[at]):
+            at -= 1
         start, stop = max(at - _BEFORE, 0), at + _AFTER
         shown = [c if c.isprintable() else " " for c in self._text[start:stop]]
         before = ("..." if start else "") + "".join(shown[: at - start])
@@ -71,6 +73,7 @@ class Text:
         text = self._text
         end = len(text.rstrip())
         letter = ""
+        exponents = {}  # where the first number with an e, or an E, stands
         at = 0
         while at < end:
             first = text[at]
@@ -82,6 +85,9 @@ class Text:
             number = _NUMBER.match(text, at)
             if number:
                 stop = number.end()
+                for mark in set(number.group()) & {"e", "E"}:
+                    exponents.setdefault(mark, at)
+                    self._check_exponents(letter, exponents)
                 yield Token("number", number.group().replace("−", "-").replace("–", "-"), at)  # noqa: RUF001
             elif text.startswith("**", at):
                 stop = at + 2
@@ -96,32 +102,61 @@ class Text:
             elif first.isalpha():
                 while stop < end and text[stop].isalpha():
                     stop += 1
-                self._check_word(text[at:stop], at)
-                for place in range(at, stop):
-                    if text[place] in UNITS:
-                        yield Token("unit", text[place], place)
+                word = _plain(text[at:stop])
+                self._check_word(word, at)
+                for place, c in enumerate(word, at):
+                    if c in UNITS:
+                        yield Token("unit", c, place)
                         continue
-                    letter = letter or text[place]
-                    if text[place] != letter:
-                        self.fail(place, f"{text[place]!r} is a second letter, after {letter!r}")
+                    letter = letter or c
+                    if c != letter:
+                        self.fail(place, f"{c!r} is a second letter, after {letter!r}")
+                    self._check_exponents(letter, exponents)
                     yield Token("letter", letter, place)
             else:
                 self.fail(at, _ADVICE.get(first, f"{first!r} has no meaning"))
             at = stop
         yield Token("end", "", end)
 
+    def _check_exponents(self, letter: str, exponents: Dict[str, int]) -> None:
+        if letter in exponents:
+            self.fail(
+                exponents[letter],
+                f"this is a number with an exponent or a product with the letter {letter!r}: write "
+                "* between factors",
+            )
+
     def _check_word(self, word: str, at: int) -> None:
         shown = word if len(word) <= _SHOWN_WORD else f"{word[:_SHOWN_WORD]}..."
-        if word == "pi" or "π" in word:
+        if "pi" in word or "π" in word:
             self.fail(at, f"{shown!r} is irrational: write as many decimals as you want")
         if len(set(word) - set(UNITS)) > 1:
             self.fail(at, f"{shown!r} is a name or a function, not one letter")
+
+
+def _plain(word: str) -> str:
+    """Letters of mathematical alphabets as ordinary ones, of which there are as many."""
+    if word.isascii():
+        return word
+    from unicodedata import normalize
+
+    plain = (normalize("NFKC", c) for c in word)
+    return "".join(p if len(p) == 1 and p.isalpha() else c for p, c in zip(plain, word))
 
 
 def _columns(text: str) -> int:
     """How wide a terminal shows it."""
     if text.isascii():
         return len(text)
-    from unicodedata import combining, east_asian_width
+    from unicodedata import east_asian_width
 
-    return sum(0 if combining(c) else 1 + (east_asian_width(c) in "WF") for c in text)
+    return sum(1 + (east_asian_width(c) in "WF") for c in text)
+
+
+def _is_mark(c: str) -> bool:
+    """Whether it stands on the character before it."""
+    if c.isascii():
+        return False
+    from unicodedata import category
+
+    return category(c) in ("Mn", "Me")
