@@ -12,6 +12,15 @@ class Labelled:
     problem: Problem
     labels: NDArray[np.int16]
 
+    def __post_init__(self) -> None:
+        # What it says belongs together.
+        for name in ("points", "labels", "iterations", "smooth", "angle"):
+            array = getattr(self, name, None)
+            if array is not None and array.flags.writeable:
+                array = array.view()
+                array.flags.writeable = False
+                object.__setattr__(self, name, array)
+
     @property
     def roots(self) -> NDArray[np.complex128]:
         """The distinct roots in canonical order: see `Basins`."""

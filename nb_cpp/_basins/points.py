@@ -52,7 +52,7 @@ class PointBasins(Labelled):
 
 def basins_at(
     coefs: Optional[Coefficients] = None,
-    points: ArrayLike = (),
+    points: Optional[ArrayLike] = None,
     *,
     roots: Any = None,
     centre: Any = None,
@@ -106,7 +106,9 @@ def basins_at(
     >>> q.labels, q.iterations
     (array([ 2,  1, -1], dtype=int16), array([ 5,  5, 50], dtype=int32))
     """
-    start = _validation.complex_array("points", points)
+    if points is None:
+        raise TypeError("points must be given: where to start")
+    start = _validation.complex_array("points", points).copy()
     window = None
     if centre is not None or width is not None:
         window = Window.checked(DEFAULT_EXTENT, (1, 1), "corner", centre, width)

@@ -98,15 +98,6 @@ class Basins(Measured):
     skipped: int = 0
     accuracy: float = 0.0
 
-    def __post_init__(self) -> None:
-        # What it says belongs together.
-        for name in ("labels", "iterations", "smooth", "angle"):
-            array = getattr(self, name)
-            if array is not None and array.flags.writeable:
-                array = array.view()
-                array.flags.writeable = False
-                object.__setattr__(self, name, array)
-
     @property
     def polynomial(self) -> Polynomial:
         """The polynomial as it was given, without rounding."""
