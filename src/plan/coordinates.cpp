@@ -101,6 +101,42 @@ maps::Coordinate leading_term(double radius, Complex log_scale) {
 
 using Coefficients = std::vector<Complex>;
 
+// The mean of log |w| at a distance from the root, in the step's unit. Within the coordinate's disc
+// it is that of the leading term, as h is harmonic; from beyond it the step leads there.
+double log_modulus_at(const Coefficients& step, std::size_t degree,
+                      const maps::Coordinate& coordinate, double log_distance) {
+  constexpr int kDirections = 8;
+  constexpr int kMostSteps = 8;
+  constexpr double kFarthest = 0.25;  // where the series of the step still holds
+  const double leading_term = log_distance + coordinate.log_scale.real();
+  const double distance = std::exp(log_distance);
+  if (distance < coordinate.radius || distance > kFarthest) {
+    return leading_term;
+  }
+  const auto value_at = [](const Coefficients& c, Complex t) {
+    Complex sum = 0.0;
+    for (std::size_t k = c.size(); k-- > 0;) sum = sum * t + c[k];
+    return sum;
+  };
+  double total = 0.0;
+  for (int i = 0; i < kDirections; ++i) {
+    Complex t = std::polar(distance, 2.0 * kPi * (i + 0.5) / kDirections);
+    int steps = 0;
+    while (steps < kMostSteps && std::abs(t) >= coordinate.radius) {
+      t = value_at(step, t);
+      ++steps;
+    }
+    if (!(std::abs(t) < coordinate.radius) || t == 0.0) {
+      return leading_term;
+    }
+    const double log_w = std::log(std::abs(t)) + coordinate.log_scale.real() +
+                         (t * value_at(coordinate.h, t)).real();
+    total += degree == 1 ? log_w - steps * std::log(std::abs(step[1]))
+                         : log_w / std::pow(static_cast<double>(degree), steps);
+  }
+  return total / kDirections;
+}
+
 // outer(inner(t)), both without a constant term.
 Coefficients compose(const Coefficients& outer, const Coefficients& inner) {
   Coefficients result(inner.size());
@@ -262,7 +298,11 @@ void Coordinates::add_root(const Problem& problem, const CheckedMethod& method, 
     set_series(about, coordinate);
     set_radius(about, coordinate.radius * unit);
     const Level level = level_of(frame, problem.stop, root, slope);
-    const double log_level = level.log_distance - std::log(unit) + coordinate.log_scale.real();
+    const double log_distance = level.log_distance - std::log(unit);
+    const double log_level = step.kind == RootStep::Kind::analytic
+                                 ? log_modulus_at(step.b, static_cast<std::size_t>(step.degree),
+                                                  coordinate, log_distance)
+                                 : log_distance + coordinate.log_scale.real();
     if (step.kind == RootStep::Kind::flat || step.kind == RootStep::Kind::none) {
       // A step leads to the root itself: the count is a whole number.
       about.linear = true;
@@ -277,7 +317,7 @@ void Coordinates::add_root(const Problem& problem, const CheckedMethod& method, 
 
 void Coordinates::add_cycle(const Problem& problem, const CheckedMethod& method, const Frame& frame,
                             const std::vector<Trap>& cycle) {
-  constexpr std::size_t kOrder = kTerms + 2;
+  constexpr std::size_t kOrder = kTerms + kMostDegree;
   const maps::Iteration iteration = iteration_in(method, frame);
   const double unit = cycle.front().radius;
   kernel::Coordinate about{};
@@ -294,9 +334,11 @@ void Coordinates::add_cycle(const Problem& problem, const CheckedMethod& method,
     b = b ? compose(*step, *b) : *step;
   }
   if (b) {
-    const bool super = std::abs((*b)[1]) <= kSuperattracting;
-    const std::size_t degree = super ? 2 : 1;
-    if (super) (*b)[1] = 0.0;
+    std::size_t degree = 1;
+    while (degree < kMostDegree && std::abs((*b)[degree]) <= kSuperattracting) {
+      (*b)[degree++] = 0.0;
+    }
+    const bool super = degree > 1;
     const maps::Coordinate coordinate = maps::find_coordinate(*b, degree, kTerms, 1.0);
     if (coordinate.radius > 0.0) {
       set_series(about, coordinate);

@@ -104,6 +104,27 @@ def test_points_of_cycles_have_it_too():
     np.testing.assert_allclose(after.smooth, b.smooth[caught] - 2, atol=1e-5)
 
 
+@pytest.mark.parametrize("coefs", [[1, 0, 0, -3, 3], [1, 0, 0, 0, -4, 4]])
+def test_cycles_of_higher_degree_have_it(coefs):
+    # 0 -> 1 -> 0, where p'' has a zero of order 2 and 3.
+    settings = {"cycles": True, "smooth": True, "itmax": 77}
+    b = nb_cpp.basins(coefs, shape=(60, 60), **settings)
+    caught = b.labels == -2
+    points = (b.x + 1j * b.y[:, None])[caught]
+    after = nb_cpp.basins_at(coefs, nb_cpp.orbit(coefs, points, steps=2)[2], **settings)
+    away = after.smooth > 0  # from what comes to the cycle itself, where it would not end
+    assert away.sum() > 40
+    np.testing.assert_allclose(after.smooth[away], b.smooth[caught][away] - 2, atol=1e-5)
+
+
+@pytest.mark.parametrize("distance", [1e-4, 1e-5, 1e-6, 1e-7, 1e-9])
+def test_its_ceiling_is_the_count_where_the_disc_is_smaller_than_the_tolerance(distance):
+    points = some_points(3000)
+    q = nb_cpp.basins_at(np.poly([0, 1, -1 - distance]), points, smooth=True)
+    same = np.ceil(q.smooth[q.converged]) == q.iterations[q.converged]
+    assert same.mean() > 0.99  # 0.92 by the leading term alone
+
+
 def test_nova_has_it_at_its_own_fixed_points():
     b = nb_cpp.basins([1, 0, 0, -1], shape=(40, 40), method="nova", c=0.1, smooth=True)
     assert (b.labels <= -2).any()
@@ -192,5 +213,12 @@ def test_points_keep_their_shape():
     single = nb_cpp.basins_at([1, 0, -1], 2.0)
     assert single.labels.shape == ()
     assert nb_cpp.basins_at([1, 0, -1], []).labels.shape == (0,)
+    with pytest.raises(TypeError, match="points must be given"):
+        nb_cpp.basins_at([1, 0, -1])
+    points = np.array([2.0 + 0j])
+    q = nb_cpp.basins_at([1, 0, -1], points)
+    points[0] = 99.0
+    assert q.points[0] == 2.0
+    assert not q.labels.flags.writeable
     with pytest.raises(ValueError, match="points must be finite"):
         nb_cpp.basins_at([1, 0, -1], [np.inf])
