@@ -73,7 +73,7 @@ class Text:
         text = self._text
         end = len(text.rstrip())
         letter = ""
-        exponents = {}  # where the first number with an e, or an E, stands
+        exponents: Dict[str, int] = {}  # where the first number with an e, or an E, stands
         at = 0
         while at < end:
             first = text[at]

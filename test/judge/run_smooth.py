@@ -127,8 +127,8 @@ def judge(coefs, settings, seed):
     some = points[reached][:2000]
     moved = nb_cpp.orbit(coefs, some, steps=1, method=method)[1]
     one, two = at(some), at(moved)
-    # A zero's own count has no end, and is cut off; so is that of points that rounding keeps off it,
-    # as all are where a step leads to the root itself (Laguerre's with two roots).
+    # A zero's own count has no end, and is cut off; so is that of points that only rounding keeps
+    # off it, as all are where a step leads to the root itself (Laguerre's with two roots).
     distance = np.abs(moved[:, None] - one.roots).min(axis=1)
     both = (one.labels == two.labels) & (two.smooth > 0.01) & (distance > 1e-12)
     error = np.abs(two.smooth - one.smooth + 1)[both]
