@@ -17,6 +17,7 @@ from .root_set import Roots
 from .text import (
     exact_text,
     fraction_text,
+    latex_text,
     polynomial_text,
     product_text,
     short_product_text,
@@ -268,6 +269,9 @@ class Polynomial:
         if self._roots is not None:
             return product_text(_exact_numbers(self._roots))
         return exact_text(self.numbers())
+
+    def _repr_latex_(self) -> str:
+        return f"${latex_text(self.short())}$"
 
     def __repr__(self) -> str:
         text = str(self) if self.degree <= _SHOWN_DEGREE else f"of degree {self.degree}"

@@ -1,5 +1,6 @@
 """Numbers and polynomials written as text: in full, and short."""
 
+import re
 from collections import Counter
 from fractions import Fraction
 from typing import Iterable, Sequence, Tuple
@@ -88,6 +89,14 @@ def number_text(value: complex, digits: int = 6) -> str:
     if value.real == 0.0:
         return f"{'-' if negative else ''}{size}i"
     return f"{value.real:.{digits}g} {'-' if negative else '+'} {size}i"
+
+
+def latex_text(text: str) -> str:
+    """A polynomial's text as a formula of LaTeX, words as words."""
+    if text.startswith("a "):
+        return rf"\text{{{text}}}"
+    text = re.sub(r"e([-+]?)0*(\d+)", r" \\cdot 10^{\1\2}", text).replace("10^{+", "10^{")
+    return re.sub(r"\^(\d+)", r"^{\1}", text)
 
 
 def short_product_text(roots: NDArray[np.complex128]) -> str:

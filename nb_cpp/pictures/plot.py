@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from .. import _validation
 from .._basins.basins import compute_basins
 from .._basins.result import Basins
-from .._problem.text import number_text
+from .._problem.text import latex_text, number_text
 from . import colour
 from .palette import Palette, PaletteLike, palette_of
 from .recipe import shape_of
@@ -30,7 +30,6 @@ _MOST_COLUMNS = 6  # of pictures that have no order of their own
 _ROW = 70  # letters of a legend beside each other
 _SIZE = 5.5  # inches
 _POLYNOMIAL = re.compile(r"[-+ ().0-9iz^e]+")
-_POWER = re.compile(r"\^([0-9]+)")
 _TICKS = [digit * 10**power for power in range(10) for digit in (1, 2, 5)]
 
 
@@ -140,7 +139,7 @@ def _formula(text: str) -> str:
     """A polynomial as a formula, other names as they are."""
     if "$" in text or not _POLYNOMIAL.fullmatch(text):
         return text
-    return f"${_POWER.sub(lambda match: f'^{{{match.group(1)}}}', text)}$"
+    return f"${latex_text(text)}$"
 
 
 def _pyplot() -> Any:

@@ -207,6 +207,15 @@ def test_warnings_are_sentences(capsys):
     assert ".py" not in error
 
 
+def test_ctrl_c_is_no_traceback(monkeypatch, capsys):
+    def interrupted(_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("nb_cpp.cli.numbers.find_roots", interrupted)
+    assert run("roots z^2-1") == 130
+    assert capsys.readouterr() == ("", "")
+
+
 def python(*words, **more):
     return subprocess.run([sys.executable, *words], capture_output=True, text=True, **more)
 

@@ -363,3 +363,16 @@ def test_roots_that_were_found():
     assert Polynomial(nb_cpp.find_roots(roots=[1, 1, 2])).exact
     with pytest.raises(TypeError, match="coefs and roots were both given"):
         nb_cpp.basins(found, roots=found)
+
+
+@pytest.mark.parametrize(
+    ("coefs", "formula"),
+    [
+        ("z^12 - 2iz + 1", r"$z^{12} - 2i z + 1$"),
+        ([1e-8, 0, 2e20], r"$1 \cdot 10^{-8} z^{2} + 2 \cdot 10^{20}$"),
+        (np.arange(1, 11), r"$\text{a polynomial of degree 9}$"),
+    ],
+    ids=str,
+)
+def test_notebooks_show_a_formula(coefs, formula):
+    assert Polynomial(coefs)._repr_latex_() == formula
