@@ -10,6 +10,7 @@ from .arguments import COMMANDS, make_parser
 from .readers import MistakeError
 
 _MISTAKE, _INTERRUPTED = 2, 130
+_MANY = ("what", "polynomials")  # arguments that take many words
 
 
 def main(argv: Optional[Sequence[str]] = None) -> int:
@@ -73,6 +74,11 @@ def _parsed(words: List[str]) -> Any:
         raise MistakeError(f"there is no command {command!r}{hint}")
     options = [*parser.option_strings(), *(commands[command].option_strings() if command else [])]
     arguments, rest = parser.parse_known_args([_shielded(word, options) for word in words])
+    # Where options stand between them, argparse leaves all but the first of many words.
+    many = next((vars(arguments)[name] for name in _MANY if name in arguments), None)
+    if many is not None:
+        many.extend(word for word in rest if not word.startswith("--"))
+        rest = [word for word in rest if word.startswith("--")]
     if rest:
         word = rest[0].strip()
         if word.startswith("--"):

@@ -89,6 +89,21 @@ def test_a_picture_is_that_of_render():
     assert (recipe.bits, recipe.light, recipe.antialias) == (16, False, False)
 
 
+def test_options_may_stand_anywhere(capsys):
+    for line in (
+        "render --size 8 z^2-1 a.png",
+        "render z^2-1 --size 8 a.png",
+        "render --style flat z^2-1 --size 8 a.png --threads 1",
+    ):
+        assert run(line) == 0
+        assert nb_cpp.load_recipe("a.png").window.shape == (8, 8)
+        Path("a.png").unlink()
+    assert run("orbit z^2-1 --steps 1 2") == 0
+    capsys.readouterr()
+    assert run("compare z^2-1 --size 8 -z^3+1 --methods newton --format csv") == 0
+    assert len(capsys.readouterr().out.splitlines()) == 3
+
+
 @pytest.mark.parametrize("name", PRESETS)
 def test_presets(name):
     assert run(f"render --preset {name} --size 24 --no-antialias") == 0
