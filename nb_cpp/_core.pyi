@@ -103,6 +103,8 @@ def hsv_image(
 
 class Shade:
     offset: float
+    calm: float
+    waves: float
     rate: float
     power: bool
     rings: float
@@ -124,7 +126,6 @@ class Look:
     ripple: float
     sheen: float
     gloss: float
-    calm: float
     flat: float
     coarse: float
     fine: float

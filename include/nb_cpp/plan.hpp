@@ -21,9 +21,10 @@ std::shared_ptr<const Plan> make_plan(Problem problem, const std::function<void(
 // what is in it has reached the root. 0 where none is known: there the root attracts nothing.
 std::vector<double> attraction_radii(const Plan& plan);
 
-// How the smooth count grows about an attractor, whose coordinate is w. Where a step takes w to a
-// power of it, the count k steps before w is k + origin - log(-log |w|) / rate, else, where it
-// takes w to a multiple, k + origin + log |w| / rate. `origin` is a NaN where it does not grow so.
+// How the smooth count grows about an attractor. Where a step takes its coordinate w to a power of
+// w, the count k steps before w is k + origin - log(-log |w|) / rate, else, where it takes w to a
+// multiple of w, k + origin + log(distance) / rate for small distances. `origin` is not finite
+// where it does not grow so.
 struct Growth {
   bool power;
   double rate, origin;

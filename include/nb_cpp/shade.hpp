@@ -29,6 +29,8 @@ struct Region {
 // log d; where it is w -> lambda w, -log |lambda|.
 struct Shade {
   float offset = 0.0F;  // the smooth count at which the basin begins to darken
+  float calm = 3.0F;    // so many counts below it there is no light
+  float waves = 1.0F;   // of light for a count
   float rate = 0.6931472F;
   bool power = true;
   float rings = 1.0F;   // cells of a step, from the root outwards
@@ -50,10 +52,9 @@ struct Look {
   float lamp_x = 0.0F;  // where the light comes from
   float lamp_y = 0.0F;
   float dome = 0.0F;     // basins as domes
-  float ripple = 0.0F;   // a wave for each count
+  float ripple = 0.0F;   // waves about the root
   float sheen = 0.0F;    // threads along the waves
   float gloss = 0.0F;    // highlights
-  float calm = 0.0F;     // so many counts below the offset there is no light
   float flat = 0.0F;     // the slope where light is half as strong
   float coarse = 0.05F;  // the slope where light begins to fade
   float fine = 0.2F;     // and where it has gone

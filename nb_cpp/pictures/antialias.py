@@ -12,7 +12,7 @@ from .._progress import Callback
 from .styles import Style
 
 _SIDE = 8  # points of a pixel's side
-_AT_ONCE = 2**13  # pixels
+_AT_ONCE = 2**11  # pixels
 # Counts: where neighbours differ by more, a pixel may hold what neither shows. Boundaries in ink go
 # by the slope, which tells of them from farther.
 _STEP, _STEP_WITH_INK = 1.0, 0.5

@@ -1,7 +1,6 @@
 """From a problem and a window to the colours of pixels."""
 
 from dataclasses import replace
-from math import inf
 from typing import NamedTuple, Optional, Tuple
 
 import numpy as np
@@ -14,7 +13,7 @@ from .._problem.problem import Problem, Window
 from .._progress import Callback
 from .antialias import Place, smooth_edges
 from .palette import Palette
-from .styles import Style, core_style
+from .styles import Style, core_style, half_distance
 
 Pixels = NDArray[np.uint16]  # or uint8
 Part = Tuple[slice, slice]  # rows and columns
@@ -77,11 +76,8 @@ def draw(
 
 def _with_cells(problem: Problem) -> Problem:
     """The problem with such counts that the angle at them parts basins into few cells."""
-    roots = problem.roots.values
-    apart = np.abs(roots[:, None] - roots[None, :])
-    apart[apart == 0] = inf
-    distance = apart.min() if len(roots) > 1 else max(1.0, float(np.abs(roots).max()))
-    return replace(problem, known=problem.roots, stop="root", tol=float(_CELLS * distance))
+    tol = 2 * _CELLS * half_distance(problem.roots.values)
+    return replace(problem, known=problem.roots, stop="root", tol=tol)
 
 
 def _place(problem: Problem, window: Window) -> Place:

@@ -2,10 +2,11 @@
 
 from colorsys import hsv_to_rgb
 from dataclasses import replace
-from math import cos, exp, isfinite, log, pi, radians, sin
+from math import cos, exp, inf, isfinite, log, pi, radians, sin
 from typing import Any, Callable, Dict, List, NamedTuple, Sequence, Tuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .. import _core
 from .._basins.cycles import Cycle, adds_length
@@ -227,7 +228,6 @@ def core_style(
     # What does not go by pixels goes by the picture, so that a print looks as its preview did.
     scale = max(size, 1) / _REFERENCE
     look.flat = 0.001 / scale
-    look.calm = 3.1
     look.coarse, look.fine = 0.045, 0.16
     look.haze_width *= scale
     rows = palette.rows
@@ -239,23 +239,38 @@ def core_style(
 
 def _shades(problem: Problem, rows: int) -> List[_core.Shade]:
     """What the smooth count tells of a basin, by row of the palette."""
-    result = []
+    roots = problem.roots.values
     growths = problem.plan.growths()
-    roots = len(problem.roots.values)
-    ordered = [*growths[:roots], (True, log(2), 0.0), *growths[roots:]]
-    for power, rate, origin in [*ordered, *[(True, log(2), 0.0)] * rows][:rows]:
-        shade = _core.Shade()
-        if isfinite(rate) and isfinite(origin) and rate > 0:
-            shade.power, shade.rate = power, rate
-            # Where half of the way to the coordinate's border is left.
-            shade.offset = origin - (log(log(2)) if power else log(2)) / rate
-            if power:
-                # log |w| and the angle are parts of one analytic function.
-                extent = exp((origin + _RAISED) * rate) * (exp(rate) - 1)
-            else:
-                extent, shade.turns = rate, float(max(3, round(2 * pi / rate)))
-            across = extent * shade.turns / (2 * pi)
-            shade.rings = float(max(1, round(across)))
-            shade.aspect = across / shade.rings
-        result.append(shade)
-    return result
+    nothing = (True, log(2), 0.0)
+    ordered = [*growths[: len(roots)], nothing, *growths[len(roots) :], *[nothing] * rows]
+    return [_shade(*growth, half_distance(roots)) for growth in ordered[:rows]]
+
+
+def half_distance(roots: NDArray[np.complex128]) -> float:
+    """Half of the least distance of two roots; of one root, about as much as it is long."""
+    if len(roots) == 1:
+        return max(1.0, float(abs(roots[0])))
+    ordered = np.abs(roots[:, None] - roots[None, :])
+    np.fill_diagonal(ordered, inf)
+    return float(ordered.min()) / 2
+
+
+def _shade(power: bool, rate: float, origin: float, distance: float) -> _core.Shade:
+    shade = _core.Shade()
+    if not (isfinite(rate) and isfinite(origin) and rate > 0):
+        return shade
+    shade.power, shade.rate = power, rate
+    if power:
+        # Where -log |w| is log 2: half of the way to the coordinate's border.
+        shade.offset = origin - log(log(2)) / rate
+        # log |w| and the angle are parts of one analytic function, so that panes are square.
+        length = exp((origin + _RAISED) * rate) * (exp(rate) - 1)
+    else:
+        shade.offset = origin + log(distance) / rate
+        # A wave for each halving of the distance, up to the root.
+        shade.calm, shade.waves = inf, min(1.0, rate / log(2))
+        length, shade.turns = rate, float(max(3, round(2 * pi / rate)))
+    across = length * shade.turns / (2 * pi)
+    shade.rings = float(max(1, round(across)))
+    shade.aspect = across / shade.rings
+    return shade

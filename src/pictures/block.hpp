@@ -15,6 +15,8 @@ struct Block {
   alignas(64) int row[kSize];       // of the ramps
   alignas(64) float rate[kSize];    // of the basin
   alignas(64) float depth[kSize];   // smooth count, or count, past the basin's offset
+  alignas(64) float calm[kSize];    // counts below which there is no light
+  alignas(64) float waves[kSize];   // of light for a count
   alignas(64) float part[kSize];    // the smooth count less the nearest whole number
   alignas(64) float across[kSize];  // its slope to the right, in counts a pixel
   alignas(64) float up[kSize];      // and upwards

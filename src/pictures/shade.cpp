@@ -170,7 +170,7 @@ class Shader {
 
   void add_slopes(const Place& place, Block& block) const {
     find_slopes(place, block);
-    if (has_light(look_) || has_lines(look_)) find_parts(place, block);
+    if (has_lines(look_)) find_parts(place, block);
     if (has_light(look_)) add_light(look_, block);
     if (has_glow(look_) || look_.edge != 0.0F) find_rates(ramps_, block);
     if (has_glow(look_)) add_glow(look_, block);

@@ -25,6 +25,17 @@ void subtract(const double* before, const double* after, const std::int16_t* lab
   }
 }
 
+// run(first, last, shade) for neighbours of one basin.
+template <typename Run>
+void for_runs(const Ramps& ramps, const Block& block, const Run& run) {
+  for (int first = 0; first < block.count;) {
+    int last = first + 1;
+    while (last < block.count && block.row[last] == block.row[first]) ++last;
+    run(first, last, ramps.shades[static_cast<std::size_t>(block.row[first])]);
+    first = last;
+  }
+}
+
 }  // namespace
 
 void find_rows(const Place& place, const Look& look, const Ramps& ramps, Block& block) {
@@ -55,15 +66,17 @@ void find_depth(const Place& place, const Look& look, const Ramps& ramps, Block&
   for (int i = 0; i < block.count; ++i) {
     block.depth[i] = static_cast<float>(smooth[i] - skipped);
   }
-  for (int i = 0; i < block.count; ++i) {
-    block.depth[i] -= ramps.shades[static_cast<std::size_t>(block.row[i])].offset;
-  }
+  for_runs(ramps, block, [&](int first_of_run, int last, const Shade& basin) {
+    for (int i = first_of_run; i < last; ++i) block.depth[i] -= basin.offset;
+    std::fill(block.calm + first_of_run, block.calm + last, basin.calm);
+    std::fill(block.waves + first_of_run, block.waves + last, basin.waves);
+  });
 }
 
 void find_rates(const Ramps& ramps, Block& block) {
-  for (int i = 0; i < block.count; ++i) {
-    block.rate[i] = ramps.shades[static_cast<std::size_t>(block.row[i])].rate;
-  }
+  for_runs(ramps, block, [&](int first, int last, const Shade& basin) {
+    std::fill(block.rate + first, block.rate + last, basin.rate);
+  });
 }
 
 void find_parts(const Place& place, Block& block) {

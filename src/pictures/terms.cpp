@@ -10,6 +10,7 @@ namespace nb_cpp::pictures {
 namespace {
 
 constexpr float kLeast = 1e-6F;
+constexpr float kRounder = 12582912.0F;  // 1.5 * 2^23: adding it rounds to whole numbers
 
 float clamped(float x) { return std::min(std::max(x, 0.0F), 1.0F); }
 
@@ -63,15 +64,17 @@ void add_darkness(const Look& look, Block& block) {
 void add_light(const Look& look, Block& block) {
   const float narrow = 1.0F / (look.fine - look.coarse);
   for (int i = 0; i < block.count; ++i) {
-    const float slope = block.slope[i];
     const float towards =
-        (block.across[i] * look.lamp_x + block.up[i] * look.lamp_y) / (slope + kLeast);
+        (block.across[i] * look.lamp_x + block.up[i] * look.lamp_y) / (block.slope[i] + kLeast);
+    const float slope = block.slope[i] * block.waves[i];
+    const float waves = block.depth[i] * block.waves[i];
+    const float part = waves - ((waves + kRounder) - kRounder);
     const float fade = 1.0F - smoothstep((slope - look.coarse) * narrow);
     // A root's own middle, where all directions meet, is left in peace.
-    const float calm = smoothstep((block.depth[i] + look.calm) * 0.7F);
+    const float calm = smoothstep((block.depth[i] + block.calm[i]) * 0.7F);
     const float strength = calm * fade * slope / (slope + look.flat);
-    const float lit = (look.dome + look.ripple * wave(block.part[i])) * towards +
-                      look.sheen * (towards * towards - 0.5F);
+    const float lit =
+        (look.dome + look.ripple * wave(part)) * towards + look.sheen * (towards * towards - 0.5F);
     const float light = lit * strength;
     const float highlight = std::max(light, 0.0F);
     const float square = highlight * highlight;

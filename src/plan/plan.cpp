@@ -176,8 +176,10 @@ std::vector<Growth> growths(const Plan& plan) {
       if (first) result.emplace_back();
       // Each attractor belongs to one of the frames.
       if (first || std::isfinite(about.inverse_radius)) {
-        result[static_cast<std::size_t>(i)] = {!about.linear, 1.0 / std::abs(about.slope),
-                                               about.origin};
+        // What log |w| is more than the logarithm of a small distance.
+        const double scale = about.offset_re + std::log(about.inverse_radius);
+        const double origin = about.origin + (about.linear ? about.slope * scale : 0.0);
+        result[static_cast<std::size_t>(i)] = {!about.linear, 1.0 / std::abs(about.slope), origin};
       }
     }
   }

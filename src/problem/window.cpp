@@ -90,14 +90,18 @@ Extent unit_extent(std::int64_t columns, std::int64_t rows, Sampling sampling) {
 Window make_list(const std::vector<Complex>& points, const std::function<void()>& interrupt) {
   Window window;
   window.is_list = true;
-  window.x.reserve(points.size());
-  window.y.reserve(points.size());
-  for (const Complex z : points) {
-    if (interrupt && window.points() % kPointsBetweenLooks == 0) {
+  window.x.resize(points.size());
+  window.y.resize(points.size());
+  constexpr auto kStep = static_cast<std::size_t>(kPointsBetweenLooks);
+  for (std::size_t first = 0; first < points.size(); first += kStep) {
+    if (interrupt) {
       interrupt();
     }
-    window.x.push_back(z.real());
-    window.y.push_back(z.imag());
+    const std::size_t last = std::min(first + kStep, points.size());
+    for (std::size_t i = first; i < last; ++i) {
+      window.x[i] = points[i].real();
+      window.y[i] = points[i].imag();
+    }
   }
   return window;
 }
