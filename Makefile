@@ -48,9 +48,11 @@ WITH_PYTHON = -DNB_CPP_BUILD_PYTHON=ON -DPython_EXECUTABLE="$$(cd "$(BIN)" && pw
   -Dpybind11_DIR="$$($(BIN)/python -m pybind11 --cmakedir)"
 
 .PHONY: demo
-demo: $(INSTALLED) ## Build, install into .venv, and render nb6.png
+demo: $(INSTALLED) ## Build, install into .venv, render nb6.png as in 2019, and nb6-marble.png
 	@$(BIN)/python example/nb6order.py --output $(OUTPUT)
-	
+	@$(BIN)/nb-cpp render "z^6 + 1" $(basename $(OUTPUT))-marble.png --style marble \
+	  --extent -2.4 2.4 -1.2 1.2 --size 1200x600
+
 .PHONY: test
 test: test-cpp test-python ## Build, then run the C++ and the Python tests
 

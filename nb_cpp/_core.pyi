@@ -119,7 +119,6 @@ class Look:
     start: float
     end: float
     span: float
-    skipped: float
     lamp_x: float
     lamp_y: float
     dome: float

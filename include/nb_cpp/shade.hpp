@@ -41,13 +41,12 @@ struct Shade {
 // How a style draws. A pixel's colour is a place u, 0 to 1, on the ramp of colours of its basin,
 // under so much ink. Lengths are in pixels, slopes in counts a pixel. What is 0 is not drawn.
 struct Look {
-  bool single = false;   // all points take the first ramp
-  bool counts = false;   // darkness goes by the count, else by the smooth count
-  bool linear = false;   // darkness grows evenly, else slowly at first and at last
-  float start = 1.0F;    // u where a basin is lightest
-  float end = 1.0F;      // and where it is darkest,
-  float span = 1.0F;     // so many counts further
-  double skipped = 0.0;  // taken off every smooth count
+  bool single = false;  // all points take the first ramp
+  bool counts = false;  // darkness goes by the count, else by the smooth count
+  bool linear = false;  // darkness grows evenly, else slowly at first and at last
+  float start = 1.0F;   // u where a basin is lightest
+  float end = 1.0F;     // and where it is darkest,
+  float span = 1.0F;    // so many counts further
 
   float lamp_x = 0.0F;  // where the light comes from
   float lamp_y = 0.0F;

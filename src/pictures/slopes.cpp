@@ -62,9 +62,8 @@ void find_depth(const Place& place, const Look& look, const Ramps& ramps, Block&
     return;
   }
   const double* const smooth = place.field.smooth + first;
-  const double skipped = look.skipped;
   for (int i = 0; i < block.count; ++i) {
-    block.depth[i] = static_cast<float>(smooth[i] - skipped);
+    block.depth[i] = static_cast<float>(smooth[i]);
   }
   for_runs(ramps, block, [&](int first_of_run, int last, const Shade& basin) {
     for (int i = first_of_run; i < last; ++i) block.depth[i] -= basin.offset;

@@ -123,7 +123,6 @@ void bind_pictures(py::module_& m) {
       .def_readwrite("start", &Look::start)
       .def_readwrite("end", &Look::end)
       .def_readwrite("span", &Look::span)
-      .def_readwrite("skipped", &Look::skipped)
       .def_readwrite("lamp_x", &Look::lamp_x)
       .def_readwrite("lamp_y", &Look::lamp_y)
       .def_readwrite("dome", &Look::dome)
