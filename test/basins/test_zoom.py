@@ -171,9 +171,9 @@ CASES = [
 
 @pytest.mark.parametrize("problem", CASES, ids=lambda p: f"{p.name}, {p.method}")
 def test_pixels_are_where_the_formulas_lead(problem):
-    digits = 9 if problem.name == "with a cycle" else 20
+    digits = 9 if problem.name == "with a cycle" else 13
     centre = zoom.boundary(Mpmath(), problem, digits + 6)
-    result = zoom.judge(Mpmath(), problem, centre, Fraction(1, 10**digits), sample=20)
+    result = zoom.judge(Mpmath(), problem, centre, Fraction(1, 10**digits), sample=12)
     assert result.passes, result.examples
     assert result.labels >= 2
     assert result.skipped > digits
@@ -189,7 +189,7 @@ def test_the_judge_of_windows_tells_right_from_wrong(point, monkeypatch):
         return dataclasses.replace(b, labels=np.roll(b.labels, 20, axis=1))
 
     monkeypatch.setattr(nb_cpp, "basins", displaced)
-    result = zoom.judge(Mpmath(), problem, point, Fraction(1, 10**9), sample=60)
+    result = zoom.judge(Mpmath(), problem, point, Fraction(1, 10**9), sample=30)
     assert result.wrong > 5
     assert not result.passes
 

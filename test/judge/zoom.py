@@ -125,7 +125,7 @@ def boundary(arithmetic, problem, digits, seed=0):
         row, column = places[random.Random(seed).randrange(len(places))]
         a = complex(image.x[column], image.y[row])
         b = complex(image.x[column + 3], image.y[row])
-    itmax = 60 * digits + 600
+    itmax = 20 * digits + 300
     low, high = ((Fraction(z.real), Fraction(z.imag)) for z in (a, b))
     label = Truth(arithmetic, problem, 128).at(low, itmax)[0]
     for k in range(math.ceil(digits * 3.33)):
