@@ -90,6 +90,14 @@ else
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)
 endif
 
+# Chromium is installed where it is missing and can be; without it these tests fail.
+.PHONY: test-browser
+test-browser: $(INSTALLED) ## The explorer's page in Chromium, by pointer, wheel, fingers and keys: a minute or two
+	@command -v chromium chromium-browser google-chrome google-chrome-stable >/dev/null || \
+	  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y chromium >/dev/null; } || \
+	  { echo "this needs Chromium (Debian: apt install chromium)" >&2; exit 1; }
+	@NB_CPP_BROWSER_TESTS=1 $(BIN)/python -m pytest -q -m browser test/explorer $(PYTEST_ARGS)
+
 .PHONY: test-build
 test-build: $(INSTALLED) ## The slow tests: installs in fresh environments, sdist, debug build
 	@$(BIN)/python -m pytest -m slow_build $(PYTEST_ARGS)

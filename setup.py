@@ -202,7 +202,10 @@ setup(
     **license_metadata(),
     platforms=["Linux"],
     packages=find_packages(include=["nb_cpp", "nb_cpp.*"]),
-    package_data={"nb_cpp": ["py.typed", "*.pyi"]},
+    package_data={
+        "nb_cpp": ["py.typed", "*.pyi"],
+        "nb_cpp.explorer": ["*.html", "*.css", "*.js"],
+    },
     include_package_data=False,
     ext_modules=[CMakeExtension("nb_cpp._core")],
     cmdclass={"build_ext": CMakeBuild},

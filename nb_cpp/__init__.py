@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from ._basins.boundary import boundary_point
     from ._compare.compare import compare
     from ._compare.comparison import Comparison
+    from .explorer.widget import explore
     from .pictures.picture import Picture
     from .pictures.recipe import Recipe, load_recipe
     from .pictures.render import render
@@ -59,6 +60,7 @@ __all__ = [
     "build_info",
     "compare",
     "compute",
+    "explore",
     "find_cycles",
     "find_roots",
     "load_recipe",
@@ -77,6 +79,7 @@ _LAZY = {
     "Recipe": "pictures.recipe",
     "boundary_point": "_basins.boundary",
     "compare": "_compare.compare",
+    "explore": "explorer.widget",
     "load_recipe": "pictures.recipe",
     "render": "pictures.render",
     "styles": "pictures.styles",

@@ -60,7 +60,7 @@ def package_files():
     return {
         path.relative_to(ROOT).as_posix()
         for path in files
-        if path.suffix in (".py", ".pyi") or path.name == "py.typed"
+        if path.suffix in (".py", ".pyi", ".html", ".css", ".js") or path.name == "py.typed"
     }
 
 

@@ -7,13 +7,14 @@ from .._core import __version__
 from .._problem.methods import methods
 from .._problem.problem import STOP_RULES
 from ..pictures.styles import styles
-from . import completion, draw, numbers, readers
+from . import completion, draw, explore, numbers, readers
 from .presets import PRESETS
 from .readers import MistakeError
 
 COMMANDS = (
     *(
         "render",
+        "explore",
         "roots",
         "cycles",
         "orbit",
@@ -42,6 +43,10 @@ _EXAMPLES = {
         'nb-cpp render "z^3 - 2z + 2" trap.png --cycles --extent -2 2 -1.5 1.5',
         "nb-cpp render --preset orchid orchid.png --style marble",
         "nb-cpp render --like cubic.png poster.png --size 4096",
+    ],
+    "explore": [
+        'nb-cpp explore "z^5 - z - 1"',
+        'nb-cpp explore "(z - 1)^2 (z + 1)" --no-browser --stay',
     ],
     "roots": [
         'nb-cpp roots "z^3 - 1"',
@@ -107,6 +112,7 @@ def make_parser() -> Tuple[Parser, Dict[str, Parser]]:
         return made
 
     _add_render(command("render", "Draw a picture", draw.render))
+    _add_explore(command("explore", "Move about in a picture, in the browser", explore.explore))
     roots = command("roots", "Find roots, multiplicities and error bounds", numbers.roots)
     _add_polynomial(roots)
     _add_json(roots)
@@ -207,6 +213,23 @@ def _add_render(parser: Parser) -> None:
         action="store_true",
         default=argparse.SUPPRESS,
         help="find attracting cycles, in greys",
+    )
+    _add_running(parser)
+
+
+def _add_explore(parser: Parser) -> None:
+    parser.add_argument(
+        "polynomial",
+        nargs="?",
+        default="z^3 - 1",
+        metavar="POLYNOMIAL",
+        help=f"{_POLYNOMIAL}; or an address that the page copied, from its # on (default: z^3 - 1)",
+    )
+    parser.add_argument(
+        "--no-browser", action="store_true", default=False, help="only print the address"
+    )
+    parser.add_argument(
+        "--stay", action="store_true", default=False, help="go on when the page is closed"
     )
     _add_running(parser)
 

@@ -101,7 +101,7 @@ def render(
     count = _validation.thread_count(threads)
     if centre is None and width is None:
         bounds = (
-            _framed(problem.roots.values, size) if extent is None else _validation.extent(extent)
+            framed(problem.roots.values, size) if extent is None else _validation.extent(extent)
         )
         window = Window(bounds, shape_of(size, bounds), "center")
     else:
@@ -141,7 +141,7 @@ def render_basins(
     return recipe.draw(count, progress, known=(b.labels, b.iterations, b.smooth, b.angle))
 
 
-def _framed(roots: NDArray[np.complex128], size: Any) -> Tuple[float, float, float, float]:
+def framed(roots: NDArray[np.complex128], size: Any) -> Tuple[float, float, float, float]:
     """A rectangle about the roots of the picture's proportions."""
     middle = complex(roots.mean())
     half = _AROUND * float(np.abs(roots - middle).max()) or max(1.0, abs(middle))

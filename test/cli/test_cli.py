@@ -20,6 +20,7 @@ from nb_cpp.cli.arguments import COMMANDS, make_parser
 from nb_cpp.cli.bar import Bar
 from nb_cpp.cli.main import main
 from nb_cpp.cli.presets import PRESETS
+from nb_cpp.explorer.server import Server
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -45,7 +46,9 @@ DOCUMENTED = re.findall(
 
 
 @pytest.mark.parametrize("line", sorted({*EXAMPLES, *DOCUMENTED}))
-def test_examples(line, capsys):
+def test_examples(line, capsys, monkeypatch):
+    monkeypatch.setattr("nb_cpp.explorer.server.Server.run", Server.end)
+    monkeypatch.setattr("webbrowser.open", lambda address: False)
     if "--like" in line:  # a picture of before
         assert run('render "z^3 - 1" cubic.png --size 16') == 0
     inner = re.search(r"\$\((.*)\)", line)
@@ -151,7 +154,10 @@ def test_tables(capsys):
 
 MISTAKES = [
     ("rendr z", "did you mean 'render'?"),
-    ("quux", "there are render, roots"),
+    ("quux", "there are render, explore, roots"),
+    ("explore sin(z)", "'sin' is a name or a function"),
+    ("explore z^2-1 z", "'z' is one argument too many"),
+    ("render z^2-1 a.png --width 1", "centre must be given with width"),
     ("roots", "POLYNOMIAL"),
     ("roots z^3-1 --jsn", "did you mean '--json'?"),
     ("roots z^3-1 z", "'z' is one argument too many"),

@@ -68,7 +68,8 @@ PYTHON_FLOORS = (
     ("metrics",),
     ("_basins",),
     ("pictures", "_compare"),
-    ("explorer", "cli"),
+    ("explorer",),
+    ("cli",),
     ("__main__",),
     ("__init__",),
 )

@@ -50,7 +50,8 @@ def compiled(place, source=SOURCE, *flags):
 def package():
     files = [path for path in ROOT.joinpath("nb_cpp").rglob("*") if path.is_file()]
     names = [path.relative_to(ROOT).as_posix() for path in files]
-    return [name for name in names if name.endswith((".py", ".pyi", "py.typed"))]
+    ends = (".py", ".pyi", "py.typed", ".html", ".css", ".js")
+    return [name for name in names if name.endswith(ends)]
 
 
 def bill():

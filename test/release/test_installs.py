@@ -212,7 +212,7 @@ def test_python_dash_m_build(tmp_path):
         names = archive.namelist()
     package = [name for name in names if name.startswith("nb_cpp/")]
     assert {"nb_cpp/__init__.py", "nb_cpp/py.typed", "nb_cpp/_core.pyi"} <= set(package)
-    allowed = r"nb_cpp/((\w+/)?\w+\.pyi?|py\.typed|_core\.[\w.-]+\.so)$"
+    allowed = r"nb_cpp/((\w+/)?\w+\.(pyi?|html|css|js)|py\.typed|_core\.[\w.-]+\.so)$"
     assert all(re.match(allowed, name) for name in package)
     assert all(name.startswith(("nb_cpp/", "nb_cpp-")) for name in names)
     assert any(re.search(r"\.dist-info/(licenses/)?LICENSE$", name) for name in names)

@@ -1,0 +1,2008 @@
+// @ts-check
+// The explorer: a picture of Newton basins that one can drag, turn and fall into.
+//
+// One module for two hosts. What draws is Python's: the page sends the state that it is in and puts
+// the bytes that come back on a canvas, so that the screen is what `nb_cpp.render` returns, pixel
+// for pixel. The centre and the width of the view are decimal numbers of any length, since doubles
+// end at a width of about 1e-13: what is shown, sent and copied is the state itself.
+
+// --- Windows in decimal integers ---------------------------------------------------------------
+
+/**
+ * A view: centre (x, y) / 10^d, width w / 10^d of the longer side. The width is that of the level,
+ * 10^(-level / 1000), and never a product of factors: n notches in and n out give the same one.
+ * @typedef {{x: bigint, y: bigint, w: bigint, d: number, level: number}} View
+ */
+
+const GUARD = 20; // digits of w: what rounds, rounds at 1e-19 of the width
+const GRID = 2 ** 32; // offsets, in widths, are multiples of 1 / GRID
+const NOTCH = 100; // levels: ten notches of a wheel are a decade
+
+/** @param {number} n */
+const power = (n) => 10n ** BigInt(n);
+
+/** The nearest integer to a / b, b > 0; -a gives the opposite.
+ * @param {bigint} a @param {bigint} b */
+function divided(a, b) {
+  const size = (2n * (a < 0n ? -a : a) + b) / (2n * b);
+  return a < 0n ? -size : size;
+}
+
+/** The view with d digits after the point. @param {View} v @param {number} d @returns {View} */
+export function withDigits(v, d) {
+  const more = d - v.d;
+  /** @param {bigint} n */
+  const f = (n) => (more >= 0 ? n * power(more) : divided(n, power(-more)));
+  return { ...v, x: f(v.x), y: f(v.y), w: f(v.w), d };
+}
+
+/** The view of that level, about the same centre. @param {View} v @param {number} level */
+export function atLevel(v, level) {
+  const decades = Math.floor(level / 1000);
+  const digits = Math.max(v.d, decades + GUARD);
+  const factor = 10 ** (-(level - 1000 * decades) / 1000); // in (0.1, 1]
+  const w = BigInt(Math.round(factor * 1e15)) * power(digits - decades - 15);
+  return { ...withDigits(v, digits), w, level };
+}
+
+/** So many times w / 10^d, to GUARD digits at that level: how many digits there are does not
+ * matter, so that what is done is undone at any depth.
+ * @param {bigint} w @param {number} d @param {number} share @param {number} level */
+function part(w, d, share, level) {
+  const rest = power(Math.max(0, d - Math.max(0, Math.floor(level / 1000) + GUARD)));
+  return rest * divided(w * BigInt(Math.round(share * GRID)), BigInt(GRID) * rest);
+}
+
+/** The picture moved by (u, t) widths, to the right and up.
+ * @param {View} v @param {number} u @param {number} t @returns {View} */
+export function panned(v, u, t) {
+  return { ...v, x: v.x - part(v.w, v.d, u, v.level), y: v.y - part(v.w, v.d, t, v.level) };
+}
+
+/** So many levels further in; the plane's point at (u, t) widths from the middle stays there.
+ * @param {View} v @param {number} levels @param {number} u @param {number} t @returns {View} */
+export function zoomed(v, levels, u, t) {
+  const near = atLevel(v, v.level + levels);
+  const less = v.w * power(near.d - v.d) - near.w;
+  const wider = Math.min(v.level, near.level);
+  return {
+    ...near,
+    x: near.x + part(less, near.d, u, wider),
+    y: near.y + part(less, near.d, t, wider),
+  };
+}
+
+/** n / 10^d as decimal text. @param {bigint} n @param {number} d */
+export function decimalText(n, d) {
+  const digits = (n < 0n ? -n : n).toString().padStart(d + 1, "0");
+  const whole = digits.slice(0, digits.length - d);
+  const rest = digits.slice(digits.length - d).replace(/0+$/, "");
+  return (n < 0n ? "-" : "") + whole + (rest ? `.${rest}` : "");
+}
+
+/** A decimal number's integer and its digits after the point.
+ * @param {string} text @returns {[bigint, number]} */
+export function readDecimal(text) {
+  const match = /^([+-]?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d{1,4}))?$/.exec(text.trim());
+  if (!match) throw new Error(`${text.slice(0, 40)} is no decimal number`);
+  const [, sign, whole, rest = "", exponent = "0"] = match;
+  const size = BigInt(whole + rest);
+  const n = sign === "-" ? -size : size;
+  const digits = rest.length - Number(exponent);
+  return digits >= 0 ? [n, digits] : [n * power(-digits), 0];
+}
+
+/** @param {string} re @param {string} im @param {number} level @returns {View} */
+export function viewAt(re, im, level) {
+  const [x, i] = readDecimal(re);
+  const [y, j] = readDecimal(im);
+  const d = Math.max(i, j);
+  return atLevel({ x: x * power(d - i), y: y * power(d - j), w: 0n, d, level }, level);
+}
+
+/** What Python takes. @param {View} v */
+export function asText(v) {
+  const [x, y, w] = [v.x, v.y, v.w].map((n) => decimalText(n, v.d));
+  return { centre: [x, y], width: w };
+}
+
+/** A double's exact decimal value. @param {number} value @returns {[bigint, number]} */
+function exactly(value) {
+  let halvings = 0;
+  while (value % 1) {
+    value *= 2;
+    halvings += 1;
+  }
+  return [BigInt(value) * 5n ** BigInt(halvings), halvings];
+}
+
+/** Where a point of the plane is, in widths from the middle: the difference is exact, and rounded
+ * once. @param {View} v @param {number} re @param {number} im @returns {[number, number]} */
+export function onScreen(v, re, im) {
+  /** @param {number} value @param {bigint} middle */
+  const f = (value, middle) => {
+    if (!Number.isFinite(value)) return Infinity;
+    const [n, digits] = exactly(value);
+    const d = Math.max(digits, v.d);
+    const away = n * power(d - digits) - middle * power(d - v.d);
+    return Number((away << 64n) / (v.w * power(d - v.d))) / 2 ** 64;
+  };
+  return [f(re, v.x), f(im, v.y)];
+}
+
+/** The plane's point at (u, t) widths from the middle, in doubles.
+ * @param {View} v @param {number} u @param {number} t @returns {[number, number]} */
+export function inPlane(v, u, t) {
+  const [x, y, w] = [v.x, v.y, v.w].map((n) => Number(decimalText(n, v.d)));
+  return [x + w * u, y + w * t];
+}
+
+// --- States ------------------------------------------------------------------------------------
+
+/**
+ * Everything that a picture depends on. States are never changed, only replaced.
+ * @typedef {object} State
+ * @property {string | null} polynomial text, or null where roots were moved
+ * @property {[number, number][] | null} roots with repeats
+ * @property {string} method
+ * @property {Record<string, [number, number]>} parameters
+ * @property {string} stop
+ * @property {number} tol
+ * @property {number | null} itmax null: as many as the window needs
+ * @property {boolean} cycles
+ * @property {string} style
+ * @property {boolean} light
+ * @property {string[] | null} palette by the roots' ranks
+ * @property {boolean} follow whether colours go on with the nearest roots
+ * @property {View | null} view null: what frames the roots
+ */
+
+/** @type {State} */
+export const USUAL = Object.freeze({
+  polynomial: "z^3 - 1",
+  roots: null,
+  method: "newton",
+  parameters: {},
+  stop: "residual",
+  tol: 1e-6,
+  itmax: null,
+  cycles: true,
+  style: "silk",
+  light: true,
+  palette: null,
+  follow: false,
+  view: null,
+});
+
+const LONGEST_HASH = 8000;
+
+/** The state as it stands in the address. @param {State} state */
+export function toHash(state) {
+  const words = new URLSearchParams();
+  words.set("v", "1");
+  if (state.roots) words.set("r", state.roots.map((z) => z.join(",")).join(";"));
+  else words.set("p", state.polynomial ?? "");
+  if (state.method !== USUAL.method) words.set("m", state.method);
+  const parameters = Object.entries(state.parameters).map(([k, z]) => `${k}:${z.join(",")}`);
+  if (parameters.length) words.set("mp", parameters.join(";"));
+  if (state.stop !== USUAL.stop) words.set("u", state.stop);
+  if (state.tol !== USUAL.tol) words.set("t", String(state.tol));
+  if (state.itmax !== USUAL.itmax) words.set("i", String(state.itmax));
+  if (!state.cycles) words.set("y", "0");
+  if (state.style !== USUAL.style) words.set("s", state.style);
+  if (!state.light) words.set("g", "0");
+  if (state.palette) words.set("k", state.palette.map((c) => c.slice(1)).join(","));
+  if (state.view) {
+    words.set("c", asText(state.view).centre.join(","));
+    words.set("l", String(state.view.level));
+  }
+  // What need not be escaped after a # is left as people read it.
+  return words
+    .toString()
+    .replace(/\+/g, "%20")
+    .replace(/%(5E|2C|3B|3A|28|29|2B|2F)/g, decodeURIComponent);
+}
+
+/** The state in an address, and a sentence for each word in it that says nothing.
+ * @param {string} hash @returns {{state: State, faults: string[]}} */
+export function fromHash(hash) {
+  /** @type {any} */
+  const state = { ...USUAL };
+  const faults = [];
+  if (hash.length > LONGEST_HASH) return { state, faults: ["the address is too long to be read"] };
+  const words = new URLSearchParams(hash.replace(/^#/, "").replace(/\+/g, "%2B"));
+  /** @param {string} text */
+  const number = (text) => {
+    if (!text.trim() || !Number.isFinite(Number(text))) throw new Error();
+    return Number(text);
+  };
+  /** @param {string} text @returns {[number, number]} */
+  const pair = (text) => {
+    const [re, im, ...more] = text.split(",");
+    if (more.length) throw new Error();
+    return [number(re), number(im)];
+  };
+  /** @type {Record<string, (text: string) => void>} */
+  const readers = {
+    v: () => {},
+    p: (text) => (state.polynomial = text),
+    r: (text) => {
+      state.roots = text.split(";").map(pair);
+      state.polynomial = null;
+    },
+    m: (text) => (state.method = text),
+    mp: (text) => {
+      state.parameters = Object.fromEntries(
+        text.split(";").map((one) => {
+          const [name, value] = one.split(":");
+          return [name, pair(value)];
+        }),
+      );
+    },
+    u: (text) => (state.stop = text),
+    t: (text) => (state.tol = number(text)),
+    i: (text) => (state.itmax = text === "auto" ? null : number(text)),
+    y: (text) => (state.cycles = text !== "0"),
+    s: (text) => (state.style = text),
+    g: (text) => (state.light = text !== "0"),
+    k: (text) => {
+      state.palette = text.split(",").map((c) => {
+        if (!/^[0-9a-f]{6}$/i.test(c)) throw new Error();
+        return `#${c.toLowerCase()}`;
+      });
+    },
+    c: (text) => {
+      const [re, im] = text.split(",");
+      const level = number(words.get("l") ?? "");
+      if (!Number.isInteger(level) || Math.abs(level) > 1e6) throw new Error();
+      state.view = viewAt(re, im, level);
+    },
+    l: () => {},
+  };
+  for (const [name, text] of words) {
+    try {
+      if (!Object.hasOwn(readers, name)) throw new Error();
+      readers[name](text);
+    } catch {
+      faults.push(`${name}=${text.slice(0, 40)} in the address says nothing`);
+    }
+  }
+  if (state.roots) state.polynomial = null;
+  return { state, faults };
+}
+
+/** A polynomial's roots with repeats. @param {any} info @returns {[number, number][]} */
+const repeated = (info) =>
+  info.roots.flatMap((/** @type {any} */ z, /** @type {number} */ k) =>
+    Array.from({ length: info.multiplicities[k] }, () => [...z]),
+  );
+
+// --- Numbers for people ------------------------------------------------------------------------
+
+/** @param {number} value @param {number} [digits] */
+function short(value, digits = 4) {
+  if (!Number.isFinite(value)) return "∞";
+  const size = Math.abs(value);
+  if (size < 1e-12) return "0";
+  const text = size >= 1e6 || size < 1e-4 ? value.toExponential(2) : String(+value.toPrecision(digits));
+  return text.replace("-", "−");
+}
+
+/** @param {[number, number]} z @param {number} [digits] */
+export function complexText([re, im], digits = 4) {
+  const [a, b] = [short(re, digits), short(Math.abs(im), digits)];
+  if (b === "0") return a;
+  const unit = b === "1" ? "i" : `${b}i`;
+  if (a === "0") return im < 0 ? `−${unit}` : unit;
+  return `${a} ${im < 0 ? "−" : "+"} ${unit}`;
+}
+
+/** A number as people type it: `0.5 - 2i`. @param {string} text @returns {[number, number] | null} */
+export function readComplex(text) {
+  const plain = text
+    .trim()
+    .replace(/−/g, "-")
+    .replace(/\s*([+-])\s*/g, "$1")
+    .replace(/\*?[ijIJ]$/, "i");
+  const size = "(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][+-]?\\d+)?";
+  const match = new RegExp(`^(?:([+-]?${size})(?![\\d.i]))?(?:([+-]?)(${size})?i)?$`).exec(plain);
+  if (!match || !plain) return null;
+  const [, re, sign, im = "1"] = match;
+  const imaginary = plain.endsWith("i");
+  if (re !== undefined && imaginary && !sign) return null;
+  return [Number(re ?? 0), imaginary ? Number(`${sign}${im}`) : 0];
+}
+
+/** @param {View} v */
+function placeText(v) {
+  const { centre, width } = asText(v);
+  const digits = Math.max(4, Math.floor(v.level / 1000) + 4);
+  /** @param {string} text */
+  const cut = (text) => {
+    const [whole, rest = ""] = text.split(".");
+    const few = rest.slice(0, digits).replace(/0+$/, "");
+    const long = few.length > 24 ? `${few.slice(0, 10)}…${few.slice(-6)}` : few;
+    return (long ? `${whole}.${long}` : whole).replace("-", "−");
+  };
+  const [re, im] = centre.map(cut);
+  const sign = im.startsWith("−") ? "−" : "+";
+  return { centre: `${re} ${sign} ${im.replace("−", "")}i`, width: widthText(v.level, width) };
+}
+
+/** @param {number} level @param {string} width */
+function widthText(level, width) {
+  if (level < 4000) return String(+Number(width).toPrecision(3));
+  const decades = Math.floor(level / 1000);
+  const factor = 10 ** (-(level - 1000 * decades) / 1000);
+  return factor === 1 ? `1e−${decades}` : `${(factor * 10).toFixed(2)}e−${decades + 1}`;
+}
+
+// --- Elements ----------------------------------------------------------------------------------
+
+/** @param {string} tag @param {Record<string, any>} [about] @param {...(Node | string)} inside */
+function h(tag, about = {}, ...inside) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(about)) {
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else if (name === "style") Object.assign(element.style, value);
+    else if (name in element && !name.startsWith("aria")) /** @type {any} */ (element)[name] = value;
+    else element.setAttribute(name, value);
+  }
+  element.append(...inside);
+  return element;
+}
+
+/** @param {string} tag @param {Record<string, string | number>} about */
+function svg(tag, about) {
+  const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(about)) element.setAttribute(name, String(value));
+  return element;
+}
+
+const ICONS = {
+  undo: "M9 7 4 12l5 5M4 12h10a6 6 0 0 1 0 12h-2",
+  redo: "m15 7 5 5-5 5M20 12H10a6 6 0 0 0 0 12h2",
+  back: "M15 5l-7 7 7 7",
+  forward: "M9 5l7 7-7 7",
+  home: "M4 11l8-7 8 7v9h-5v-6h-6v6H4z",
+  plus: "M12 5v14M5 12h14",
+  minus: "M5 12h14",
+  help: "M9.2 9a2.9 2.9 0 1 1 4.3 2.6c-1 .6-1.5 1.1-1.5 2.4M12 17.5v.6",
+  panel: "M4 5h16v14H4zM14 5v14",
+};
+
+/** @param {keyof typeof ICONS} name */
+function icon(name) {
+  const box = name === "undo" || name === "redo" ? "0 3 24 24" : "0 0 24 24";
+  const image = svg("svg", { viewBox: box, "aria-hidden": "true", class: "nb-icon" });
+  image.append(svg("path", { d: ICONS[name] }));
+  return image;
+}
+
+const KEYS = [
+  ["Arrows, Shift+arrows", "move the view by 10 %, by 50 %"],
+  ["+  −", "zoom about the middle"],
+  ["0", "the first view"],
+  ["[  ]", "the view before, the next one"],
+  ["Ctrl+Z, Ctrl+Y", "undo, redo"],
+  ["Tab, then arrows", "from root to root; move it by a pixel, with Shift by ten"],
+  ["Delete, Enter", "remove the root, type its value"],
+  ["a", "add a root in the middle"],
+  ["o", "the orbit of the point in the middle"],
+  ["m, s", "the next method, the next style"],
+  ["r", "show the roots' marks, or hide them"],
+  ["c, e", "copy the address, save the picture"],
+  ["Escape", "undo the gesture under way; put the orbit away"],
+];
+const GESTURES = [
+  ["Drag a root", "move it"],
+  ["Drag the picture", "move the view"],
+  ["Wheel, two fingers", "zoom about the pointer"],
+  ["Shift+drag", "zoom into a box"],
+  ["Click", "the orbit of that point"],
+  ["Alt+click", "add a root there"],
+  ["Double click", "twice as near; with Alt twice as far"],
+];
+
+// --- The explorer ------------------------------------------------------------------------------
+
+const MOST_PIXELS = 2048; // of the picture's longer side
+const SLOW = 50; // ms: a frame that takes longer is asked for at half the side while things move
+const REST = 140; // ms after the last change
+const TOO_LATE = 250; // ms after which a frame that was overtaken is not waited for
+const REACH = { mouse: 10, pen: 14, touch: 22 }; // CSS pixels about a root
+
+/**
+ * What an explorer is mounted with: `ask` sends a message and gives the answer, null if it was
+ * overtaken; `page` is true where the explorer has the page for itself.
+ * @typedef {object} Host
+ * @property {(kind: string, message: any, signal?: AbortSignal) =>
+ *   Promise<{info: any, data: Uint8ClampedArray} | null>} ask
+ * @property {boolean} [page]
+ * @property {string} [hash] the state to begin with, where it is not that of the address
+ * @property {(hash: string) => void} [onstate]
+ */
+
+/** Build an explorer in an element. @param {HTMLElement} el @param {Host} host */
+export function mount(el, host) {
+  const ends = new AbortController();
+  const listening = { signal: ends.signal };
+  const view = `v${Math.random().toString(36).slice(2, 12)}`;
+  /** @type {any} */
+  let about = null;
+  /** @type {State} */
+  let state = USUAL;
+  /** @type {State} */
+  let good = USUAL; // the last one that was drawn
+  /** @type {any} */
+  let drawn = null; // {state, info, scale, rest, width, height}
+  /** @type {State[]} */
+  const done = [];
+  /** @type {State[]} */
+  let undone = [];
+  /** @type {State | null} */
+  let before = null; // a gesture under way began from here
+  /** @type {View[]} */
+  let places = [];
+  let place = -1;
+  let dirty = false;
+  let working = false;
+  let turn = 0;
+  let band = 0; // rows whose edges are smooth
+  let bandRows = 64;
+  let changed = 0; // when
+  let took = 0; // ms of the last frame
+  let coarse = 1;
+  let frames = 0;
+  let bare = false;
+  let fine = true;
+  /** @type {{abort: AbortController, since: number} | null} */
+  let flight = null;
+  let fault = "";
+  let notice = ""; // about an address, until something is changed
+  let own = ""; // the address that this page wrote
+  let wake = () => {};
+  /** @type {(() => void)[]} */
+  let waiting = [];
+  /** @type {any} */
+  let orbit = null;
+
+  // --- what there is to see
+
+  const canvas = /** @type {HTMLCanvasElement} */ (
+    h("canvas", {
+      className: "nb-canvas",
+      tabIndex: 0,
+      role: "application",
+      "aria-label": "Basins of attraction",
+      "aria-roledescription": "picture of the complex plane",
+      "aria-describedby": `${view}-keys`,
+      "data-lm-suppress-shortcuts": "true",
+    })
+  );
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", { alpha: false }));
+  const buffer = document.createElement("canvas");
+  const store = /** @type {CanvasRenderingContext2D} */ (buffer.getContext("2d", { alpha: false }));
+  const overlay = svg("svg", { class: "nb-orbit", "aria-hidden": "true" });
+  const marks = h("div", { className: "nb-marks" });
+  const box = h("div", { className: "nb-box", hidden: true });
+  const placeLine = h("span", { className: "nb-place" });
+  const hoverLine = h("span", { className: "nb-hover" });
+  const status = h("div", { className: "nb-status" }, placeLine, hoverLine);
+  const failure = h("div", { className: "nb-failure", role: "alert", hidden: true });
+  const toast = h("div", { className: "nb-toast", role: "status", hidden: true });
+  const live = h("div", { className: "nb-live", "aria-live": "polite" });
+  const keysHint = h(
+    "div",
+    { className: "nb-live", id: `${view}-keys` },
+    "Arrows move, plus and minus zoom, Tab goes to the roots, question mark lists all keys.",
+  );
+  /** @param {string} label @param {keyof typeof ICONS} name @param {() => void} run */
+  const tool = (label, name, run) => {
+    const button = h("button", { className: "nb-tool", type: "button", title: label, onclick: run });
+    button.setAttribute("aria-label", label);
+    button.append(icon(name));
+    return /** @type {HTMLButtonElement} */ (button);
+  };
+  const tools = {
+    undo: tool("Undo (Ctrl+Z)", "undo", () => undo()),
+    redo: tool("Redo (Ctrl+Y)", "redo", () => redo()),
+    back: tool("The view before ([)", "back", () => goTo(place - 1)),
+    forward: tool("The next view (])", "forward", () => goTo(place + 1)),
+    home: tool("The first view (0)", "home", () => home()),
+    plus: tool("Nearer (+)", "plus", () => zoomBy(301, 0, 0)),
+    minus: tool("Farther (−)", "minus", () => zoomBy(-301, 0, 0)),
+    help: tool("Keys and gestures (?)", "help", () => help.showModal()),
+    panel: tool("Show or hide the controls", "panel", () => root.classList.toggle("nb-alone")),
+  };
+  const stage = h(
+    "div",
+    { className: "nb-stage" },
+    canvas,
+    overlay,
+    marks,
+    box,
+    h("div", { className: "nb-tools", role: "toolbar", "aria-label": "View" }, ...Object.values(tools)),
+    status,
+    failure,
+    toast,
+  );
+  /** @param {string[][]} rows */
+  const table = (rows) =>
+    h(
+      "dl",
+      { className: "nb-keys" },
+      ...rows.flatMap(([key, what]) => [h("dt", {}, key), h("dd", {}, what)]),
+    );
+  const help = /** @type {HTMLDialogElement} */ (
+    h(
+      "dialog",
+      { className: "nb-dialog", "aria-label": "Keys and gestures" },
+      h("h2", {}, "With the pointer"),
+      table(GESTURES),
+      h("h2", {}, "With the keys, when the picture has the focus"),
+      table(KEYS),
+      h("form", { method: "dialog" }, h("button", { className: "nb-button" }, "Close")),
+    )
+  );
+  const cards = h("div", { className: "nb-cards" });
+  const gallery = /** @type {HTMLDialogElement} */ (
+    h(
+      "dialog",
+      { className: "nb-dialog nb-gallery", "aria-label": "Examples" },
+      h("h2", {}, "Examples"),
+      cards,
+      h("form", { method: "dialog" }, h("button", { className: "nb-button" }, "Close")),
+    )
+  );
+  const panel = h("aside", { className: "nb-panel", "aria-label": "Controls" });
+  const root = h("div", { className: "nb-explorer" }, stage, panel, help, gallery, live, keysHint);
+  root.classList.toggle("nb-whole", Boolean(host.page));
+  el.append(root);
+
+  // --- sizes
+
+  /** CSS pixels of the picture. */
+  const area = () => {
+    const { width, height, left, top } = canvas.getBoundingClientRect();
+    return { width, height, left, top, longer: Math.max(width, height, 1) };
+  };
+  /** Pixels of the screen. */
+  const pixels = () => {
+    const { width, height, longer } = area();
+    const ratio = Math.min(window.devicePixelRatio || 1, MOST_PIXELS / longer);
+    return [width, height].map((side) => Math.max(1, Math.round(side * ratio)));
+  };
+  /** Widths from the middle. @param {{clientX: number, clientY: number}} event */
+  const offsetOf = (event) => {
+    const { width, height, left, top, longer } = area();
+    return /** @type {[number, number]} */ ([
+      (event.clientX - left - width / 2) / longer,
+      (top + height / 2 - event.clientY) / longer,
+    ]);
+  };
+
+  // --- asking
+
+  /** @param {State} of @param {number[]} size */
+  const fields = (of, size) => ({
+    ...(of.roots ? { roots: of.roots } : { polynomial: of.polynomial }),
+    method: of.method,
+    parameters: of.parameters,
+    stop: of.stop,
+    tol: of.tol,
+    itmax: of.itmax,
+    cycles: of.cycles,
+    style: of.style,
+    light: of.light,
+    size,
+    ...(of.view ? asText(of.view) : {}),
+    ...(of.palette && !of.follow ? { palette: of.palette } : {}),
+    ...(of.follow && drawn
+      ? { follow: { roots: drawn.info.roots, colours: drawn.info.colours } }
+      : {}),
+  });
+
+  /** One frame of the state as it is. @param {number} scale @param {boolean} rest */
+  async function frame(scale, rest) {
+    const asked = state;
+    const size = pixels();
+    const small = size.map((side) => Math.ceil(side / scale));
+    const since = performance.now();
+    turn += 1;
+    const answer = await send("frame", { ...fields(asked, small), view, number: turn, rest });
+    if (!answer) return;
+    const { info, data } = answer;
+    took = performance.now() - since;
+    const [width, height] = info.size;
+    buffer.width = width;
+    buffer.height = height;
+    store.putImageData(new ImageData(data, width, height), 0, 0);
+    if (canvas.width !== size[0] || canvas.height !== size[1]) [canvas.width, canvas.height] = size;
+    context.imageSmoothingEnabled = scale > 1;
+    context.drawImage(buffer, 0, 0, canvas.width, canvas.height);
+    frames += 1;
+    band = 0;
+    if (!rest && drawn) {
+      // Those of the last rest, until the next.
+      const { shares, warning, polynomial } = drawn.info;
+      Object.assign(info, { shares, warning, polynomial });
+    }
+    drawn = { state: asked, info, scale, rest };
+    good = asked;
+    if (asked.follow && state.roots === asked.roots) {
+      // The colours are the state's from now on, as an address has them.
+      state = { ...state, palette: info.palette, follow: false };
+      good = drawn.state = state;
+      if (before === asked) before = state;
+    }
+    show();
+  }
+
+  /** Smooth edges of some rows. */
+  async function smoothBand() {
+    const [width, height] = pixels();
+    const last = Math.min(band + bandRows, height);
+    const since = performance.now();
+    turn += 1;
+    const answer = await send("frame", {
+      ...fields(state, [width, height]),
+      view,
+      number: turn,
+      antialias: true,
+      rows: [band, last],
+    });
+    if (!answer || dirty) return;
+    const image = new ImageData(answer.data, width, last - band);
+    store.putImageData(image, 0, band);
+    context.putImageData(image, 0, band);
+    band = last;
+    const ms = performance.now() - since;
+    bandRows = Math.max(8, Math.min(512, Math.round(bandRows * Math.min(2, 40 / Math.max(ms, 1)))));
+  }
+
+  /** @param {string} kind @param {any} message */
+  async function send(kind, message) {
+    const abort = new AbortController();
+    flight = { abort, since: performance.now() };
+    try {
+      const answer = await host.ask(kind, message, abort.signal);
+      if (answer) tell("");
+      return answer;
+    } catch (error) {
+      if (!abort.signal.aborted) fail(error);
+      return null;
+    } finally {
+      flight = null;
+    }
+  }
+
+  /** The picture stays, the state goes back to it. @param {any} error */
+  function fail(error) {
+    const text = error instanceof TypeError ? "Nothing answers: is nb-cpp explore still running?" : error.message;
+    if (!(error instanceof TypeError) && good !== state && drawn) {
+      state = good;
+      dirty = false;
+      fill();
+    }
+    tell(text);
+    fault = text;
+  }
+
+  /** @param {string} text */
+  function tell(text) {
+    failure.textContent = [notice, text].filter(Boolean).join("\n");
+    failure.hidden = !failure.textContent;
+  }
+
+  /** Ask until the last state is drawn, at rest in full, with smooth edges. */
+  async function work() {
+    if (working || !about) return;
+    working = true;
+    fault = "";
+    while (!ends.signal.aborted) {
+      const left = changed + REST - performance.now();
+      if (dirty) {
+        dirty = false;
+        coarse = took > SLOW * 1.5 && coarse < 4 ? coarse * 2 : took < SLOW / 3 && coarse > 1 ? coarse / 2 : coarse;
+        await frame(left > 0 ? coarse : 1, false);
+        await nextPaint();
+      } else if (fault) {
+        break;
+      } else if (!drawn.rest || drawn.scale > 1) {
+        if (left > 0) await pause(left);
+        else await frame(1, true);
+      } else if (fine && band < canvas.height) {
+        await smoothBand();
+      } else {
+        break;
+      }
+    }
+    working = false;
+    if (dirty && !ends.signal.aborted) return void work();
+    for (const tellIt of waiting.splice(0)) tellIt();
+  }
+
+  const nextPaint = () =>
+    new Promise((resolve) => {
+      requestAnimationFrame(resolve);
+      setTimeout(resolve, 100); // where nothing is painted, as the page is hidden
+    });
+  /** @param {number} ms */
+  const pause = (ms) =>
+    new Promise((resolve) => {
+      wake = () => resolve(undefined);
+      setTimeout(wake, ms);
+    });
+
+  // --- changing
+
+  /** @param {Partial<State>} patch */
+  function change(patch) {
+    state = { ...state, ...patch };
+    changed = performance.now();
+    dirty = true;
+    if (flight && changed - flight.since > TOO_LATE) flight.abort.abort();
+    wake();
+    preview();
+    work();
+    rest();
+  }
+
+  /** A change that is a step of its own. @param {Partial<State>} patch */
+  function step(patch) {
+    commit();
+    begin();
+    change(patch);
+    commit();
+    fill();
+  }
+
+  const begin = () => {
+    before ??= state;
+    notice = "";
+  };
+
+  /** The gesture under way is a step. */
+  function commit() {
+    if (before && before !== state) {
+      done.push(before);
+      if (done.length > 500) done.shift();
+      undone = [];
+      remember();
+    }
+    before = null;
+    buttons();
+  }
+
+  /** The gesture under way never was. */
+  function cancel() {
+    if (!before) return;
+    const back = before;
+    before = null;
+    change(back);
+  }
+
+  function remember() {
+    const here = places[place];
+    if (!state.view || here === state.view) return;
+    places = [...places.slice(0, place + 1), state.view].slice(-200);
+    place = places.length - 1;
+  }
+
+  /** @param {number} index */
+  function goTo(index) {
+    if (index < 0 || index >= places.length) return;
+    const to = places[index];
+    step({ view: to });
+    place = places.indexOf(to);
+    if (place < 0) [places, place] = [[...places, to], places.length];
+    buttons();
+  }
+
+  function undo() {
+    commit();
+    const last = done.pop();
+    if (!last) return;
+    undone.push(state);
+    change(last);
+    fill();
+    buttons();
+  }
+
+  function redo() {
+    commit();
+    const next = undone.pop();
+    if (!next) return;
+    done.push(state);
+    change(next);
+    fill();
+    buttons();
+  }
+
+  function buttons() {
+    tools.undo.disabled = !done.length;
+    tools.redo.disabled = !undone.length;
+    tools.back.disabled = place <= 0;
+    tools.forward.disabled = place >= places.length - 1;
+  }
+
+  /** @type {any} */
+  let restTimer = 0;
+  /** What is said and noted when nothing has changed for a while. */
+  function rest() {
+    clearTimeout(restTimer);
+    restTimer = setTimeout(() => {
+      if (!state.view) return;
+      const { centre, width } = placeText(state.view);
+      live.textContent = `Centre ${centre}, width ${width}`;
+      const hash = toHash(state);
+      if (host.page && hash.length <= LONGEST_HASH) {
+        own = `#${hash}`;
+        history.replaceState(null, "", own);
+      }
+      host.onstate?.(hash);
+    }, 400);
+  }
+
+  // --- the view
+
+  /** The levels that a view may go. @param {View} v @param {number} levels */
+  const clamped = (v, levels) => {
+    const end = Math.max(-8000, Math.min(1000 * (about.deepest - 1), v.level + levels));
+    if (end < v.level + levels) say("No window here is narrower.");
+    return end - v.level;
+  };
+
+  /** @param {number} levels @param {number} u @param {number} t */
+  function zoomBy(levels, u, t) {
+    if (state.view) step({ view: zoomed(state.view, clamped(state.view, levels), u, t) });
+  }
+
+  /** @param {number} u @param {number} t */
+  function panBy(u, t) {
+    if (state.view) step({ view: panned(state.view, u, t) });
+  }
+
+  /** @param {State} of */
+  async function framing(of) {
+    const answer = await send("home", fields({ ...of, view: null, palette: null }, pixels()));
+    if (!answer) return null;
+    const { centre, width } = answer.info;
+    return viewAt(centre[0], centre[1], Math.round(-1000 * Math.log10(Number(width))));
+  }
+
+  async function home() {
+    const to = await framing(state);
+    if (to) step({ view: to });
+  }
+
+  /** The last frame where it belongs now, until the next one is there. */
+  function preview() {
+    if (!drawn?.state.view || !state.view || took < 30) return overlays();
+    const [was, is] = [drawn.state.view, state.view];
+    if (was !== is) {
+      const d = Math.max(was.d, is.d);
+      const [a, b] = [withDigits(was, d), withDigits(is, d)];
+      const scale = Number((a.w << 64n) / b.w) / 2 ** 64;
+      const longer = Math.max(canvas.width, canvas.height);
+      /** @param {bigint} n */
+      const off = (n) => (Number((n << 64n) / b.w) / 2 ** 64) * longer;
+      const [width, height] = [canvas.width * scale, canvas.height * scale];
+      if (scale < 64 && scale > 1 / 64) {
+        context.imageSmoothingEnabled = true;
+        context.drawImage(
+          buffer,
+          canvas.width / 2 + off(a.x - b.x) - width / 2,
+          canvas.height / 2 - off(a.y - b.y) - height / 2,
+          width,
+          height,
+        );
+      }
+    }
+    overlays();
+  }
+
+  // --- roots
+
+  /** The roots with repeats, if they are known of the state as it is. */
+  const rootsNow = () => {
+    if (state.roots) return state.roots;
+    if (drawn && drawn.state.polynomial === state.polynomial) return repeated(drawn.info);
+    return null;
+  };
+
+  /** The root under the pointer, or -1. @param {number} u @param {number} t @param {string} kind */
+  function rootAt(u, t, kind) {
+    const list = rootsNow();
+    if (!list || !state.view) return -1;
+    const reach = (REACH[/** @type {"mouse"} */ (kind)] ?? REACH.mouse) / area().longer;
+    let [best, least] = [-1, reach];
+    list.forEach(([re, im], k) => {
+      const [x, y] = onScreen(/** @type {View} */ (state.view), re, im);
+      const away = Math.hypot(x - u, y - t);
+      if (away <= least) [best, least] = [k, away];
+    });
+    return best;
+  }
+  /** @param {[number, number][]} roots */
+  const withRoots = (roots) => ({ roots, polynomial: null, follow: true });
+
+  /** @param {[number, number]} z */
+  function addRoot(z) {
+    const list = rootsNow();
+    if (list) step(withRoots([...list, z]));
+  }
+
+  /** @param {number} k */
+  function removeRoot(k) {
+    const list = rootsNow();
+    if (!list) return;
+    if (list.length === 1) return say("A polynomial keeps its last root.");
+    step(withRoots(list.filter((_, index) => index !== k)));
+  }
+
+  /** @param {number} k @param {[number, number]} z */
+  function setRoot(k, z) {
+    const list = rootsNow();
+    if (list) step(withRoots(list.map((old, index) => (index === k ? z : old))));
+  }
+
+  /** Where in the list with repeats the distinct root k begins. @param {number} k */
+  const firstOf = (k) => {
+    const [re, im] = drawn.info.roots[k];
+    const list = rootsNow() ?? [];
+    const away = list.map((z) => Math.hypot(z[0] - re, z[1] - im));
+    return away.indexOf(Math.min(...away));
+  };
+
+  // --- pointers
+
+  /** @type {Map<number, [number, number]>} */
+  const down = new Map();
+  /** @type {{kind: string, start: View, at: [number, number], root: number,
+   *   from: [number, number], moved: boolean, alt: boolean, time: number, second?: [number, number]}
+   *   | null} */
+  let gesture = null;
+
+  /** @param {string} name @param {(event: any) => void} run */
+  const on = (name, run) => canvas.addEventListener(name, run, { passive: false, ...listening });
+
+  on("pointerdown", (event) => {
+    if (event.button || !state.view) return;
+    canvas.focus({ preventScroll: true });
+    canvas.setPointerCapture(event.pointerId);
+    const at = offsetOf(event);
+    down.set(event.pointerId, at);
+    if (down.size === 1) {
+      settleWheel();
+      begin();
+      const k = event.shiftKey || event.altKey ? -1 : rootAt(...at, event.pointerType);
+      gesture = {
+        kind: event.shiftKey ? "box" : k >= 0 ? "root" : "pan",
+        start: state.view,
+        at,
+        root: k,
+        from: k >= 0 ? /** @type {any} */ (rootsNow())[k] : [0, 0],
+        moved: false,
+        alt: event.altKey,
+        time: performance.now(),
+      };
+    } else if (down.size === 2 && gesture) {
+      // A root that was held is let go; where the view is, the fingers begin.
+      const [a, b] = [...down.values()];
+      gesture = { ...gesture, kind: "pinch", start: state.view, at: a, second: b, moved: true };
+      box.hidden = true;
+    }
+    root.dataset.gesture = gesture?.kind ?? "";
+  });
+
+  on("pointermove", (event) => {
+    const at = offsetOf(event);
+    if (!down.has(event.pointerId) || !gesture) {
+      if (event.pointerType !== "touch") hover(at, event.pointerType);
+      return;
+    }
+    down.set(event.pointerId, at);
+    const [du, dt] = [at[0] - gesture.at[0], at[1] - gesture.at[1]];
+    if (gesture.kind !== "pinch" && Math.hypot(du, dt) * area().longer >= 4) gesture.moved = true;
+    if (gesture.kind === "pinch" && down.size >= 2) return pinch();
+    if (!gesture.moved) return;
+    if (gesture.kind === "pan") change({ view: panned(gesture.start, du, dt) });
+    if (gesture.kind === "box") drawBox(gesture.at, at);
+    if (gesture.kind === "root") {
+      const list = rootsNow() ?? [];
+      const [re, im] = gesture.from;
+      const width = inPlane(gesture.start, 1, 0)[0] - inPlane(gesture.start, 0, 0)[0];
+      const z = /** @type {[number, number]} */ ([re + width * du, im + width * dt]);
+      const k = gesture.root;
+      change(withRoots(list.map((old, index) => (index === k ? z : old))));
+    }
+  });
+
+  function pinch() {
+    if (!gesture?.second) return;
+    const [a, b] = [...down.values()];
+    const [p, q] = [gesture.at, gesture.second];
+    const ratio = Math.hypot(a[0] - b[0], a[1] - b[1]) / Math.max(1e-6, Math.hypot(p[0] - q[0], p[1] - q[1]));
+    const levels = clamped(gesture.start, Math.round(1000 * Math.log10(Math.max(ratio, 1e-3))));
+    const [u, t] = [(p[0] + q[0]) / 2, (p[1] + q[1]) / 2];
+    const [x, y] = [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
+    // What was between the fingers is between them.
+    change({ view: panned(zoomed(gesture.start, levels, u, t), x - u, y - t) });
+  }
+
+  /** @param {any} event */
+  function lift(event) {
+    const at = down.get(event.pointerId);
+    if (!at) return;
+    down.delete(event.pointerId);
+    if (!gesture) return;
+    if (down.size === 1 && gesture.kind === "pinch") {
+      const [rest] = down.values();
+      gesture = { ...gesture, kind: "pan", start: /** @type {View} */ (state.view), at: rest };
+      return;
+    }
+    if (down.size) return;
+    const ended = gesture;
+    gesture = null;
+    root.dataset.gesture = "";
+    box.hidden = true;
+    if (event.type === "pointercancel") return cancel();
+    if (ended.kind === "box" && ended.moved) zoomToBox(ended.at, at);
+    commit();
+    fill();
+    if (!ended.moved && ended.kind !== "box") {
+      if (ended.alt) addRoot(inPlane(ended.start, ...at));
+      else follow(at);
+    }
+  }
+  on("pointerup", lift);
+  on("pointercancel", lift);
+  on("pointerleave", () => {
+    hoverLine.replaceChildren();
+    lastHover = null;
+  });
+
+  /** @param {[number, number]} a @param {[number, number]} b */
+  function drawBox(a, b) {
+    const { width, height, longer } = area();
+    box.hidden = false;
+    Object.assign(box.style, {
+      left: `${width / 2 + Math.min(a[0], b[0]) * longer}px`,
+      top: `${height / 2 - Math.max(a[1], b[1]) * longer}px`,
+      width: `${Math.abs(a[0] - b[0]) * longer}px`,
+      height: `${Math.abs(a[1] - b[1]) * longer}px`,
+    });
+  }
+
+  /** @param {[number, number]} a @param {[number, number]} b */
+  function zoomToBox(a, b) {
+    const { width, height, longer } = area();
+    const share = Math.max(
+      (Math.abs(a[0] - b[0]) * longer) / width,
+      (Math.abs(a[1] - b[1]) * longer) / height,
+    );
+    if (!state.view || share < 1e-3) return;
+    const middle = panned(state.view, -(a[0] + b[0]) / 2, -(a[1] + b[1]) / 2);
+    const levels = Math.round(-1000 * Math.log10(share));
+    change({ view: zoomed(middle, clamped(middle, levels), 0, 0) });
+  }
+
+  /** @type {any} */
+  let wheelTimer = 0;
+  function settleWheel() {
+    if (!wheelTimer) return;
+    clearTimeout(wheelTimer);
+    wheelTimer = 0;
+    commit();
+  }
+
+  on("wheel", (event) => {
+    // In a notebook the page scrolls, until the picture is clicked.
+    if (!host.page && document.activeElement !== canvas && !event.ctrlKey) return;
+    event.preventDefault();
+    if (!state.view || down.size) return;
+    const unit = [1, 33, area().height][event.deltaMode] * (event.ctrlKey ? 10 : 1);
+    const levels = Math.round(Math.max(-300, Math.min(300, -event.deltaY * unit)));
+    begin();
+    change({ view: zoomed(state.view, clamped(state.view, levels), ...offsetOf(event)) });
+    clearTimeout(wheelTimer);
+    wheelTimer = setTimeout(settleWheel, 400);
+  });
+
+  on("dblclick", (event) => {
+    event.preventDefault();
+    putAway();
+    zoomBy(event.altKey ? -301 : 301, ...offsetOf(event));
+  });
+
+  // --- points
+
+  /** @type {[number, number] | null} */
+  let lastHover = null;
+  let hovering = false;
+  /** @param {[number, number]} at @param {string} kind */
+  async function hover(at, kind) {
+    lastHover = at;
+    canvas.style.cursor = rootAt(...at, kind) >= 0 ? "move" : "";
+    if (hovering || bare) return;
+    hovering = true;
+    while (lastHover && !ends.signal.aborted) {
+      const offset = lastHover;
+      lastHover = null;
+      try {
+        const answer = await host.ask("point", { ...fields(state, pixels()), offset });
+        if (answer && drawn) hoverLine.replaceChildren(...told(answer.info));
+      } catch {
+        break;
+      }
+    }
+    hovering = false;
+  }
+
+  /** @param {any} info */
+  function told(info) {
+    const z = complexText(info.z);
+    const steps = `${info.iterations} ${info.iterations === 1 ? "step" : "steps"}`;
+    const swatch = h("i", { className: "nb-swatch", style: { background: colourOf(info.label) } });
+    if (info.label >= 0) return [`${z} → `, swatch, ` root ${info.label + 1} in ${steps}`];
+    const trap = info.period === 1 ? "a fixed point" : `a cycle of period ${info.period}`;
+    if (info.label < -1) return [`${z} → `, swatch, ` ${trap} in ${steps}`];
+    return [`${z} → `, swatch, " no root"];
+  }
+
+  /** @param {number} label */
+  const colourOf = (label) =>
+    label >= 0
+      ? drawn.info.colours[label]
+      : (drawn.info.cycles.find((/** @type {any} */ c) => c.label === label)?.colour ?? drawn.info.none);
+
+  /** The orbit of a point. @param {[number, number]} offset */
+  async function follow(offset) {
+    if (!drawn) return;
+    try {
+      const answer = await host.ask("point", { ...fields(state, pixels()), offset, steps: 200 });
+      if (!answer) return;
+      if (!answer.info.orbit) say("Too deep for an orbit: doubles do not tell its points apart.");
+      orbit = { orbit: [], residuals: [], ...answer.info, of: problemOf(state) };
+    } catch (error) {
+      return fail(error);
+    }
+    live.textContent = told(orbit).map((one) => (typeof one === "string" ? one : "")).join("");
+    fillOrbit();
+    overlays();
+  }
+
+  function putAway() {
+    orbit = null;
+    fillOrbit();
+    overlays();
+  }
+
+  /** @param {State} of */
+  const problemOf = (of) =>
+    JSON.stringify([of.polynomial, of.roots, of.method, of.parameters, of.stop, of.tol, of.itmax]);
+
+  // --- over the picture
+
+  /** Marks where the view has them. */
+  function overlays() {
+    if (!drawn || !state.view) return;
+    const { width, height, longer } = area();
+    /** @param {[number, number]} z @returns {[number, number]} */
+    const at = (z) => {
+      const [u, t] = onScreen(/** @type {View} */ (state.view), ...z);
+      return [width / 2 + u * longer, height / 2 - t * longer];
+    };
+    /** @param {[number, number]} p @param {number} [more] */
+    const inside = ([x, y], more = 0) => x > -more && y > -more && x < width + more && y < height + more;
+    // A root that is being dragged is where the pointer is, not where the last frame has it.
+    const list = rootsNow();
+    const here = drawn.info.roots.map((/** @type {any} */ z, /** @type {number} */ k) => {
+      if (!list || drawn.state.roots === state.roots) return z;
+      const was = drawn.state.roots?.findIndex(
+        (/** @type {any} */ old) => Math.hypot(old[0] - z[0], old[1] - z[1]) < 1e-9 * (1 + Math.hypot(...old)),
+      );
+      return was >= 0 && list.length === drawn.state.roots.length ? list[was] : z;
+    });
+    while (marks.children.length > here.length) marks.lastChild?.remove();
+    here.forEach((/** @type {any} */ z, /** @type {number} */ k) => {
+      const mark = /** @type {HTMLElement} */ (marks.children[k] ?? marks.appendChild(makeMark(k)));
+      const p = at(z);
+      mark.hidden = !inside(p, 20);
+      if (mark.hidden) return;
+      mark.style.transform = `translate(${p[0]}px, ${p[1]}px)`;
+      mark.style.setProperty("--colour", drawn.info.colours[k]);
+      const times = drawn.info.multiplicities[k];
+      const face = times > 1 ? String(times) : "";
+      if (mark.textContent !== face) mark.textContent = face;
+      const often = times > 1 ? `, ${times} times` : "";
+      mark.setAttribute("aria-label", `root ${k + 1} at ${complexText(z)}${often}`);
+    });
+    /** @type {Node[]} */
+    const drawnOver = [];
+    for (const cycle of drawn.info.cycles) {
+      for (const z of cycle.points) {
+        const p = at(z);
+        if (!inside(p, 20)) continue;
+        const mark = svg("g", { class: "nb-cycle", transform: `translate(${p[0]} ${p[1]})` });
+        mark.append(svg("path", { d: "M0-7 7 0 0 7-7 0z", fill: cycle.colour }));
+        const title = svg("title", {});
+        title.textContent = cycle.period === 1 ? "fixed point" : `cycle of period ${cycle.period}`;
+        mark.append(title);
+        drawnOver.push(mark);
+      }
+    }
+    if (orbit && orbit.of === problemOf(state)) drawnOver.push(...orbitMarks(at, width, height));
+    overlay.replaceChildren(...drawnOver);
+    const { centre, width: wide } = placeText(state.view);
+    placeLine.textContent = `${centre}, width ${wide}`;
+  }
+
+  /** @param {(z: [number, number]) => [number, number]} at @param {number} width @param {number} height */
+  function orbitMarks(at, width, height) {
+    const limit = 20000;
+    const path = orbit.orbit
+      .filter((/** @type {any} */ z) => z[0] !== null && z[1] !== null)
+      .map((/** @type {any} */ z) => at(z).map((c) => Math.max(-limit, Math.min(limit, c))));
+    const points = path.map((/** @type {any} */ p) => p.map((/** @type {number} */ c) => c.toFixed(2)).join()).join(" ");
+    const nodes = [
+      svg("polyline", { class: "nb-way nb-under", points }),
+      svg("polyline", { class: "nb-way", points }),
+    ];
+    /** @type {[number, number][]} */
+    const labelled = [];
+    path.forEach((/** @type {any} */ [x, y], /** @type {number} */ k) => {
+      if (x < -9 || y < -9 || x > width + 9 || y > height + 9) return;
+      nodes.push(svg("circle", { class: k ? "nb-stop" : "nb-stop nb-first", cx: x, cy: y, r: k ? 3 : 4.5 }));
+      if (labelled.some(([a, b]) => Math.hypot(a - x, b - y) < 20) || k > 30) return;
+      labelled.push([x, y]);
+      const number = svg("text", { class: "nb-number", x: x + 7, y: y - 7 });
+      number.textContent = String(k);
+      nodes.push(number);
+    });
+    return nodes;
+  }
+
+  /** @param {number} k */
+  function makeMark(k) {
+    const mark = h("button", { className: "nb-mark", type: "button" });
+    mark.addEventListener("keydown", (event) => {
+      const list = rootsNow();
+      const moves = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+      const move = moves[/** @type {"ArrowUp"} */ (event.key)];
+      if (event.ctrlKey || event.metaKey || event.altKey || !list || !state.view) return;
+      if (move) {
+        const far = (event.shiftKey ? 10 : 1) / area().longer;
+        const width = inPlane(state.view, 1, 0)[0] - inPlane(state.view, 0, 0)[0];
+        const index = firstOf(k);
+        const [re, im] = list[index];
+        setRoot(index, [re + move[0] * far * width, im + move[1] * far * width]);
+      } else if (event.key === "Delete" || event.key === "Backspace") removeRoot(firstOf(k));
+      else if (event.key === "Enter") {
+        const field = /** @type {HTMLInputElement | null} */ (legend.querySelectorAll("input[type=text]")[k]);
+        field?.focus();
+        field?.select();
+      } else return;
+      event.preventDefault();
+      event.stopPropagation();
+    });
+    return mark;
+  }
+
+  // --- keys
+
+  /** @type {Record<string, (event: KeyboardEvent) => void>} */
+  const actions = {
+    ArrowLeft: (event) => panBy(event.shiftKey ? 0.5 : 0.1, 0),
+    ArrowRight: (event) => panBy(event.shiftKey ? -0.5 : -0.1, 0),
+    ArrowUp: (event) => panBy(0, event.shiftKey ? -0.5 : -0.1),
+    ArrowDown: (event) => panBy(0, event.shiftKey ? 0.5 : 0.1),
+    "+": () => zoomBy(NOTCH, 0, 0),
+    "=": () => zoomBy(NOTCH, 0, 0),
+    "-": () => zoomBy(-NOTCH, 0, 0),
+    0: () => home(),
+    "[": () => goTo(place - 1),
+    "]": () => goTo(place + 1),
+    a: () => state.view && addRoot(inPlane(state.view, 0, 0)),
+    o: () => follow([0, 0]),
+    m: () => next("method", about.methods.map((/** @type {any} */ m) => m.name)),
+    s: () => next("style", Object.keys(about.styles)),
+    r: () => showMarks(root.classList.contains("nb-unmarked")),
+    c: () => copy("link"),
+    e: () => save(),
+    "?": () => help.showModal(),
+    Escape: () => {
+      if (gesture) {
+        gesture = null;
+        box.hidden = true;
+        root.dataset.gesture = "";
+        cancel();
+      } else if (orbit) putAway();
+    },
+  };
+  /** @param {KeyboardEvent} event */
+  function keyDown(event) {
+    event.stopPropagation(); // a notebook has keys of its own
+    if (event.ctrlKey || event.metaKey) {
+      const key = event.key.toLowerCase();
+      if (key === "z" && !event.shiftKey) undo();
+      else if (key === "y" || key === "z") redo();
+      else return;
+      event.preventDefault();
+      return;
+    }
+    const action = event.altKey ? undefined : actions[event.key];
+    if (!action || !state.view) return;
+    event.preventDefault();
+    action(event);
+  }
+  on("keydown", keyDown);
+
+  /** @param {"method" | "style"} name @param {string[]} all */
+  function next(name, all) {
+    const value = all[(all.indexOf(state[name]) + 1) % all.length];
+    step(name === "method" ? { method: value, parameters: {} } : { style: value });
+    say(value.replace(/_/g, " "));
+  }
+
+  /** @param {boolean} yes */
+  function showMarks(yes) {
+    root.classList.toggle("nb-unmarked", !yes);
+    marksBox.checked = yes;
+  }
+
+  /** @type {any} */
+  let toastTimer = 0;
+  /** @param {string} text */
+  function say(text) {
+    toast.textContent = text;
+    toast.hidden = false;
+    clearTimeout(toastTimer);
+    toastTimer = setTimeout(() => (toast.hidden = true), 2200);
+  }
+
+  // --- what leaves the page
+
+  /** @param {"link" | "python" | "command"} what */
+  async function copy(what) {
+    let text = `#${toHash(state)}`; // without the rest of the address, which has a secret
+    if (what !== "link") {
+      const answer = await send("words", fields(state, pixels()));
+      if (!answer) return;
+      text = answer.info[what];
+    }
+    words.value = text;
+    words.hidden = false;
+    try {
+      await navigator.clipboard.writeText(text);
+      say("Copied.");
+    } catch {
+      words.select();
+      say("Copy what is marked.");
+    }
+  }
+
+  async function save() {
+    const [width, height] = pixels();
+    const longer = Number(sizes.value) || Math.max(width, height);
+    const factor = longer / Math.max(width, height);
+    const print = [width, height].map((side) => Math.max(1, Math.round(side * factor)));
+    say("Drawing the picture…");
+    const answer = await host.ask("export", { ...fields(state, [width, height]), print }).catch(fail);
+    if (!answer) return;
+    const address = URL.createObjectURL(new Blob([answer.data], { type: "image/png" }));
+    const link = /** @type {HTMLAnchorElement} */ (h("a", { href: address, download: "basins.png" }));
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(address), 60000);
+    say(`Saved with its recipe: ${print.join(" × ")} pixels.`);
+  }
+
+  // --- the panel
+
+  /** @param {string} title @param {...Node} inside */
+  const section = (title, ...inside) => h("section", {}, h("h2", {}, title), ...inside);
+  /** @param {string} text @param {HTMLElement} control */
+  const labelled = (text, control) => h("label", { className: "nb-field" }, h("span", {}, text), control);
+  /** @param {string} text @param {() => void} run */
+  const button = (text, run) => h("button", { className: "nb-button", type: "button", onclick: run }, text);
+  /** @param {string} text @param {(yes: boolean) => void} run */
+  const check = (text, run) => {
+    const control = /** @type {HTMLInputElement} */ (
+      h("input", { type: "checkbox", onchange: () => run(control.checked) })
+    );
+    return { control, label: h("label", { className: "nb-check" }, control, text) };
+  };
+  /** @param {Record<string, any>} about @returns {HTMLInputElement} */
+  const input = (about) =>
+    /** @type {HTMLInputElement} */ (h("input", { type: "text", spellcheck: false, autocomplete: "off", ...about }));
+
+  const polynomial = input({
+    className: "nb-polynomial",
+    "aria-label": "The polynomial p(z)",
+    onchange: () => setPolynomial(),
+  });
+  const title = h("p", { className: "nb-title" });
+  const wrong = h("pre", { className: "nb-wrong", role: "alert", hidden: true });
+  const legend = h("ul", { className: "nb-legend" });
+  const method = /** @type {HTMLSelectElement} */ (
+    h("select", { onchange: () => step({ method: method.value, parameters: {} }) })
+  );
+  const formula = h("p", { className: "nb-formula" });
+  const parameters = h("div", {});
+  const stop = /** @type {HTMLSelectElement} */ (h("select", { onchange: () => step({ stop: stop.value }) }));
+  const stopAbout = h("p", { className: "nb-formula" });
+  const tol = input({ inputMode: "decimal", onchange: () => setNumber("tol", tol, 0, 1e9) });
+  const itmax = input({ inputMode: "numeric", placeholder: "as needed", onchange: () => setNumber("itmax", itmax, 0, about.steps) });
+  const warning = h("p", { className: "nb-warning", hidden: true });
+  const cyclesCheck = check("Look for cycles", (yes) => step({ cycles: yes }));
+  const styleList = h("div", { className: "nb-styles", role: "radiogroup", "aria-label": "Style" });
+  const styleAbout = h("p", { className: "nb-about" });
+  const lightCheck = check("Light", (yes) => step({ light: yes }));
+  const fineCheck = check("Smooth edges", (yes) => {
+    fine = yes;
+    change({});
+  });
+  const marksCheck = check("Marks of roots", (yes) => showMarks(yes));
+  const marksBox = marksCheck.control;
+  marksBox.checked = fineCheck.control.checked = true;
+  const way = h("section", { hidden: true });
+  const sizes = /** @type {HTMLSelectElement} */ (
+    h(
+      "select",
+      { "aria-label": "Pixels of the longer side" },
+      ...[0, 2048, 4096, 8192].map((n) => h("option", { value: String(n) }, n ? `${n} pixels` : "as shown")),
+    )
+  );
+  const words = /** @type {HTMLTextAreaElement} */ (
+    h("textarea", { className: "nb-words", readOnly: true, hidden: true, rows: 3, "aria-label": "What was copied" })
+  );
+
+  /** @param {string} text */
+  function explain(text) {
+    wrong.textContent = text;
+    wrong.hidden = !text;
+    polynomial.setAttribute("aria-invalid", String(Boolean(text)));
+  }
+
+  /** What was typed; where it is wrong a sentence says so, and the picture stays. */
+  async function setPolynomial() {
+    const text = polynomial.value.trim();
+    explain("");
+    if (!text || (!state.roots && text === state.polynomial)) return;
+    const trial = { ...state, polynomial: text, roots: null, palette: null, follow: false, view: null };
+    try {
+      const answer = await host.ask("home", fields(trial, pixels()));
+      if (!answer || polynomial.value.trim() !== text) return;
+      const { centre, width } = answer.info;
+      const to = viewAt(centre[0], centre[1], Math.round(-1000 * Math.log10(Number(width))));
+      putAway();
+      step({ ...trial, view: to });
+    } catch (/** @type {any} */ error) {
+      explain(error.message);
+    }
+  }
+
+  /** @param {"tol" | "itmax"} name @param {HTMLInputElement} field @param {number} low @param {number} high */
+  function setNumber(name, field, low, high) {
+    if (name === "itmax" && !field.value.trim()) return step({ itmax: null });
+    const value = Number(field.value);
+    const right = field.value.trim() && value >= low && value <= high;
+    if (right && (name === "tol" || Number.isInteger(value))) return step({ [name]: value });
+    say(`${name} is a number from ${low} to ${high}.`);
+    fill();
+  }
+
+  /** The panel as the state has it. */
+  function fill() {
+    if (!about) return;
+    if (document.activeElement !== polynomial || !state.roots) {
+      if (!state.roots) polynomial.value = state.polynomial ?? "";
+    }
+    method.value = state.method;
+    stop.value = state.stop;
+    stopAbout.textContent = about.stops[state.stop] ?? "";
+    tol.value = state.tol && state.tol < 1e-3 ? state.tol.toExponential() : String(state.tol);
+    itmax.value = state.itmax === null ? "" : String(state.itmax);
+    cyclesCheck.control.checked = state.cycles;
+    lightCheck.control.checked = state.light;
+    for (const one of styleList.children) {
+      const is = /** @type {HTMLElement} */ (one).dataset.style === state.style;
+      one.setAttribute("aria-checked", String(is));
+      /** @type {HTMLElement} */ (one).tabIndex = is ? 0 : -1;
+    }
+    styleAbout.textContent = about.styles[state.style] ?? "";
+    const chosen = about.methods.find((/** @type {any} */ m) => m.name === state.method);
+    formula.textContent = chosen ? `z − … = ${chosen.step}`.replace("z − … = ", "") : "";
+    fillParameters(chosen?.parameters ?? {});
+    fillOrbit();
+  }
+
+  /** @param {Record<string, [number, number]>} usual */
+  function fillParameters(usual) {
+    const names = Object.keys(usual);
+    const known = names.join() === parameters.dataset.names && state.method === parameters.dataset.method;
+    if (!known) {
+      parameters.dataset.names = names.join();
+      parameters.dataset.method = state.method;
+      parameters.replaceChildren(...names.map((name) => parameterControl(name, usual[name])));
+    }
+    names.forEach((name, k) => {
+      const control = /** @type {any} */ (parameters.children[k]);
+      control.show(state.parameters[name] ?? usual[name]);
+    });
+  }
+
+  /** A number's text and a plane to drag it in. @param {string} name @param {[number, number]} usual */
+  function parameterControl(name, usual) {
+    const reach = 2;
+    const field = input({
+      "aria-label": `${name}, a complex number`,
+      onchange: () => {
+        const z = readComplex(field.value);
+        if (z) set(z, true);
+        else say(`${name} is a number such as 0.5 + 0.2i.`);
+      },
+    });
+    const dot = h("span", { className: "nb-dot" });
+    const plane = h("div", {
+      className: "nb-plane",
+      tabIndex: 0,
+      role: "application",
+      "aria-label": `${name}: arrows move it, Home makes it as usual`,
+    }, dot);
+    /** @param {[number, number]} z @param {boolean} whole */
+    const set = (z, whole) => {
+      const parameters = { ...state.parameters, [name]: z };
+      if (whole) step({ parameters });
+      else change({ parameters });
+      control.show(z);
+    };
+    /** @param {PointerEvent} event */
+    const drag = (event) => {
+      const { left, top, width, height } = plane.getBoundingClientRect();
+      const to = [(event.clientX - left) / width - 0.5, 0.5 - (event.clientY - top) / height];
+      const z = to.map((c, k) => +(usual[k] + 2 * reach * Math.max(-0.5, Math.min(0.5, c))).toFixed(3));
+      set(/** @type {[number, number]} */ (z), false);
+    };
+    plane.addEventListener("pointerdown", (event) => {
+      plane.setPointerCapture(event.pointerId);
+      begin();
+      drag(event);
+    });
+    plane.addEventListener("pointermove", (event) => {
+      if (plane.hasPointerCapture(event.pointerId)) drag(event);
+    });
+    plane.addEventListener("pointerup", () => commit());
+    plane.addEventListener("keydown", (event) => {
+      const moves = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+      const move = moves[/** @type {"ArrowUp"} */ (event.key)];
+      const [re, im] = state.parameters[name] ?? usual;
+      const far = event.shiftKey ? 0.1 : 0.01;
+      event.stopPropagation();
+      if (event.key === "Home") set(usual, true);
+      else if (move) set([+(re + far * move[0]).toFixed(6), +(im + far * move[1]).toFixed(6)], true);
+      else return;
+      event.preventDefault();
+    });
+    const control = h("div", { className: "nb-parameter" }, labelled(name, field), plane);
+    /** @type {any} */ (control).show = (/** @type {[number, number]} */ z) => {
+      if (document.activeElement !== field) field.value = complexText(z, 6);
+      const place = z.map((c, k) => Math.max(0, Math.min(1, 0.5 + (c - usual[k]) / (2 * reach))));
+      dot.style.left = `${100 * place[0]}%`;
+      dot.style.top = `${100 - 100 * place[1]}%`;
+    };
+    return /** @type {HTMLElement & {show: (z: [number, number]) => void}} */ (control);
+  }
+
+  /** What a frame says. */
+  function show() {
+    const { info, state: of } = drawn;
+    title.textContent = of.roots ? `= ${info.title}` : `degree ${info.degree}`;
+    if (of.roots && info.polynomial && document.activeElement !== polynomial && drawn.rest) {
+      polynomial.value = info.polynomial.length < 4000 ? info.polynomial : "";
+      polynomial.placeholder = "roots that were moved";
+    }
+    warning.textContent = info.warning ?? "";
+    warning.hidden = !info.warning;
+    fillLegend();
+    overlays();
+  }
+
+  function fillLegend() {
+    const { info } = drawn;
+    const shares = info.shares ?? {};
+    const rows = [
+      ...info.roots.map((/** @type {any} */ z, /** @type {number} */ k) => ({
+        label: k,
+        colour: info.colours[k],
+        text: complexText(z),
+        times: info.multiplicities[k],
+      })),
+      ...info.cycles
+        .filter((/** @type {any} */ c) => shares[c.label])
+        .map((/** @type {any} */ c) => ({
+          label: c.label,
+          colour: c.colour,
+          text:
+            c.period === 1
+              ? `${c.kind} fixed point ${complexText(c.points[0])}`
+              : `${c.kind} cycle of period ${c.period}, multiplier ${short(c.multiplier, 3)}`,
+          times: 0,
+        })),
+      ...(shares[-1] ? [{ label: -1, colour: info.none, text: "no root", times: 0 }] : []),
+    ];
+    const kinds = rows.map((row) => (row.label >= 0 ? "r" : row.label)).join();
+    if (legend.dataset.kinds !== kinds) {
+      legend.dataset.kinds = kinds;
+      legend.replaceChildren(...rows.map((row) => legendRow(row.label)));
+    }
+    rows.forEach((row, k) => /** @type {any} */ (legend.children[k]).show(row, shares[row.label] ?? 0));
+  }
+
+  /** @param {number} label */
+  function legendRow(label) {
+    const share = h("span", { className: "nb-share" });
+    const bar = h("span", { className: "nb-bar" });
+    const times = h("span", { className: "nb-times" });
+    if (label < 0) {
+      const swatch = h("i", { className: "nb-swatch" });
+      const text = h("span", { className: "nb-value" });
+      const row = h("li", {}, swatch, text, times, share, bar);
+      /** @type {any} */ (row).show = (/** @type {any} */ about, /** @type {number} */ part) => {
+        swatch.style.background = bar.style.background = about.colour;
+        text.textContent = about.text;
+        share.textContent = `${(100 * part).toFixed(1)} %`;
+        bar.style.width = `${100 * part}%`;
+      };
+      return row;
+    }
+    const colour = input({
+      type: "color",
+      className: "nb-colour",
+      "aria-label": `colour of root ${label + 1}`,
+      onchange: () => setColour(label, colour.value),
+    });
+    const value = input({
+      className: "nb-value",
+      "aria-label": `value of root ${label + 1}`,
+      onchange: () => {
+        const z = readComplex(value.value);
+        if (z) setRoot(firstOf(label), z);
+        else say("A root is a number such as 0.5 − 2i.");
+        value.blur();
+      },
+    });
+    const remove = h(
+      "button",
+      { className: "nb-remove", type: "button", onclick: () => removeRoot(firstOf(label)) },
+      "×",
+    );
+    remove.setAttribute("aria-label", `remove root ${label + 1}`);
+    const row = h("li", {}, colour, value, times, share, remove, bar);
+    /** @type {any} */ (row).show = (/** @type {any} */ about, /** @type {number} */ part) => {
+      colour.value = about.colour;
+      bar.style.background = about.colour;
+      bar.style.width = `${100 * part}%`;
+      if (document.activeElement !== value) value.value = about.text;
+      times.textContent = about.times > 1 ? `×${about.times}` : "";
+      share.textContent = `${(100 * part).toFixed(1)} %`;
+    };
+    return row;
+  }
+
+  /** @param {number} k @param {string} value */
+  function setColour(k, value) {
+    const { colours, ranks } = drawn.info;
+    /** @type {string[]} */
+    const palette = [];
+    colours.forEach((/** @type {string} */ one, /** @type {number} */ index) => (palette[ranks[index]] = one));
+    palette[ranks[k]] = value;
+    step({ palette, follow: false });
+  }
+
+  function fillOrbit() {
+    const shown = orbit && orbit.of === problemOf(state);
+    way.hidden = !shown;
+    if (!shown) return way.replaceChildren();
+    const rows = orbit.orbit.map((/** @type {any} */ z, /** @type {number} */ k) =>
+      h(
+        "tr",
+        {},
+        h("td", {}, String(k)),
+        h("td", {}, z[0] === null || z[1] === null ? "∞" : complexText(z, 6)),
+        h("td", {}, orbit.residuals[k] === null ? "∞" : short(orbit.residuals[k], 3)),
+      ),
+    );
+    way.replaceChildren(
+      h("h2", {}, "Orbit"),
+      h("p", { className: "nb-about" }, ...told(orbit)),
+      h(
+        "div",
+        { className: "nb-scroll", tabIndex: 0, role: "region", "aria-label": "The points of the orbit" },
+        h(
+          "table",
+          {},
+          h("thead", {}, h("tr", {}, ...["n", "z", "|p(z)|"].map((text) => h("th", { scope: "col" }, text)))),
+          h("tbody", {}, ...rows),
+        ),
+      ),
+      button("Put it away", putAway),
+    );
+  }
+
+  // --- the gallery
+
+  async function openGallery() {
+    gallery.showModal();
+    if (cards.children.length) return;
+    const size = [216, 136];
+    for (const preset of about.presets) {
+      const face = /** @type {HTMLCanvasElement} */ (h("canvas", { width: size[0], height: size[1], "aria-hidden": "true" }));
+      const card = h(
+        "button",
+        { className: "nb-card", type: "button", onclick: () => begins(preset) },
+        face,
+        h("strong", {}, preset.name),
+        h("span", {}, preset.about),
+      );
+      cards.append(card);
+    }
+    for (const [k, preset] of about.presets.entries()) {
+      const of = await presetState(preset, size);
+      const answer = of && (await host.ask("frame", { ...fields(of, size), view: `${view}-card`, number: k, antialias: true }).catch(() => null));
+      if (!answer) continue;
+      const face = /** @type {HTMLCanvasElement} */ (cards.children[k].firstChild);
+      face.getContext("2d")?.putImageData(new ImageData(answer.data, size[0], size[1]), 0, 0);
+    }
+  }
+
+  /** @param {any} preset @param {number[]} size @returns {Promise<State | null>} */
+  async function presetState(preset, size) {
+    const of = { ...USUAL, polynomial: preset.polynomial, ...preset.settings };
+    if (preset.view) {
+      const [re, im, width] = preset.view;
+      return { ...of, view: viewAt(re, im, Math.round(-1000 * Math.log10(Number(width)))) };
+    }
+    const answer = await host.ask("home", fields(of, size)).catch(() => null);
+    if (!answer) return null;
+    const { centre, width } = answer.info;
+    return { ...of, view: viewAt(centre[0], centre[1], Math.round(-1000 * Math.log10(Number(width)))) };
+  }
+
+  /** @param {any} preset */
+  async function begins(preset) {
+    gallery.close();
+    const to = await presetState(preset, pixels());
+    if (!to) return;
+    putAway();
+    explain("");
+    step(to);
+    say(preset.about);
+  }
+
+  // --- the beginning
+
+  function build() {
+    method.append(...about.methods.map((/** @type {any} */ m) => h("option", { value: m.name }, m.name.replace(/_/g, " "))));
+    stop.append(
+      ...Object.entries(about.stops).map(([name, when]) => h("option", { value: name, title: when }, name)),
+    );
+    for (const name of Object.keys(about.styles)) {
+      const choice = h("button", { type: "button", role: "radio", onclick: () => step({ style: name }) }, name);
+      choice.dataset.style = name;
+      choice.addEventListener("keydown", (event) => {
+        const way = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[/** @type {"ArrowUp"} */ (event.key)];
+        if (!way) return;
+        const all = [...styleList.children];
+        const to = /** @type {HTMLElement} */ (all[(all.indexOf(choice) + way + all.length) % all.length]);
+        step({ style: to.dataset.style });
+        to.focus();
+        event.preventDefault();
+      });
+      styleList.append(choice);
+    }
+    panel.append(
+      h(
+        "header",
+        {},
+        h("h1", {}, "Newton basins"),
+        button("Examples…", openGallery),
+      ),
+      h("section", {}, h("label", { className: "nb-equation" }, h("span", {}, "p(z) ="), polynomial), wrong, title),
+      way,
+      section(
+        "Roots",
+        legend,
+        h(
+          "div",
+          { className: "nb-row" },
+          button("Add a root", () => state.view && addRoot(inPlane(state.view, 0, 0))),
+          button("Usual colours", () => step({ palette: null, follow: false })),
+        ),
+      ),
+      section("Iteration", labelled("Method", method), formula, parameters),
+      section("Look", styleList, styleAbout, h("div", { className: "nb-checks" }, lightCheck.label, fineCheck.label, marksCheck.label)),
+      section(
+        "A point has arrived when",
+        labelled("Rule", stop),
+        stopAbout,
+        labelled("tol", tol),
+        labelled("Steps at most", itmax),
+        cyclesCheck.label,
+        warning,
+      ),
+      section(
+        "Take it with you",
+        h("div", { className: "nb-row" }, labelled("Size", sizes), button("Save the picture", save)),
+        h(
+          "div",
+          { className: "nb-row" },
+          button("Copy address", () => copy("link")),
+          button("Copy Python", () => copy("python")),
+          button("Copy command", () => copy("command")),
+        ),
+        words,
+      ),
+    );
+  }
+
+  /** @param {string} hash @param {boolean} first */
+  async function read(hash, first) {
+    const { state: told, faults } = fromHash(hash);
+    commit();
+    const from = state;
+    state = told;
+    const to = told.view ?? (await framing(told));
+    if (!to) {
+      // What the address says cannot be drawn: a sentence says why, and the usual picture comes.
+      const text = failure.textContent ?? "";
+      state = first ? { ...USUAL, view: await framing(USUAL) } : from;
+      faults.push(text);
+    } else state = { ...told, view: to };
+    if (!first) done.push(from);
+    remember();
+    change({});
+    fill();
+    buttons();
+    notice = faults.join("\n");
+    tell("");
+  }
+
+  async function start() {
+    const answer = await send("about", {});
+    if (!answer) return void setTimeout(() => !ends.signal.aborted && start(), 1500);
+    about = answer.info;
+    build();
+    fill();
+    await read(host.hash ?? (host.page ? location.hash : ""), true);
+  }
+
+  if (host.page) {
+    // Keys are the picture's where nothing has the focus.
+    window.addEventListener(
+      "keydown",
+      (event) => {
+        if (document.activeElement === document.body) keyDown(event);
+      },
+      listening,
+    );
+    window.addEventListener(
+      "hashchange",
+      () => {
+        if (location.hash !== own) read(location.hash, false);
+      },
+      listening,
+    );
+  }
+  const watcher = new ResizeObserver(() => {
+    if (about && state.view) change({});
+  });
+  watcher.observe(canvas);
+  start();
+
+  return {
+    /** Resolves when the last state is drawn, at rest and with smooth edges. */
+    settled: () =>
+      new Promise((resolve) => {
+        const waits = () => {
+          if (about && drawn && !working && !dirty) resolve(undefined);
+          else waiting.push(waits);
+        };
+        waits();
+      }),
+    state: () => state,
+    drawn: () => drawn,
+    frames: () => frames,
+    request: () => fields(state, pixels()),
+    hash: () => toHash(state),
+    /** @param {string} hash */
+    go: (hash) => read(hash, false),
+    /** Nothing over the picture. @param {boolean} yes */
+    bare: (yes) => {
+      bare = yes;
+      root.classList.toggle("nb-bare", yes);
+    },
+    close: () => {
+      ends.abort();
+      flight?.abort.abort();
+      watcher.disconnect();
+      for (const timer of [restTimer, wheelTimer, toastTimer]) clearTimeout(timer);
+      root.remove();
+    },
+  };
+}
+
+// --- In a notebook -----------------------------------------------------------------------------
+
+const SILENT = 5000; // ms without an answer, after which the kernel is asked whether it lives
+
+/** What anywidget calls for each view of a widget. @param {{model: any, el: HTMLElement}} about */
+function render({ model, el }) {
+  const view = Math.random().toString(36).slice(2);
+  let count = 0;
+  /** @type {Map<string, (content: any, buffers: DataView[]) => void>} */
+  const waiting = new Map();
+  /** Every view gets every answer. @param {any} content @param {DataView[]} buffers */
+  const onMessage = (content, buffers) => waiting.get(content.id)?.(content, buffers);
+  model.on("msg:custom", onMessage);
+
+  /** @param {string} kind @param {any} message @param {AbortSignal} [signal] @returns {Promise<any>} */
+  const ask = (kind, message, signal) =>
+    new Promise((resolve, reject) => {
+      count += 1;
+      const id = `${view}.${count}`;
+      /** @type {any} */
+      let timer = 0;
+      /** @param {() => void} end */
+      const ending = (end) => {
+        clearTimeout(timer);
+        waiting.delete(id);
+        end();
+      };
+      const watch = () => {
+        timer = setTimeout(() => {
+          if (kind === "alive") return ending(() => reject(new Error("silence")));
+          ask("alive", {}).then(watch, () =>
+            ending(() => reject(new Error("The kernel does not answer: run the cell again."))),
+          );
+        }, SILENT);
+      };
+      waiting.set(id, (content, buffers) =>
+        ending(() => {
+          if (content.error) return reject(new Error(content.error));
+          if (content.overtaken) return resolve(null);
+          const [data] = buffers ?? [];
+          const bytes = data
+            ? new Uint8ClampedArray(data.buffer, data.byteOffset, data.byteLength)
+            : new Uint8ClampedArray();
+          resolve({ info: content.info, data: bytes });
+        }),
+      );
+      signal?.addEventListener("abort", () => ending(() => resolve(null)));
+      model.send({ id, view, kind, message });
+      watch();
+    });
+
+  const explorer = mount(el, {
+    ask,
+    hash: model.get("address"),
+    onstate: (hash) => {
+      if (hash === model.get("address")) return;
+      model.set("address", hash);
+      model.save_changes();
+    },
+  });
+  const onAddress = () => {
+    if (model.get("address") !== explorer.hash()) explorer.go(model.get("address"));
+  };
+  model.on("change:address", onAddress);
+  return () => {
+    model.off("msg:custom", onMessage);
+    model.off("change:address", onAddress);
+    explorer.close();
+  };
+}
+
+export default { render };

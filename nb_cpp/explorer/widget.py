@@ -1,0 +1,218 @@
+"""The explorer in a notebook, by anywidget."""
+
+import threading
+from collections import OrderedDict
+from functools import lru_cache
+from typing import Any, Dict, List, Optional
+
+from .._basins.basins import basins as compute
+from .._basins.result import Basins
+from .._problem.polynomial import Coefficients, Polynomial
+from .._problem.problem import Problem
+from ..pictures.picture import Picture
+from .address import address_of, message_of, roots_word, words_of
+from .frames import OvertakenError, Session
+from .server import read_file
+from .state import State, read_state
+
+
+def explore(
+    coefs: Optional[Coefficients] = None,
+    *,
+    roots: Any = None,
+    method: str = "newton",
+    style: str = "silk",
+    **method_parameters: complex,
+) -> Any:
+    """Move about in the basins of a polynomial, in a notebook.
+
+    Parameters
+    ----------
+    coefs, roots
+        The polynomial, as in `basins`; by default ``z^3 - 1``.
+    method, **method_parameters
+        As in `basins`.
+    style : str
+        One of `styles`.
+
+    Returns
+    -------
+    Explorer
+        A widget. Its ``address`` is everything that it shows, can be set, and observed.
+        ``polynomial`` and ``roots`` can be read and set, ``basins()`` and ``render()`` give what
+        it shows.
+
+    Raises
+    ------
+    ImportError
+        Without anywidget.
+    TypeError, ValueError
+        As `basins`.
+
+    Notes
+    -----
+    Without a notebook there is the command ``nb-cpp explore``.
+    """
+    if coefs is None and roots is None:
+        coefs = "z^3 - 1"
+    problem = Problem.checked(coefs, roots, method, method_parameters)
+    words = {"v": "1", **_polynomial_words(problem.polynomial), "m": problem.method.name}
+    if problem.parameters:
+        pairs = problem.parameters.items()
+        words["mp"] = ";".join(f"{name}:{z.real!r},{z.imag!r}" for name, z in pairs)
+    words["s"] = style
+    address = address_of(words)
+    _state_of(address)
+    return _class()(address=address)
+
+
+def _polynomial_words(polynomial: Polynomial) -> Dict[str, str]:
+    if polynomial.roots is None:
+        return {"p": str(polynomial)}
+    return {"r": roots_word([complex(z) for z in polynomial.roots])}
+
+
+def _state_of(address: str) -> State:
+    """The state, with a window that frames the roots where it has none."""
+    message = {"size": [512, 512], **message_of(address)}
+    if "centre" not in message:
+        home, _ = Session().answer("home", message)
+        message.update(centre=home["centre"], width=home["width"])
+    return read_state(message)
+
+
+class Worker:
+    """Answers a widget's messages in a thread of its own; of frames, the newest of each view.
+
+    A cell that computes does not stop it, as a kernel's messages do: what arrives is only noted.
+    """
+
+    def __init__(self, send: Any) -> None:
+        self._send = send
+        self._session = Session()
+        self._waiting: OrderedDict[str, Dict[str, Any]] = OrderedDict()
+        self._change = threading.Condition()
+        self._thread: Optional[threading.Thread] = None
+
+    def take(self, content: Any) -> None:
+        """A message of a view."""
+        if not isinstance(content, dict) or not isinstance(content.get("id"), str):
+            return
+        if content.get("kind") == "alive":
+            self._send({"id": content["id"], "info": {}}, [])
+            return
+        frame = content.get("kind") == "frame"
+        key = f"frame of {content.get('view')}" if frame else content["id"]
+        if frame:
+            self._session.announce(content.get("message"))
+        with self._change:
+            overtaken = self._waiting.pop(key, None)
+            self._waiting[key] = content
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, daemon=True)
+                self._thread.start()
+            self._change.notify()
+        if overtaken is not None:
+            self._send({"id": overtaken["id"], "overtaken": True}, [])
+
+    def close(self) -> None:
+        """End what is being computed, and the thread."""
+        self._session.close()
+        with self._change:
+            self._waiting[""] = {}
+            self._change.notify()
+
+    def _run(self) -> None:
+        while True:
+            with self._change:
+                while not self._waiting:
+                    self._change.wait()
+                if "" in self._waiting:
+                    return
+                _, content = self._waiting.popitem(last=False)
+            answer: Dict[str, Any] = {"id": content["id"]}
+            buffers: List[Any] = []
+            try:
+                info, data = self._session.answer(content["kind"], content.get("message"))
+                answer["info"] = info
+                buffers = [data] if len(data) else []
+            except OvertakenError:
+                answer["overtaken"] = True
+            except Exception as error:  # the page says what it is
+                answer["error"] = str(error) or type(error).__name__
+            self._send(answer, buffers)
+
+
+@lru_cache(maxsize=None)
+def _class() -> Any:
+    """The widget's class, made when anywidget is first needed."""
+    try:
+        import anywidget
+        import traitlets
+    except ImportError:
+        raise ImportError(
+            "explore needs anywidget: pip install 'nb-cpp[widget]'; "
+            "without a notebook there is the command nb-cpp explore"
+        ) from None
+
+    class Explorer(anywidget.AnyWidget):  # type: ignore[misc, unused-ignore]
+        """An explorer in a notebook: see `explore`."""
+
+        _esm = read_file("explorer.js")
+        _css = read_file("explorer.css")
+        address = traitlets.Unicode("").tag(sync=True)
+
+        def __init__(self, **more: Any) -> None:
+            super().__init__(**more)
+            self._worker = Worker(self.send)
+            self.on_msg(lambda _, content, __: self._worker.take(content))
+
+        def close(self) -> None:
+            """End it."""
+            self._worker.close()
+            super().close()
+
+        @property
+        def polynomial(self) -> Polynomial:
+            """What it shows the basins of."""
+            state = _state_of(self.address)
+            return Polynomial(state.text, roots=state.roots)
+
+        @polynomial.setter
+        def polynomial(self, coefs: Any) -> None:
+            self._show(Polynomial(coefs))
+
+        @property
+        def roots(self) -> Any:
+            """The distinct roots, in canonical order."""
+            return _state_of(self.address).problem()[0].roots.values
+
+        @roots.setter
+        def roots(self, roots: Any) -> None:
+            self._show(Polynomial(None, roots=roots))
+
+        def basins(self, **more: Any) -> Basins:
+            """`basins` of what it shows; arguments as there, such as ``shape``."""
+            state = _state_of(self.address)
+            place: Dict[str, Any] = {"centre": state.centre, "width": state.width}
+            rule = {name: getattr(state, name) for name in ("method", "stop", "tol", "itmax")}
+            arguments = {**place, **rule, "cycles": state.cycles, "sampling": "center"}
+            arguments.update(state.parameters)
+            return compute(state.text, roots=state.roots, **{**arguments, **more})
+
+        def render(self, size: Any = 1024, antialias: bool = True) -> Picture:
+            """The picture of what it shows, in another size."""
+            state = _state_of(self.address)
+            sides = (size, size) if isinstance(size, int) else tuple(size)
+            problem, found = state.problem()
+            window = state._replace(size=sides).window()
+            recipe = state.recipe(problem, found, antialias, state.palette, window)
+            return recipe.draw(0, None)
+
+        def _show(self, polynomial: Polynomial) -> None:
+            words = {k: v for k, v in words_of(self.address).items() if k not in "prkcl"}
+            address = address_of({**words, **_polynomial_words(polynomial)})
+            _state_of(address)
+            self.address = address
+
+    return Explorer

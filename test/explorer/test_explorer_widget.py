@@ -1,0 +1,136 @@
+"""The explorer in a notebook: its thread, its state, and what Python reads of it."""
+
+import subprocess
+import sys
+import threading
+
+import numpy as np
+import pytest
+from serving import STATE
+
+import nb_cpp
+from nb_cpp.explorer.address import address_of, message_of, words_of
+from nb_cpp.explorer.widget import Worker
+
+ADDRESS = "v=1&p=z^3%20-%202z%20+%202&m=halley&u=step&t=1e-9&i=80&s=gold&g=0&c=0.5,-0.25&l=1000"
+
+
+class Page:
+    """What is on the other side of a worker."""
+
+    def __init__(self):
+        self.answers, self.changed = {}, threading.Condition()
+        self.worker = Worker(self.receive)
+
+    def receive(self, content, buffers):
+        with self.changed:
+            self.answers[content["id"]] = content, buffers
+            self.changed.notify()
+
+    def wait(self, count):
+        with self.changed:
+            assert self.changed.wait_for(lambda: len(self.answers) == count, 20)
+
+
+def frame(number, view="a", **more):
+    message = {**STATE, "size": [200, 150], "view": view, "number": number, **more}
+    return {"id": f"{view}{number}", "view": view, "kind": "frame", "message": message}
+
+
+def test_of_many_frames_the_last_is_drawn():
+    page = Page()
+    for number in range(1, 301):
+        page.worker.take(frame(number))
+        page.worker.take(frame(number, "b")) if number % 100 == 0 else None
+    page.wait(303)
+    for last in ("a300", "b300"):
+        content, (data,) = page.answers[last]
+        assert content["info"]["size"] == [200, 150]
+        assert len(data) == 200 * 150 * 4
+    overtaken = [k for k, (content, _) in page.answers.items() if content.get("overtaken")]
+    assert len(overtaken) > 250
+    page.worker.close()
+
+
+def test_errors_are_told_and_odd_messages_left_alone():
+    page = Page()
+    page.worker.take(frame(1, method="haley"))
+    page.worker.take({"id": "x", "kind": "shell", "message": {}})
+    page.worker.take({"id": "y"})
+    page.worker.take({"id": "z", "kind": "frame", "message": [1]})
+    page.worker.take({"id": "alive", "kind": "alive"})
+    for odd in (None, 7, "text", [], {}, {"id": 3}):
+        page.worker.take(odd)
+    page.wait(5)
+    assert "did you mean 'halley'?" in page.answers["a1"][0]["error"]
+    assert all("error" in page.answers[one][0] for one in "xyz")
+    assert page.answers["alive"][0] == {"id": "alive", "info": {}}
+    page.worker.close()
+
+
+def test_addresses_are_the_page_s():
+    assert address_of(words_of(ADDRESS)) == ADDRESS
+    assert message_of(ADDRESS) == {
+        "polynomial": "z^3 - 2z + 2",
+        "method": "halley",
+        "stop": "step",
+        "tol": 1e-9,
+        "itmax": 80,
+        "style": "gold",
+        "cycles": True,
+        "light": False,
+        "centre": ["0.5", "-0.25"],
+        "width": "1000000000000000e-16",
+    }
+    roots = message_of("r=1,0;-0.5,1e-17&k=cc3311,009988&mp=relax:0.5,0.5&y=0")
+    assert roots["roots"] == [[1, 0], [-0.5, 1e-17]]
+    assert roots["palette"] == ["#cc3311", "#009988"]
+    assert roots["parameters"] == {"relax": [0.5, 0.5]}
+    assert roots["cycles"] is False
+    with pytest.raises(ValueError, match="many"):
+        message_of("t=many")
+
+
+def test_python_reads_and_writes_what_it_shows():
+    pytest.importorskip("anywidget")
+    w = nb_cpp.explore("z^3 - 1", method="newton", relax=0.5, style="marble")
+    assert w.polynomial == nb_cpp.Polynomial("z^3 - 1")
+    seen = []
+    w.observe(lambda change: seen.append(change.new), "address")
+    w.address = ADDRESS  # as the page does when it has come to rest
+    b = w.basins(shape=(30, 40))
+    expected = nb_cpp.basins(
+        "z^3 - 2z + 2",
+        centre=("0.5", "-0.25"),
+        width="0.1",
+        shape=(30, 40),
+        sampling="center",
+        method="halley",
+        stop="step",
+        tol=1e-9,
+        itmax=80,
+        cycles=True,
+    )
+    assert (b.labels == expected.labels).all()
+    assert (b.iterations == expected.iterations).all()
+    assert w.render(40).recipe.style == "gold"
+    w.roots = [1, 2j, 2j]
+    assert w.roots == pytest.approx(nb_cpp.find_roots([1, -1 - 4j, 4j - 4, 4])[0])
+    assert seen == [ADDRESS, w.address]
+    assert "m=halley" in w.address
+    assert "c=" not in w.address
+    w.polynomial = "z^2 + 1"
+    assert len(w.roots) == 2
+    for wrong in ("sin(z)", "7"):
+        with pytest.raises(ValueError, match="polynomial|constant"):
+            w.polynomial = wrong
+    assert len(np.unique(w.basins(shape=(8, 8)).labels)) == 2
+    w.close()
+
+
+def test_without_anywidget_it_says_what_to_install():
+    code = "import sys; sys.modules['anywidget'] = None; import nb_cpp; nb_cpp.explore()"
+    process = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False
+    )
+    assert "ImportError: explore needs anywidget: pip install 'nb-cpp[widget]'" in process.stderr
