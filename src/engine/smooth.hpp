@@ -14,7 +14,7 @@ struct SmoothChannels {
 
 // Fills the channels for the first `count` points from what the tiles have noted, by their labels
 // and counts. Without an entry, the smooth count is the count.
-void fill_channels(const Plan& plan, const kernel::Kernel& kernel, FramedTiles& tiles,
-                   int count, SmoothChannels& channels);
+void fill_channels(const Plan& plan, const kernel::Kernel& kernel, FramedTiles& tiles, int count,
+                   SmoothChannels& channels);
 
 }  // namespace nb_cpp
