@@ -98,6 +98,12 @@ test-browser: $(INSTALLED) ## The explorer's page in Chromium, by pointer, wheel
 	  { echo "this needs Chromium (Debian: apt install chromium)" >&2; exit 1; }
 	@NB_CPP_BROWSER_TESTS=1 $(BIN)/python -m pytest -q -m browser test/explorer $(PYTEST_ARGS)
 
+.PHONY: check-page
+check-page: ## The types of the explorer's page, by TypeScript; needs npx
+	@npx --yes --package typescript@7.0.2 tsc --allowJs --checkJs --noEmit --strict \
+	  --target es2022 --module es2022 --moduleResolution bundler --lib dom,dom.iterable,es2022 \
+	  nb_cpp/explorer/page.js
+
 .PHONY: test-build
 test-build: $(INSTALLED) ## The slow tests: installs in fresh environments, sdist, debug build
 	@$(BIN)/python -m pytest -m slow_build $(PYTEST_ARGS)

@@ -297,6 +297,21 @@ export function complexText([re, im], digits = 4) {
   return `${a} ${im < 0 ? "−" : "+"} ${unit}`;
 }
 
+/** The factors of a polynomial with these roots, to six digits. @param {any} info */
+export function productText(info) {
+  return info.roots
+    .map((/** @type {[number, number]} */ [re, im], /** @type {number} */ k) => {
+      const below = re < 0 || (re === 0 && im < 0);
+      const size = complexText(below ? [-re, -im] : [re, im], 6);
+      const number = / /.test(size) ? `(${size})` : size;
+      const times = info.multiplicities[k];
+      const power = times > 1 ? `^${times}` : "";
+      if (size === "0") return `z${power}`;
+      return `(z ${below ? "+" : "−"} ${number})${power}`;
+    })
+    .join("");
+}
+
 /** A number as people type it: `0.5 - 2i`. @param {string} text @returns {[number, number] | null} */
 export function readComplex(text) {
   const plain = text
@@ -417,7 +432,7 @@ const REACH = { mouse: 10, pen: 14, touch: 22 }; // CSS pixels about a root
  * overtaken; `page` is true where the explorer has the page for itself.
  * @typedef {object} Host
  * @property {(kind: string, message: any, signal?: AbortSignal) =>
- *   Promise<{info: any, data: Uint8ClampedArray} | null>} ask
+ *   Promise<{info: any, data: Uint8ClampedArray<ArrayBuffer>} | null>} ask
  * @property {boolean} [page]
  * @property {string} [hash] the state to begin with, where it is not that of the address
  * @property {(hash: string) => void} [onstate]
@@ -625,8 +640,8 @@ export function mount(el, host) {
     band = 0;
     if (!rest && drawn) {
       // Those of the last rest, until the next.
-      const { shares, warning, polynomial } = drawn.info;
-      Object.assign(info, { shares, warning, polynomial });
+      const { shares, warning } = drawn.info;
+      Object.assign(info, { shares, warning });
     }
     drawn = { state: asked, info, scale, rest };
     good = asked;
@@ -1470,7 +1485,7 @@ export function mount(el, host) {
   async function setPolynomial() {
     const text = polynomial.value.trim();
     explain("");
-    if (!text || (!state.roots && text === state.polynomial)) return;
+    if (!text || text === (state.roots ? polynomial.dataset.shown : state.polynomial)) return;
     const trial = { ...state, polynomial: text, roots: null, palette: null, follow: false, view: null };
     try {
       const answer = await host.ask("home", fields(trial, pixels()));
@@ -1546,12 +1561,16 @@ export function mount(el, host) {
       },
     });
     const dot = h("span", { className: "nb-dot" });
-    const plane = h("div", {
-      className: "nb-plane",
-      tabIndex: 0,
-      role: "application",
-      "aria-label": `${name}: arrows move it, Home makes it as usual`,
-    }, dot);
+    const plane = h(
+      "div",
+      {
+        className: "nb-plane",
+        tabIndex: 0,
+        role: "application",
+        "aria-label": `${name}: arrows move it, Home makes it as usual`,
+      },
+      dot,
+    );
     /** @param {[number, number]} z @param {boolean} whole */
     const set = (z, whole) => {
       const parameters = { ...state.parameters, [name]: z };
@@ -1586,23 +1605,24 @@ export function mount(el, host) {
       else return;
       event.preventDefault();
     });
+    /** @type {any} */
     const control = h("div", { className: "nb-parameter" }, labelled(name, field), plane);
-    /** @type {any} */ (control).show = (/** @type {[number, number]} */ z) => {
+    control.show = (/** @type {[number, number]} */ z) => {
       if (document.activeElement !== field) field.value = complexText(z, 6);
       const place = z.map((c, k) => Math.max(0, Math.min(1, 0.5 + (c - usual[k]) / (2 * reach))));
       dot.style.left = `${100 * place[0]}%`;
       dot.style.top = `${100 - 100 * place[1]}%`;
     };
-    return /** @type {HTMLElement & {show: (z: [number, number]) => void}} */ (control);
+    return control;
   }
 
   /** What a frame says. */
   function show() {
     const { info, state: of } = drawn;
     title.textContent = of.roots ? `= ${info.title}` : `degree ${info.degree}`;
-    if (of.roots && info.polynomial && document.activeElement !== polynomial && drawn.rest) {
-      polynomial.value = info.polynomial.length < 4000 ? info.polynomial : "";
-      polynomial.placeholder = "roots that were moved";
+    if (of.roots && document.activeElement !== polynomial) {
+      polynomial.value = productText(info);
+      polynomial.dataset.shown = polynomial.value;
     }
     warning.textContent = info.warning ?? "";
     warning.hidden = !info.warning;

@@ -177,7 +177,6 @@ class Session:
                 )
                 info["warning"] = "\n".join(filter(None, faults)) or None
                 info["skipped"] = skipped
-                info["polynomial"] = str(problem.polynomial)
         info["size"] = [array.shape[1], array.shape[0]]
         return info, _with_alpha(array).reshape(-1).data
 

@@ -97,6 +97,10 @@ for (const z of [[0.5, -2], [0, 1], [-3, 0], [0.25, 0.125]]) {
   assert.deepEqual(readComplex(complexText(z)), z);
 }
 
+const info = { roots: [[-1, 0], [0, 0], [0, -2], [0.5, 1], [-0.5, 1]], multiplicities: [1, 2, 1, 3, 1] };
+const product = "(z + 1)z^2(z + 2i)(z − (0.5 + i))^3(z + (0.5 − i))";
+assert.equal(it.productText(info), product);
+
 // Addresses: everything comes back, and what says nothing is named.
 const full = { ...USUAL, polynomial: null, roots: [[1, 0], [-0.5, 1e-17], [3e5, -2]], method: "nova",
   parameters: { relax: [1, 0], c: [0.2, -0.1] }, stop: "root", tol: 1e-9, itmax: 77, cycles: false,
