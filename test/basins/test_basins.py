@@ -212,7 +212,8 @@ def test_text():
 
 def test_text_tells_small_windows_apart():
     window = (0.123456789, 0.123456799, -1e-9, 2.5)
-    b = nb_cpp.basins(CUBIC, extent=window, shape=(2, 2))
+    with pytest.warns(nb_cpp.PrecisionWarning, match="use centre= and width="):
+        b = nb_cpp.basins(CUBIC, extent=window, shape=(2, 2))
     assert "[0.123456789, 0.123456799] x [-1e-09, 2.5]" in repr(b)
 
 
