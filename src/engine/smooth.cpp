@@ -66,8 +66,9 @@ void fill_angle(const Plan& plan, FramedTiles& tiles, int count, std::vector<dou
     for (int k = 0; k < count; ++k) {
       const int label = results.labels[k];
       if (!std::isnan(entries.smooth[k]) && label != -1) {
+        // By a wide tolerance an orbit may end before it enters.
         const std::int32_t later = label >= 0 ? results.iterations[k] - entries.steps[k] : 0;
-        angle[k] = turned(entries.argument[k], turns[entries.about[k]], later);
+        angle[k] = turned(entries.argument[k], turns[entries.about[k]], std::max(later, 0));
       }
     }
   }

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from helpers import FUSED_TARGETS, forced_target
+from helpers import ANY_TOLERANCE, FUSED_TARGETS, forced_target
 
 import nb_cpp
 
@@ -42,6 +42,25 @@ def test_the_angle_is_that_of_the_coordinate():
     # The coordinate's own multiple of w is 1: w = -1 is no fixed point.
     difference = np.angle(w[few] * np.exp(-1j * q.angle[few]))
     np.testing.assert_allclose(difference, 0, atol=1e-5)
+
+
+@ANY_TOLERANCE
+def test_the_angle_of_an_orbit_that_ends_early_is_that_of_its_entry():
+    multiplier = 0.38 - 0.78j
+    w = np.linspace(0.001, 0.35, 200) * np.exp(1j * np.arange(200))
+    q = nb_cpp.basins_at([1, 0, 0, -1], 1 + w, relax=1 - multiplier, tol=1e6, angle=True)
+    assert (q.iterations == 1).all()
+    for _ in range(200):  # the distance from the root 1, without cancellation
+        w = w - (1 - multiplier) * w * (w * w + 3 * w + 3) / (3 * (1 + w) ** 2)
+    log_w = np.log(w) - 200 * np.log(multiplier)
+    steps = np.arange(1, 40)[:, None]
+    arguments = log_w.imag + steps * np.angle(multiplier)
+    equal = np.abs(np.exp(1j * (q.angle - arguments)) - 1) < 1e-6
+    assert (equal.sum(axis=0) == 1).all()
+    entry = steps[equal.argmax(axis=0), 0]
+    within = (log_w.real + entry * np.log(abs(multiplier)))[entry > 1]
+    assert entry.max() > 10
+    assert np.ptp(within) < 2 * -np.log(abs(multiplier))
 
 
 @pytest.mark.parametrize("method", METHODS)
