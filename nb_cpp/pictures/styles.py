@@ -243,7 +243,8 @@ def _shades(problem: Problem, rows: int) -> List[_core.Shade]:
     growths = problem.plan.growths()
     nothing = (True, log(2), 0.0)
     ordered = [*growths[: len(roots)], nothing, *growths[len(roots) :], *[nothing] * rows]
-    return [_shade(*growth, half_distance(roots)) for growth in ordered[:rows]]
+    distance = half_distance(roots)
+    return [_shade(*growth, distance) for growth in ordered[:rows]]
 
 
 def half_distance(roots: NDArray[np.complex128]) -> float:
