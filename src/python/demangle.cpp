@@ -1,7 +1,7 @@
 // The C++ library that zig links statically reads the names of types with a demangler of 100 KB, a
-// twentieth of a wheel, only to print them: pybind11 in the message of an exception that it does not
-// know, the runtime when an exception leaves the program. Both print the name as it is mangled when
-// they are told, as here, that it cannot be read.
+// twentieth of a wheel, only to print them: pybind11 in the message of an exception that it does
+// not know, the runtime when an exception leaves the program. Both print the name as it is mangled
+// when they are told, as here, that it cannot be read.
 
 #include <cstddef>
 
