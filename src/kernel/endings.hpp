@@ -48,7 +48,6 @@ inline int count_bounds(const EndingsView& endings, int root, double distance) {
 void end(const Task& task, Tile& tile) noexcept {
   const Points& points = tile.ending;
   const bool notes = tile.entries != nullptr;
-  Located located;
   int between = 0;
   int last = 0;
   for (int i = 0; i < points.count; i += Block::lanes) {
@@ -60,7 +59,6 @@ void end(const Task& task, Tile& tile) noexcept {
     double distances[Block::lanes];
     store(roots, near.root);
     store(distances, near.distance);
-    int located_about = -1;
     for (int lane = 0; lane < count; ++lane) {
       const int root = static_cast<int>(roots[lane]);
       const int bounds = count_bounds(task.endings, root, distances[lane]);
@@ -74,12 +72,8 @@ void end(const Task& task, Tile& tile) noexcept {
         continue;
       }
       if (notes) {
-        if (root != located_about) {
-          const Block after = Block::load(points.pixel + i) + Block::broadcast(kTilePixels);
-          locate_block(task.entries.coordinates[root], z, after, task.entries.arguments, located);
-          located_about = root;
-        }
-        write(task, *tile.entries, located, lane, root, code + kTilePixels);
+        append_entry(*tile.entries, points.x[i + lane], points.y[i + lane], code + kTilePixels,
+                     root);
       }
       const std::int64_t steps = steps_of(code) + 1 + task.endings.first_steps + bounds / 2;
       if (steps <= task.itmax) {

@@ -39,6 +39,15 @@ inline BlockMask is_near(const EntriesView& entries, Block p_norm, Block d_norm)
   }
 }
 
+inline void append_entry(Entries& entries, double x, double y, double code, int attractor) {
+  Points& points = entries.points;
+  points.x[points.count] = x;
+  points.y[points.count] = y;
+  points.pixel[points.count] = code;
+  entries.attractor[points.count] = static_cast<std::int16_t>(attractor);
+  ++points.count;
+}
+
 [[gnu::always_inline]] inline void note_entries(const Task& task, const Tile& tile, Complex z,
                                                 BlockMask looked_at, std::int64_t steps,
                                                 Block& pixel) {
@@ -48,15 +57,6 @@ inline BlockMask is_near(const EntriesView& entries, Block p_norm, Block d_norm)
     note(task, tile, z, select(left, Block::broadcast(1.0), Block::broadcast(0.0)), steps, copy);
     pixel = copy;
   }
-}
-
-// Of codes without kNoted: rounded to the nearest integer, from half a step below.
-inline Block steps_of(Block code) {
-  constexpr double kPixels = kTilePixels;
-  const Block rounding = Block::broadcast(0x1.8p52);
-  const Block middle =
-      multiply_add(code, Block::broadcast(1.0 / kPixels), Block::broadcast(0.5 / kPixels - 0.5));
-  return (middle + rounding) - rounding;
 }
 
 // log w - log t, by its even and its odd powers, neither of which waits for the other.
@@ -76,57 +76,96 @@ inline Complex series(const Coordinate& about, Complex t) {
   return multiply_add(odd, t, multiply_add(even, s, offset));
 }
 
-// A block of points in the coordinate about an attractor.
+// Of codes without kNoted: rounded to the nearest integer, from half a step below.
+inline Block steps_of(Block code) {
+  constexpr double kPixels = kTilePixels;
+  const Block rounding = Block::broadcast(0x1.8p52);
+  const Block middle =
+      multiply_add(code, Block::broadcast(1.0 / kPixels), Block::broadcast(0.5 / kPixels - 0.5));
+  return (middle + rounding) - rounding;
+}
+
+// Points on their way into the coordinate: a pass over all of them takes each step, as alone a
+// point would wait for one logarithm after the other.
 struct Located {
-  double smooth[Block::lanes];
-  double argument[Block::lanes];  // if it is asked for
+  static constexpr int kPoints = 256;
+  using List = double[kPoints + kMaxBlock];
+  alignas(64) List modulus;   // |t|^2
+  alignas(64) List rest;      // the real part of log w - log t
+  alignas(64) List argument;  // of w, if it is asked for
+  alignas(64) List origin;    // with the steps
+  alignas(64) List slope;     // by log(-log |w|)
+  alignas(64) List linear;    // by log |w|
 };
 
-// `code` is that of points.
-[[gnu::noinline]] void locate_block(const Coordinate& about, const Complex& z, const Block& code,
-                                    bool arguments, Located& located) {
-  // Less than the logarithms of both are of any use.
-  constexpr double kLeastNorm = 0x1p-1000;
+[[gnu::always_inline]] inline void expand(const Coordinate& about, Complex z, Block code,
+                                          bool arguments, Located& located, int k) {
   const Complex t = (z - broadcast(about.re, about.im)) * Block::broadcast(about.inverse_radius);
   const Complex sum = series(about, t);
-  const Block norm = larger(squared_modulus(t), Block::broadcast(kLeastNorm));
-  const Block log_w = multiply_add(Block::broadcast(0.5), logarithm(norm), sum.re);
-  const Block below = larger(Block::broadcast(0.0) - log_w, Block::broadcast(kLeastNorm));
-  const Block y = about.linear ? log_w : logarithm(below);
-  const Block origin = steps_of(code) + Block::broadcast(about.origin);
-  store(located.smooth, multiply_add(Block::broadcast(about.slope), y, origin));
+  store(located.modulus + k, squared_modulus(t));
+  store(located.rest + k, sum.re);
   if (arguments) {
-    store(located.argument, argument(t.re, t.im) + sum.im);
+    store(located.argument + k, argument(t.re, t.im) + sum.im);
+  }
+  store(located.origin + k, steps_of(code) + Block::broadcast(about.origin));
+  store(located.slope + k, Block::broadcast(about.linear ? 0.0 : about.slope));
+  store(located.linear + k, Block::broadcast(about.linear ? about.slope : 0.0));
+}
+
+// Leaves the smooth count in place of the modulus.
+[[gnu::noinline]] void take_logarithms(Located& located, int count) {
+  // Less than the logarithms of both are of any use.
+  const Block least = Block::broadcast(0x1p-1000);
+  for (int k = 0; k < count; k += Block::lanes) {
+    const Block log_t = logarithm(larger(Block::load(located.modulus + k), least));
+    const Block rest = Block::load(located.rest + k);
+    store(located.rest + k, multiply_add(Block::broadcast(0.5), log_t, rest));
+  }
+  for (int k = 0; k < count; k += Block::lanes) {
+    const Block log_w = Block::load(located.rest + k);
+    const Block log_log = logarithm(larger(Block::broadcast(0.0) - log_w, least));
+    const Block linear =
+        multiply_add(Block::load(located.linear + k), log_w, Block::load(located.origin + k));
+    store(located.modulus + k, multiply_add(Block::load(located.slope + k), log_log, linear));
   }
 }
 
-inline void write(const Task& task, Entries& entries, const Located& located, int lane,
-                  int attractor, double code) {
-  const std::int64_t pixel = pixel_of(code);
-  entries.smooth[pixel] = located.smooth[lane];
-  if (task.entries.arguments) {
-    entries.about[pixel] = static_cast<std::int16_t>(attractor);
-    entries.argument[pixel] = located.argument[lane];
-    entries.steps[pixel] = static_cast<std::int32_t>(steps_of(code));
+// The entries from the first on.
+[[gnu::noinline]] void locate_some(const Task& task, Entries& entries, int first, int count,
+                                   Located& located) {
+  const Points& points = entries.points;
+  const bool arguments = task.entries.arguments;
+  // Neighbours mostly come to the same attractor.
+  for (int k = first, end = first; k < first + count; k = end) {
+    const int attractor = entries.attractor[k];
+    while (end < first + count && entries.attractor[end] == attractor) {
+      ++end;
+    }
+    for (int i = k; i < end; i += Block::lanes) {
+      const Complex z{Block::load(points.x + i), Block::load(points.y + i)};
+      const Block code = Block::load(points.pixel + i);
+      expand(task.entries.coordinates[attractor], z, code, arguments, located, i - first);
+    }
+  }
+  take_logarithms(located, count);
+  for (int k = 0; k < count; ++k) {
+    const double code = points.pixel[first + k];
+    const std::int64_t pixel = pixel_of(code);
+    entries.smooth[pixel] = located.modulus[k];
+    if (arguments) {
+      entries.about[pixel] = entries.attractor[first + k];
+      entries.argument[pixel] = located.argument[k];
+      entries.steps[pixel] = static_cast<std::int32_t>(steps_of(code));
+    }
   }
 }
 
 void locate(const Task& task, const Tile& tile) noexcept {
   Entries& entries = *tile.entries;
-  const Points& points = entries.points;
   Located located;
-  for (int i = 0; i < points.count; i += Block::lanes) {
-    const int count = points.count - i < Block::lanes ? points.count - i : Block::lanes;
-    const Complex z{Block::load(points.x + i), Block::load(points.y + i)};
-    const Block code = Block::load(points.pixel + i);
-    for (int lane = 0; lane < count; ++lane) {
-      const int attractor = entries.attractor[i + lane];
-      // Neighbours mostly come to the same one.
-      if (lane == 0 || attractor != entries.attractor[i + lane - 1]) {
-        locate_block(task.entries.coordinates[attractor], z, code, task.entries.arguments, located);
-      }
-      write(task, entries, located, lane, attractor, points.pixel[i + lane]);
-    }
+  for (int i = 0; i < entries.points.count; i += Located::kPoints) {
+    const int left = entries.points.count - i;
+    locate_some(task, entries, i, left < Located::kPoints ? left : Located::kPoints, located);
   }
 }
 
