@@ -33,10 +33,10 @@ ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 WHEELHOUSE=${WHEELHOUSE:-$ROOT/wheelhouse}
 RELEASE_SET=${RELEASE_SET:-$ROOT/travis/release-set.txt}
 CROSS=${CROSS:-}
-STAGE=start
-WORK=
 MACHINE=
 
+# shellcheck source=travis/common.sh
+. "$ROOT/travis/common.sh"
 # shellcheck source=travis/pythons.sh
 . "$ROOT/travis/pythons.sh"
 # shellcheck source=travis/zig.sh
@@ -45,46 +45,16 @@ MACHINE=
 export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1 PIP_ROOT_USER_ACTION=ignore
 umask 022
 
-say() { printf '%s\n' "$*"; }
-
 stage() {
   STAGE=$1
   say "==> $*"
 }
 
-die() {
-  printf 'build-wheels: %s\n' "$*" >&2
-  exit 1
-}
-
-finish() {
-  local status=$?
-  if [ -n "$WORK" ]; then
-    rm -rf "$WORK"
-  fi
-  if [ "$status" -ne 0 ]; then
-    printf 'build-wheels: stopped at stage: %s\n' "$STAGE" >&2
-  fi
-  exit "$status"
-}
-
 # Words for setup.py, which splits CMAKE_ARGS as a shell does.
 quoted() { printf '%q ' "$@"; }
 
-usage() { sed -n '3,/^set /{/^set /d;s/^# \{0,1\}//;p;}' "${BASH_SOURCE[0]}"; }
-
 # In a container the checkout belongs to somebody else, which git has to be told is meant so.
 git_here() { git -c safe.directory="$ROOT" -C "$ROOT" "$@"; }
-
-check_version() {
-  local tag
-  VERSION=$(sed -n 's/^#define NB_CPP_VERSION "\(.*\)"$/\1/p' "$ROOT/include/nb_cpp/version.hpp")
-  [ -n "$VERSION" ] || die "include/nb_cpp/version.hpp does not tell the version"
-  tag=${TRAVIS_TAG:-}
-  if [ -n "$tag" ] && [ "${tag#v}" != "$VERSION" ]; then
-    die "the tag is $tag, and the version is $VERSION"
-  fi
-}
 
 # Passwords and tokens by the names that twine, uv and others give them, GitHub's and GitLab's for a
 # job that may publish, and whatever begins as PyPI's tokens do. A program's initial environment can
@@ -131,7 +101,7 @@ check_settings() {
     *) die "COMPILER is $COMPILER; it can be zig or system" ;;
   esac
   [ -f "$RELEASE_SET" ] || die "there is no RELEASE_SET at $RELEASE_SET"
-  check_version
+  read_version
   check_tree
   say "nb-cpp $VERSION"
 }
@@ -316,9 +286,7 @@ main() {
       ;;
     -*) die "unknown option $1; --help tells what there is" ;;
   esac
-  trap finish EXIT
-  trap 'exit 130' INT
-  trap 'exit 143' TERM
+  finish_at_exit
   check_settings
   find_pythons "$@"
   WORK=$(mktemp -d "${TMPDIR:-/tmp}/nb_cpp-wheels.XXXXXX")

@@ -11,24 +11,14 @@
 # machine's own if unset.
 set -euo pipefail
 
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+# shellcheck source=travis/common.sh
+. "$ROOT/travis/common.sh"
+
 SUITES="bullseye bookworm trixie"
 # Headers, the interpreter, numpy; then the libraries that those need.
 WANTED='^(libpython3\.[0-9]+-(dev|minimal|stdlib)|python3\.[0-9]+-minimal|python3-numpy'
 WANTED+='|lib(c6|gcc-s1|stdc\+\+6|expat1|ffi[0-9]+|blas3|lapack3|gfortran5|quadmath0)|zlib1g)$'
-
-die() {
-  printf 'cross-pythons: %s\n' "$*" >&2
-  exit 1
-}
-
-find_mirror() {
-  # apt fills in the name.
-  # shellcheck disable=SC2016
-  MIRROR=${MIRROR:-$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' |
-    grep -E '/debian/?$' | sed -n 1p)}
-  [ -n "$MIRROR" ] || die "set MIRROR to an archive of Debian"
-  MIRROR=${MIRROR%/}
-}
 
 # Prints "FILE SHA256" of each package wanted of a suite.
 list_packages() {

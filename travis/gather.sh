@@ -6,10 +6,9 @@
 #   travis/gather.sh INTO WHEELHOUSE...
 set -euo pipefail
 
-die() {
-  printf 'gather: %s\n' "$*" >&2
-  exit 1
-}
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+# shellcheck source=travis/common.sh
+. "$ROOT/travis/common.sh"
 
 [ $# -ge 2 ] || die "usage: travis/gather.sh INTO WHEELHOUSE..."
 into=$1

@@ -23,18 +23,8 @@ PACKAGES=python3,python3-venv,python3-dev,python3-numpy,git,ca-certificates
 EMULATED_TESTS="test/kernel/test_kernel.py test/kernel/test_determinism.py test/project/test_reference.py"
 EMULATED_TESTS+=" test/pictures/test_compute.py --deselect=test/kernel/test_kernel.py::test_random_polynomials"
 
-die() {
-  printf 'rehearse-chroots: %s\n' "$*" >&2
-  exit 1
-}
-
-find_mirror() {
-  # apt fills in the name.
-  # shellcheck disable=SC2016
-  MIRROR=${MIRROR:-$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' |
-    grep -E '/debian/?$' | sed -n 1p)}
-  [ -n "$MIRROR" ] || die "set MIRROR to an archive of Debian"
-}
+# shellcheck source=travis/common.sh
+. "$ROOT/travis/common.sh"
 
 # The kernel has to know who runs the programs of aarch64, and (F) to have opened that beforehand:
 # inside a root there is no emulator.

@@ -23,12 +23,10 @@ MACHINES=(i386:manylinux1_i686 arm64:manylinux2014_aarch64)
 QUICK=0
 SERVER=
 
-say() { printf '\n### %s (after %d s)\n' "$*" "$SECONDS"; }
+# shellcheck source=travis/common.sh
+. "$ROOT/travis/common.sh"
 
-die() {
-  printf 'rehearse: %s\n' "$*" >&2
-  exit 1
-}
+step() { printf '\n### %s (after %d s)\n' "$*" "$SECONDS"; }
 
 stop_server() {
   if [ -n "$SERVER" ]; then kill "$SERVER" 2>/dev/null || true; fi
@@ -36,7 +34,7 @@ stop_server() {
 
 # Only a commit is released, and only a clone shows that the commit is complete.
 clone_commit() {
-  say "Clone the commit"
+  step "Clone the commit"
   [ -z "$(git -C "$ROOT" status --porcelain)" ] ||
     die "the tree has changes that are not committed; only a commit is rehearsed"
   rm -rf "$PLACE/io" "$PLACE/index" "$PLACE"/wheelhouse* "$PLACE/results.tsv"
@@ -45,7 +43,7 @@ clone_commit() {
 }
 
 start_index() {
-  say "Start an index on loopback, with a password"
+  step "Start an index on loopback, with a password"
   "$1" -m venv --clear "$PLACE/server"
   "$PLACE/server/bin/python" -m pip install --quiet --disable-pip-version-check \
     pypiserver==2.4.2 passlib==1.7.4
@@ -101,7 +99,7 @@ make_set() {
 }
 
 rehearse_build() {
-  say "The wheels"
+  step "The wheels"
   RESULTS=$PLACE/results.tsv WHEELHOUSE=$PLACE/wheelhouse PYTEST_ARGS=$1 \
     "$PLACE/io/travis/build-wheels.sh" "${@:2}"
 }
@@ -109,7 +107,7 @@ rehearse_build() {
 rehearse_other_machines() {
   local pair
   for pair in "${MACHINES[@]}"; do
-    say "Wheels for ${pair#*:}"
+    step "Wheels for ${pair#*:}"
     CROSS=$PLACE/pythons-${pair%:*} PLAT=${pair#*:} RESULTS=$PLACE/results.tsv \
       WHEELHOUSE=$PLACE/wheelhouse "$PLACE/io/travis/build-wheels.sh" "$@"
   done
@@ -135,13 +133,13 @@ refused() {
 rehearse_refusals() {
   local wheel
   wheel=$(find "$PLACE/wheelhouse" -name '*.whl' -exec basename {} ';' | sort | sed -n 1p)
-  say "An incomplete release is refused"
+  step "An incomplete release is refused"
   cp -R "$PLACE/wheelhouse" "$PLACE/wheelhouse-other"
   rm "$PLACE/wheelhouse-other/$wheel"
   refused "release set" "is missing" --check "$PLACE/wheelhouse-other"
-  say "A wrong password is refused"
+  step "A wrong password is refused"
   GIVEN=wrong refused upload 403 "$PLACE/wheelhouse"
-  say "A wheel that the index has with other bytes is refused"
+  step "A wheel that the index has with other bytes is refused"
   cp "$PLACE/wheelhouse/$wheel" "$PLACE/wheelhouse-other/$wheel"
   cp "$PLACE/wheelhouse/$wheel" "$PLACE/index"
   "$UPLOADER" -c '
@@ -152,13 +150,13 @@ zipfile.ZipFile(sys.argv[1], "a").comment = b"other bytes"' "$PLACE/wheelhouse-o
 }
 
 rehearse_upload() {
-  say "The release"
+  step "The release"
   with_password upload.sh "$PLACE/wheelhouse"
   diff <(ls "$PLACE/wheelhouse") <(ls "$PLACE/index") || die "the index has other files"
 }
 
 rehearse_again() {
-  say "Again, in one command: the same bytes, and nothing left to upload"
+  step "Again, in one command: the same bytes, and nothing left to upload"
   (cd "$PLACE/wheelhouse" && sha256sum -- *) >"$PLACE/sums"
   with_password release.sh "$1"
   (cd "$PLACE/wheelhouse" && sha256sum --check --quiet "$PLACE/sums") || die "not reproducible"
@@ -167,7 +165,7 @@ rehearse_again() {
 }
 
 rehearse_install() {
-  say "pip install nb-cpp, and the article's example"
+  step "pip install nb-cpp, and the article's example"
   local environment=$PLACE/user/bin/python
   "$1" -m venv --clear "$PLACE/user"
   "$environment" -m pip install --quiet --disable-pip-version-check matplotlib numpy
@@ -227,10 +225,10 @@ main() {
   if [ "$QUICK" = 0 ]; then rehearse_again "${pythons[0]}"; fi
   rehearse_install "${pythons[0]}"
   if [ "$QUICK" = 0 ]; then
-    say "The table of the wheels, in docs/releasing.md"
+    step "The table of the wheels, in docs/releasing.md"
     "$ROOT/travis/write-table.sh" "$PLACE" "${pythons[0]}"
   fi
-  say "The rehearsal passed; its results are in $PLACE"
+  step "The rehearsal passed; its results are in $PLACE"
   # Of this shell, and of all that it started.
   times
 }

@@ -15,7 +15,9 @@ set -euo pipefail
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 PYTHON=$1
 DIST=$2
-VERSION=$(sed -n 's/^#define NB_CPP_VERSION "\(.*\)"$/\1/p' "$ROOT/include/nb_cpp/version.hpp")
+# shellcheck source=travis/common.sh
+. "$ROOT/travis/common.sh"
+read_version
 WORK=${3:-}
 if [ -z "$WORK" ]; then
   WORK=$(mktemp -d "${TMPDIR:-/tmp}/nb_cpp-test.XXXXXX")
@@ -27,7 +29,7 @@ PLACE=$WORK/test
 make_environment() {
   rm -rf "$WORK/test-env" "$PLACE"
   mkdir "$PLACE"
-  cp -R "$ROOT/test" "$ROOT/example" "$ROOT/docs" "$ROOT/pyproject.toml" "$PLACE"
+  cp -R "$ROOT/test" "$ROOT/example" "$ROOT/docs" "$ROOT/README.md" "$ROOT/pyproject.toml" "$PLACE"
   "$PYTHON" -m venv "$WORK/test-env"
 }
 

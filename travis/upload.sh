@@ -26,38 +26,13 @@ ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 RELEASE_SET=${RELEASE_SET:-$ROOT/travis/release-set.txt}
 PYTHON=${PYTHON:-python3}
 CHECK=0
-STAGE=settings
-WORK=
 # For twine alone.
 PASSWORD=${TWINE_PASSWORD:-}
 unset TWINE_PASSWORD
 export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1
 
-die() {
-  printf 'upload: %s\n' "$*" >&2
-  exit 1
-}
-
-finish() {
-  local status=$?
-  if [ -n "$WORK" ]; then
-    rm -rf "$WORK"
-  fi
-  if [ "$status" -ne 0 ]; then
-    printf 'upload: stopped at stage: %s\n' "$STAGE" >&2
-  fi
-  exit "$status"
-}
-
-usage() { sed -n '3,/^set /{/^set /d;s/^# \{0,1\}//;p;}' "${BASH_SOURCE[0]}"; }
-
-read_version() {
-  VERSION=$(sed -n 's/^#define NB_CPP_VERSION "\(.*\)"$/\1/p' "$ROOT/include/nb_cpp/version.hpp")
-  [ -n "$VERSION" ] || die "include/nb_cpp/version.hpp does not tell the version"
-  if [ -n "${TRAVIS_TAG:-}" ] && [ "${TRAVIS_TAG#v}" != "$VERSION" ]; then
-    die "the tag is $TRAVIS_TAG, and the version is $VERSION"
-  fi
-}
+# shellcheck source=travis/common.sh
+. "$ROOT/travis/common.sh"
 
 read_password() {
   local file=${TWINE_PASSWORD_FILE:-} mode
@@ -128,9 +103,8 @@ main() {
   esac
   [ $# -eq 1 ] || die "usage: travis/upload.sh [--check] WHEELHOUSE"
   WHEELHOUSE=$1
-  trap finish EXIT
-  trap 'exit 130' INT
-  trap 'exit 143' TERM
+  finish_at_exit
+  STAGE=settings
   check_settings
   WORK=$(mktemp -d "${TMPDIR:-/tmp}/nb_cpp-upload.XXXXXX")
   prepare_tools

@@ -1,0 +1,52 @@
+# shellcheck shell=bash
+# What the scripts share. They are sourced for, or set, ROOT: the checkout.
+STAGE=start
+WORK=
+
+say() { printf '%s\n' "$*"; }
+
+die() {
+  local name=${0##*/}
+  printf '%s: %s\n' "${name%.sh}" "$*" >&2
+  exit 1
+}
+
+# The comment that a script begins with.
+usage() { sed -n '3,/^set /{/^set /d;s/^# \{0,1\}//;p;}' "$0"; }
+
+# Whatever ends a script: WORK goes, and after a failure STAGE is told.
+finish() {
+  local status=$? name=${0##*/}
+  if [ -n "$WORK" ]; then
+    rm -rf "$WORK"
+  fi
+  if [ "$status" -ne 0 ]; then
+    printf '%s: stopped at stage: %s\n' "${name%.sh}" "$STAGE" >&2
+  fi
+  exit "$status"
+}
+
+finish_at_exit() {
+  trap finish EXIT
+  trap 'exit 130' INT
+  trap 'exit 143' TERM
+}
+
+# VERSION, which the tag has to be where there is one.
+read_version() {
+  VERSION=$(sed -n 's/^#define NB_CPP_VERSION "\(.*\)"$/\1/p' "$ROOT/include/nb_cpp/version.hpp")
+  [ -n "$VERSION" ] || die "include/nb_cpp/version.hpp does not tell the version"
+  if [ -n "${TRAVIS_TAG:-}" ] && [ "${TRAVIS_TAG#v}" != "$VERSION" ]; then
+    die "the tag is $TRAVIS_TAG, and the version is $VERSION"
+  fi
+}
+
+# MIRROR: Debian's archive, the machine's own if unset.
+find_mirror() {
+  # apt fills in the name.
+  # shellcheck disable=SC2016
+  MIRROR=${MIRROR:-$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' |
+    grep -E '/debian/?$' | sed -n 1p)}
+  [ -n "$MIRROR" ] || die "set MIRROR to an archive of Debian"
+  MIRROR=${MIRROR%/}
+}
