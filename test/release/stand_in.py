@@ -142,7 +142,12 @@ def copy_of_the_checkout(place):
         (place / name).mkdir()
         (place / name / "placeholder").touch()
     (place / ".gitignore").write_text("__pycache__/\n", encoding="utf-8")
-    for name in ("include/nb_cpp/version.hpp", "pyproject.toml", "requirements-test.txt"):
+    for name in (
+        "include/nb_cpp/version.hpp",
+        "README.md",
+        "pyproject.toml",
+        "requirements-test.txt",
+    ):
         shutil.copy(str(ROOT / name), str(place / name))
     git = ["git", "-C", str(place), "-c", "user.name=x", "-c", "user.email=x@example.org"]
     for command in (["init", "-q"], ["add", "."], ["commit", "-qm", "The tree"]):
