@@ -89,19 +89,29 @@ def same(a, b):
 
 
 @lru_cache(maxsize=None)
-def expected(coefs, extent, columns, rows, sampling, itmax, tol, fused):
-    x, y = oracle.grid(extent, columns, rows, sampling)
-    return oracle.basins(coefs, *discs(coefs), x, y, itmax, tol, fused)
+def expected(coefs, extent, shapes, sampling, itmax, tol, fused):
+    """What the oracle says of grids, of all of them at once: each of its operations takes long."""
+    grids = [np.meshgrid(*oracle.grid(extent, columns, rows, sampling)) for rows, columns in shapes]
+    points = (np.concatenate([np.ravel(part) for part in parts]) for parts in zip(*grids))
+    found = oracle.basins_at(coefs, *discs(coefs), *points, itmax, tol, fused)
+    ends = np.cumsum([rows * columns for rows, columns in shapes])[:-1]
+    channels = [np.split(channel, ends) for channel in found]
+    return [
+        oracle.Result(*(part.reshape(shape) for part in parts))
+        for shape, *parts in zip(shapes, *channels)
+    ]
 
 
 def check_against_oracle(
-    coefs, extent, columns, rows, target, *, sampling="corner", itmax=30, tol=1e-6, threads=1
+    coefs, extent, shapes, target, *, sampling="corner", itmax=30, tol=1e-6, threads=1
 ):
-    labels, iterations = core_basins(
-        coefs, extent, columns, rows, sampling=sampling, itmax=itmax, tol=tol, threads=threads
-    )
-    wanted = expected(
-        tuple(coefs), extent, columns, rows, sampling, itmax, tol, target in FUSED_TARGETS
-    )
-    np.testing.assert_array_equal(labels, wanted.labels)
-    np.testing.assert_array_equal(iterations, wanted.iterations)
+    """Grids of these shapes, (rows, columns)."""
+    shapes = tuple(shapes)
+    fused = target in FUSED_TARGETS
+    wanted = expected(tuple(coefs), extent, shapes, sampling, itmax, tol, fused)
+    for (rows, columns), result in zip(shapes, wanted):
+        labels, iterations = core_basins(
+            coefs, extent, columns, rows, sampling=sampling, itmax=itmax, tol=tol, threads=threads
+        )
+        np.testing.assert_array_equal(labels, result.labels)
+        np.testing.assert_array_equal(iterations, result.iterations)

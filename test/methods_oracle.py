@@ -6,6 +6,7 @@ from oracle import (
     Complex,
     Points,
     ResidualRule,
+    Result,
     dense_operations,
     disc,
     fused_multiply_add,
@@ -353,5 +354,7 @@ def basins(
                 raise ValueError(f"no oracle for stop={stop!r}")
             z = after
             left = points.step(k, moves | at_root, passes, near)
+            if not left.any():
+                break
             z, f, d = z[left], f[left], d[left]
-    return points.result(len(y), len(x))
+    return Result(*(channel.reshape(len(y), len(x)) for channel in points.result()))

@@ -29,7 +29,13 @@ def grid(extent, columns, rows, sampling="corner"):
 
 
 def basins(coefs, roots, radii, x, y, itmax, tol, fused):
-    """Labels and iteration counts of the starting points ``x[column] + 1j * y[row]``.
+    """Labels and iteration counts of the starting points ``x[column] + 1j * y[row]``."""
+    found = basins_at(coefs, roots, radii, *np.meshgrid(x, y), itmax, tol, fused)
+    return Result(*(channel.reshape(len(y), len(x)) for channel in found))
+
+
+def basins_at(coefs, roots, radii, zx, zy, itmax, tol, fused):
+    """The same of the starting points ``zx + 1j * zy``, one after the other.
 
     A point has the label of a root when the rule has held and its orbit is within the root's
     radius, after at most ``2 * itmax`` steps.
@@ -37,7 +43,7 @@ def basins(coefs, roots, radii, x, y, itmax, tol, fused):
     multiply_add = fused_multiply_add if fused else rounded_multiply_add
     coefs, tol = normalised(coefs, tol)
     rule = ResidualRule(tol, rounding(coefs, roots), multiply_add)
-    zx, zy = (part.ravel() for part in np.meshgrid(x, y))
+    zx, zy = np.ravel(zx), np.ravel(zy)
     points = Points(zx.size, itmax)
     with np.errstate(all="ignore"):
         px, py, dx, dy = evaluate(coefs, zx, zy, multiply_add)
@@ -54,8 +60,10 @@ def basins(coefs, roots, radii, x, y, itmax, tol, fused):
             where = disc(roots, radii, zx, zy, multiply_add)
             passes = rule.holds(px, py, where)
             left = points.step(k, goes_on, passes, where)
+            if not left.any():
+                break
             zx, zy, px, py, dx, dy = (v[left] for v in (zx, zy, px, py, dx, dy))
-    return points.result(len(y), len(x))
+    return points.result()
 
 
 class ResidualRule:
@@ -114,9 +122,8 @@ class Points:
         self.pixel = self.pixel[left]
         return left
 
-    def result(self, rows, columns):
-        iterations = np.where(self.labels >= 0, self.held_at, self.itmax)
-        return Result(self.labels.reshape(rows, columns), iterations.reshape(rows, columns))
+    def result(self):
+        return Result(self.labels, np.where(self.labels >= 0, self.held_at, self.itmax))
 
 
 def normalised(coefs, tol):
@@ -299,15 +306,19 @@ def fused_multiply_add(a, b, c):
     rounding to odd", IEEE Trans. Comput. 57 (2008). Where error terms would underflow, rational
     arithmetic stands in; where something overflows, the plain formula.
     """
-    a, b, c = np.broadcast_arrays(*(np.asarray(v, dtype=float) for v in (a, b, c)))
     product, product_error = two_product(a, b)
     low, low_error = two_sum(c, product_error)
     high, high_error = two_sum(product, low)
     result = high + add_to_odd(low_error, high_error)
-    result = np.where(np.isfinite(result), result, a * b + c)
-    tiny = (np.abs(product) < 2.0**-900) & (a != 0) & (b != 0) & np.isfinite(c)
-    for i in zip(*np.nonzero(tiny)):
-        result[i] = float(Fraction(a[i]) * Fraction(b[i]) + Fraction(c[i]))
+    finite = np.isfinite(result)
+    if not finite.all():
+        result = np.where(finite, result, a * b + c)
+    tiny = np.abs(product) < 2.0**-900
+    if tiny.any():
+        a, b, c, tiny, result = np.broadcast_arrays(a, b, c, tiny, result)
+        result = result.copy()
+        for i in zip(*np.nonzero(tiny & (a != 0) & (b != 0) & np.isfinite(c))):
+            result[i] = float(Fraction(a[i]) * Fraction(b[i]) + Fraction(c[i]))
     return result
 
 
