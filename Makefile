@@ -82,10 +82,13 @@ test-cross: $(TESTS_READY) ## The C++ tests for aarch64 and i686; needs their g+
 
 # On all CPUs, but for those of the project, which see how soon a call ends and what processes do.
 .PHONY: test-python
+# They look at how soon calls answer, and at all threads of the machine.
+ALONE := test/project/test_running.py test/project/test_signals.py
+
 test-python: $(INSTALLED) | test-cpp
 ifeq ($(PYTEST_ARGS),)
-	@$(BIN)/python -m pytest -q -n auto --dist worksteal --ignore test/project
-	@$(BIN)/python -m pytest -q test/project
+	@$(BIN)/python -m pytest -q -n auto --dist worksteal $(addprefix --ignore=,$(ALONE))
+	@$(BIN)/python -m pytest -q $(ALONE)
 else
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)
 endif
