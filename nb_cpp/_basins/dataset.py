@@ -1,9 +1,10 @@
 """Basins as an `xarray.Dataset`."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Dict
 
 import numpy as np
 
+from .. import _validation
 from .._core import __version__
 
 if TYPE_CHECKING:
@@ -12,8 +13,9 @@ if TYPE_CHECKING:
     from .result import Basins
 
 
-def dataset_of(b: "Basins") -> "xarray.Dataset":
+def dataset_of(b: "Basins", parts: bool) -> "xarray.Dataset":
     """`Basins.to_xarray`."""
+    in_parts = _validation.flag("parts", parts)
     try:
         import xarray
     except ImportError:
@@ -29,7 +31,7 @@ def dataset_of(b: "Basins") -> "xarray.Dataset":
         ),
     }
     no_coefs = b.polynomial.is_out_of_range()
-    return xarray.Dataset(
+    data = xarray.Dataset(
         {
             "labels": (("y", "x"), b.labels, {"long_name": "root reached", **flags}),
             "iterations": (("y", "x"), b.iterations, {"long_name": "steps"}),
@@ -68,3 +70,23 @@ def dataset_of(b: "Basins") -> "xarray.Dataset":
             "sampling": b.sampling,
         },
     )
+    # Of no dimension: `xarray.concat` over a parameter makes a dimension of it.
+    data = data.assign_coords(
+        {name: value if value.imag else value.real for name, value in b.parameters.items()}
+    )
+    return _in_parts(data) if in_parts else data
+
+
+def _in_parts(data: "xarray.Dataset") -> "xarray.Dataset":
+    """Complex numbers as their parts, over a dimension of their own."""
+    changed: Dict[str, Any] = {
+        str(name): (
+            (*variable.dims, "part"),
+            np.stack([variable.values.real, variable.values.imag], -1),
+            variable.attrs,
+        )
+        for name, variable in data.variables.items()
+        if np.iscomplexobj(variable)
+    }
+    parts = {name: changed.pop(name) for name in list(changed) if name in data.coords}
+    return data.assign(changed).assign_coords({**parts, "part": ["real", "imag"]})

@@ -354,8 +354,15 @@ class Basins(Measured):
             fields["accuracy"],
         )
 
-    def to_xarray(self) -> "xarray.Dataset":
+    def to_xarray(self, parts: bool = False) -> "xarray.Dataset":
         """Convert to an `xarray.Dataset` with coordinates.
+
+        Parameters
+        ----------
+        parts : bool
+            Whether complex numbers become pairs of real ones, over a dimension ``part`` with the
+            coordinates ``"real"`` and ``"imag"``: NetCDF has no complex numbers, and
+            ``b.to_xarray(parts=True).to_netcdf(path)`` saves everything.
 
         Returns
         -------
@@ -363,20 +370,18 @@ class Basins(Measured):
             ``labels`` and ``iterations`` over ``y`` and ``x``, as ``smooth`` and ``angle`` where
             there are any, ``roots`` and ``multiplicities``
             over ``root``, ``coefs`` over ``power``, the cycles' ``multipliers`` over ``cycle`` and
-            ``cycle_points`` over ``cycle_point``, both of which are labels of pixels. The
-            parameters are attributes: numbers where they are real, text that ``complex`` reads
-            where not.
+            ``cycle_points`` over ``cycle_point``, both of which are labels of pixels. The method's
+            parameters are coordinates without a dimension, so that ``xarray.concat(datasets,
+            "relax", combine_attrs="drop_conflicts")`` makes a dimension of one. They are attributes
+            as well: numbers where they are real, text that ``complex`` reads where not.
 
         Raises
         ------
         ImportError
             If xarray is not installed.
-
-        Notes
-        -----
-        NetCDF has no complex numbers: ``b.to_xarray()[["labels", "iterations"]].to_netcdf(path)``
-        saves what is real.
+        TypeError
+            If `parts` is neither True nor False.
         """
         from .dataset import dataset_of
 
-        return dataset_of(self)
+        return dataset_of(self, parts)

@@ -21,10 +21,12 @@ from ..metrics._summary import checked_options
 from .checkpoint import Checkpoint, Row
 from .comparison import Comparison
 from .entries import (
+    Extents,
     Methods,
     NamedMethod,
     NamedPolynomial,
     Polynomials,
+    named_extents,
     named_methods,
     named_polynomials,
 )
@@ -55,7 +57,7 @@ def compare(
     methods: Optional[Methods] = None,
     *,
     roots: Optional[Polynomials] = None,
-    extent: Tuple[float, float, float, float] = (-2, 2, -2, 2),
+    extent: Extents = (-2, 2, -2, 2),
     shape: Tuple[int, int] = (512, 512),
     stop: StopRule = "residual",
     tol: float = 1e-6,
@@ -81,7 +83,10 @@ def compare(
         the default: all of them. Those of a sequence are labelled as in ``newton(relax=2)``.
     roots : mapping of str to roots, or sequence of roots, optional
         The polynomials by their roots, instead of `polynomials`.
-    extent, shape, stop, tol, itmax, sampling, cycles, threads
+    extent : (left, right, bottom, top), or a mapping or sequence of them
+        The rectangle of the complex plane: one for all polynomials, one for each by its name, or
+        as many as there are polynomials, in their order.
+    shape, stop, tol, itmax, sampling, cycles, threads
         As in `basins`, for all pairs.
     box, sizes, radius
         As in `metrics.summary`: the boxes of the basin entropy, those of the uncertainty exponent,
@@ -165,8 +170,9 @@ def compare(
     <BLANKLINE>
     """
     points = _checked_shape(shape)
+    given = named_polynomials(polynomials, roots)
     settings = {
-        "extent": _validation.extent(extent),
+        "extent": named_extents(extent, given),
         "shape": points,
         "stop": _validation.choice("stop", stop, STOP_RULES),
         "tol": _validation.tolerance(tol),
@@ -178,7 +184,6 @@ def compare(
     measures = checked_options(points, box, sizes, radius)
     about = {**settings, **measures}
     file = _checked_path(checkpoint)
-    given = named_polynomials(polynomials, roots)
     chosen = named_methods(known_methods() if methods is None else methods)
     pairs = [Pair(p, m) for p in given for m in chosen]
     rows: Dict[Tuple[str, str], Row] = {}

@@ -2,16 +2,22 @@
 
 from contextlib import contextmanager
 from numbers import Number
-from typing import Any, Dict, Iterable, Iterator, List, Mapping, NamedTuple, Tuple, Union
+from typing import Any, Dict, Iterable, Iterator, List, Mapping, NamedTuple, Sequence, Tuple, Union
 
+import numpy as np
+
+from .. import _validation
 from .._problem.methods import Method, MethodName, check_method
 from .._problem.polynomial import Coefficients, Polynomial
 from .._problem.root_set import Roots
 from .._problem.roots import roots_of
 from .._problem.text import number_text
+from .._validation import nearest
 
 MethodSpec = Union[MethodName, Method, Tuple[MethodName, Mapping[str, complex]]]
 Polynomials = Union[Mapping[str, Coefficients], Iterable[Coefficients]]
+Extent = Tuple[float, float, float, float]
+Extents = Union[Extent, Mapping[str, Extent], Sequence[Extent]]
 Methods = Union[Mapping[str, MethodSpec], Iterable[MethodSpec]]
 
 
@@ -48,6 +54,36 @@ def named_polynomials(polynomials: Any, roots: Any) -> List[NamedPolynomial]:
         named.append(NamedPolynomial(name, polynomial))
     _check_unique(argument, [entry.name for entry in named])
     return named
+
+
+def named_extents(
+    extent: Any, polynomials: Sequence[NamedPolynomial]
+) -> Union[Extent, Dict[str, Extent]]:
+    """The rectangle of all polynomials, or that of each, by name."""
+    names = [entry.name for entry in polynomials]
+    if isinstance(extent, Mapping):
+        for name in extent:
+            if name not in names:
+                hint = nearest(name, names) if isinstance(name, str) else ""
+                raise ValueError(f"extent names no polynomial with {name!r}{hint}")
+        for name in names:
+            if name not in extent:
+                raise ValueError(f"extent must have all polynomials, {name!r} is missing")
+        given = dict(extent)
+    elif isinstance(extent, (list, tuple, np.ndarray)) and any(np.ndim(one) for one in extent):
+        if len(extent) != len(names):
+            raise ValueError(
+                f"extent must be one for all polynomials or one for each of {len(names)}, got "
+                f"{len(extent)}"
+            )
+        given = dict(zip(names, extent))
+    else:
+        return _validation.extent(extent)
+    found = {}
+    for name in names:
+        with _explained(f"extent of {name!r}"):
+            found[name] = _validation.extent(given[name])
+    return found
 
 
 def named_methods(methods: Any) -> List[NamedMethod]:

@@ -3,7 +3,7 @@
 from typing import Any, Mapping, NamedTuple, Optional, Tuple
 
 from .._problem.problem import Problem, Window
-from .entries import NamedMethod, NamedPolynomial
+from .entries import Extent, NamedMethod, NamedPolynomial
 
 
 class Pair(NamedTuple):
@@ -16,6 +16,12 @@ class Pair(NamedTuple):
     def names(self) -> Tuple[str, str]:
         """What the table calls them."""
         return self.polynomial.name, self.method.label
+
+    def extent(self, settings: Mapping[str, Any]) -> Extent:
+        """The rectangle of its points."""
+        extent = settings["extent"]
+        found: Extent = extent[self.polynomial.name] if isinstance(extent, dict) else extent
+        return found
 
     def asked(
         self, settings: Mapping[str, Any], shape: Optional[Tuple[int, int]] = None
@@ -31,6 +37,6 @@ class Pair(NamedTuple):
             itmax=settings["itmax"],
         )
         window = Window.checked(
-            settings["extent"], shape or settings["shape"], settings["sampling"]
+            self.extent(settings), shape or settings["shape"], settings["sampling"]
         )
         return problem, window, settings["cycles"], settings["threads"]

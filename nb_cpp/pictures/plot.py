@@ -107,12 +107,13 @@ def plot_comparison(
         raise ValueError("there is nothing to plot: nb_cpp.compare did not make this comparison")
     polynomials = len({pair.polynomial.name for pair in pairs})
     methods = len(pairs) // polynomials
-    shape = shape_of(size, comparison.settings["extent"])
+    shapes = [shape_of(size, pair.extent(comparison.settings)) for pair in pairs]
     if axes is None:
         # One row or column of many is wrapped.
         columns = methods if polynomials > 1 else min(methods, _MOST_COLUMNS)
         rows = ceil(len(pairs) / columns)
-        figsize = 2.5 * columns, 2.75 * rows * shape[0] / shape[1] + 0.3
+        tallest = max(height / width for height, width in shapes)
+        figsize = 2.5 * columns, 2.75 * rows * tallest + 0.3
         _, grid = pyplot.subplots(
             rows, columns, figsize=figsize, squeeze=False, layout="constrained"
         )
@@ -125,7 +126,7 @@ def plot_comparison(
             raise ValueError(f"axes must be as many as the pairs, {len(pairs)}, got {len(places)}")
     wanted = {"legend": False, "colorbar": False, "title": False, **options}
     for number, (pair, row, ax) in enumerate(zip(pairs, comparison.data, places)):
-        b = compute_basins(*pair.asked(comparison.settings, shape), None)
+        b = compute_basins(*pair.asked(comparison.settings, shapes[number]), None)
         plot_basins(b, ax, **wanted)
         name = _formula(pair.polynomial.name)
         ax.set(xticks=[], yticks=[], ylabel="" if number % methods else name)

@@ -290,6 +290,41 @@ def test_attributes_of_a_dataset_can_be_stored():
     assert [complex(data.coefs.sel(power=power)) for power in (3, 2, 1, 0)] == CUBIC
 
 
+def test_a_dataset_goes_through_netcdf(tmp_path):
+    xarray = pytest.importorskip("xarray")
+    pytest.importorskip("scipy")
+    settings = {"shape": (30, 40), "cycles": True, "smooth": True, "angle": True}
+    b = nb_cpp.basins([1, 0, -2, 2], **settings, method="newton", relax=1 + 0.01j)
+    data = b.to_xarray(parts=True)
+    assert not any(np.iscomplexobj(variable) for variable in data.variables.values())
+    data.to_netcdf(tmp_path / "b.nc")
+    with xarray.open_dataset(tmp_path / "b.nc") as again:
+        for name in ("labels", "iterations", "smooth", "angle", "x", "y", "multiplicities"):
+            np.testing.assert_array_equal(again[name], getattr(b, name))
+        whole = b.to_xarray()
+        for name in ("roots", "coefs", "multipliers", "cycle_points", "relax"):
+            parts = [again[name].sel(part=part).values for part in ("real", "imag")]
+            np.testing.assert_array_equal(parts[0] + 1j * parts[1], whole[name])
+        np.testing.assert_array_equal(again.attrs["extent"], b.extent)
+    with pytest.raises(TypeError, match="parts must be True or False, got 1"):
+        b.to_xarray(parts=1)
+
+
+def test_datasets_are_put_together_by_a_parameter():
+    xarray = pytest.importorskip("xarray")
+    steps = [0.5, 1.0, 0.9 + 0.1j]
+    several = [nb_cpp.basins(CUBIC, shape=(9, 8), relax=relax) for relax in steps]
+    data = xarray.concat([b.to_xarray() for b in several], "relax", combine_attrs="drop_conflicts")
+    np.testing.assert_array_equal(data.relax, steps)
+    assert "relax" not in data.attrs
+    assert data.attrs["method"] == "newton"
+    for number, b in enumerate(several):
+        np.testing.assert_array_equal(data.labels.isel(relax=number), b.labels)
+    assert "c" not in data.coords
+    nova = nb_cpp.basins(CUBIC, shape=(3, 5), method="nova", c=0.1j).to_xarray()
+    assert (nova.c, nova.relax) == (0.1j, 1.0)
+
+
 def test_xarray_absent(monkeypatch):
     monkeypatch.setitem(sys.modules, "xarray", None)
     with pytest.raises(ImportError, match=r"pip install 'nb-cpp\[xarray\]'"):

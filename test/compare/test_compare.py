@@ -92,6 +92,26 @@ def test_values():
             assert row["ns_per_point"] == pytest.approx(1e9 * row["seconds"] / b.labels.size)
 
 
+def test_each_polynomial_may_have_an_extent_of_its_own(tmp_path):
+    extents = {"trap": (-0.5, 0.5, -0.25, 0.25), "cubic": (-3, 3, -2, 2)}
+    file = tmp_path / "table.jsonl"
+    comparison = compared(extent=extents, checkpoint=file)
+    for row, pair in zip(comparison.to_numpy(), comparison.pairs):
+        alone = compared(
+            polynomials={pair.polynomial.name: pair.polynomial.polynomial},
+            methods={pair.method.label: (pair.method.name, pair.method.parameters)},
+            extent=extents[pair.polynomial.name],
+        )
+        for name in ("ani", "cai", "sb", "share_0"):
+            assert row[name] == alone.data[0][name]
+    assert comparison.settings["extent"] == {n: tuple(map(float, e)) for n, e in extents.items()}
+    again = compared(extent=[extents["cubic"], extents["trap"]], checkpoint=file)
+    for name in ("sb", *TIMES):  # which would differ if they had been computed again
+        np.testing.assert_array_equal(again.data[name], comparison.data[name])
+    with pytest.raises(ValueError, match="comparison with extent ="):
+        compared(extent=extents["cubic"], checkpoint=file)
+
+
 def test_settings_say_what_was_compared():
     settings = compared(tol=1e-5, threads=3).settings
     assert settings["shape"] == (60, 80)
@@ -350,6 +370,11 @@ def test_bad_polynomials(computed, error, message, polynomials):
         (ValueError, "stop must be one of", {"stop": "never"}),
         (ValueError, "sampling must be one of", {"sampling": "random"}),
         (ValueError, "extent's left must be less", {"extent": (2, -2, -2, 2)}),
+        (ValueError, "no polynomial with 'cubik'; did you mean 'cubic'", {"extent": {"cubik": 1}}),
+        (ValueError, "'trap' is missing", {"extent": {"cubic": (-1, 1, -1, 1)}}),
+        (ValueError, "one for each of 2, got 3", {"extent": 3 * [(-1, 1, -1, 1)]}),
+        (ValueError, "extent of 'trap': .*left", {"extent": [(-1, 1, -1, 1), (1, -1, -1, 1)]}),
+        (TypeError, "extent of 'trap': .*four", {"extent": [(-1, 1, -1, 1), 2]}),
         (ValueError, r"shape must have points.*\(0, 5\)", {"shape": (0, 5)}),
         (TypeError, "cycles must be True or False", {"cycles": 1}),
         (ValueError, "threads must be 1 or more", {"threads": 0}),

@@ -157,6 +157,14 @@ def test_comparisons():
         c.plot(axes=given[0, :2])
 
 
+def test_a_comparison_is_plotted_with_the_extent_of_each_polynomial():
+    extents = [(-2, 2, -2, 2), (-2, 2, -1, 1)]
+    c = nb_cpp.compare(["z^3 - 1", "z^4 - 1"], ["newton"], shape=(8, 8), extent=extents)
+    for ax, extent, shape in zip(c.plot(size=24).flat, extents, [(24, 24, 3), (12, 24, 3)]):
+        assert (*ax.get_xlim(), *ax.get_ylim()) == extent
+        assert drawn(ax)[0].shape == shape
+
+
 def test_bad_arguments():
     b = nb_cpp.basins("z^3 - 1", shape=(4, 4))
     with pytest.raises(TypeError, match="ax must be axes of matplotlib's, got 3"):
