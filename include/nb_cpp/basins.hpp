@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -51,6 +52,24 @@ struct Channels {
 
 // The same, into the channels, whatever the options ask for.
 void basins(const Plan& plan, const Window& window, RunOptions options, const Channels& channels);
+
+// A reflection of the plane, z -> +-x +- iy, that commutes with the iteration bit for bit: a
+// point's image has the same count and smooth count, and labels[label + 1] for a label. Its angle
+// may be another one.
+struct Mirror {
+  bool flips_x;
+  bool flips_y;
+  std::vector<std::int16_t> labels;
+
+  std::int16_t image_of(std::int16_t label) const noexcept {
+    return labels[static_cast<std::size_t>(label + 1)];
+  }
+};
+
+// Conjugation for real coefficients, z -> -z for even and odd polynomials, and one after the other
+// where there are both, as far as the method commutes with them. None where there are traps, which
+// may not be symmetric.
+std::vector<Mirror> find_mirrors(const Plan& plan);
 
 // The positions of points after 0 .. steps steps, without any test, one row a step: (steps + 1) x
 // count values. A step that cannot be taken leaves a point where it is, for good. `interrupt` is

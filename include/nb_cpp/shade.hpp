@@ -41,7 +41,6 @@ struct Shade {
 // How a style draws. A pixel's colour is a place u, 0 to 1, on the ramp of colours of its basin,
 // under so much ink. Lengths are in pixels, slopes in counts a pixel. What is 0 is not drawn.
 struct Look {
-  bool single = false;  // all points take the first ramp
   bool counts = false;  // darkness goes by the count, else by the smooth count
   bool linear = false;  // darkness grows evenly, else slowly at first and at last
   float start = 1.0F;   // u where a basin is lightest
@@ -97,8 +96,9 @@ void shade(const Field& field, const Region& region, const Look& look, const Ram
 void shade(const Field& field, const Region& region, const Look& look, const Ramps& ramps,
            int threads, const Monitor& monitor, std::uint16_t* rgb);
 
-// The same of pixels that are squares of side x side points: the field has `side` columns and
-// `side` rows for each, one pixel below the other. Each is the mean of its points' linear light.
+// The same of pixels that are squares of side x side points, side at most 16: the field has `side`
+// columns and `side` rows for each, one pixel below the other. Each is the mean of its points'
+// linear light.
 void shade_squares(const Field& field, std::int64_t side, const Look& look, const Ramps& ramps,
                    int threads, const Monitor& monitor, std::uint8_t* rgb);
 void shade_squares(const Field& field, std::int64_t side, const Look& look, const Ramps& ramps,
@@ -106,6 +106,7 @@ void shade_squares(const Field& field, std::int64_t side, const Look& look, cons
 
 // Pixels with a neighbour, of the eight, that has another label, or a smooth count (where there is
 // one) or count that differs by more than `step`: 1, else 0, for each of the region.
-void find_edges(const Field& field, const Region& region, double step, std::uint8_t* edges);
+void find_edges(const Field& field, const Region& region, double step, int threads,
+                std::uint8_t* edges);
 
 }  // namespace nb_cpp

@@ -68,6 +68,7 @@ class RescaledPlan:
         self.evaluates_roots = self._plan.evaluates_roots
         self.has_benign_tolerance = self._plan.has_benign_tolerance
         self.growths = self._plan.growths
+        self.mirrors = self._plan.mirrors
 
     def basins(self, labels: Any, iterations: Any, extent: Tuple[float, ...], *others: Any) -> None:
         """As that of `_core.Plan`."""

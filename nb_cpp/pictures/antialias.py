@@ -1,49 +1,25 @@
 """Pixels in which colours meet: drawn again from many points, and averaged as light."""
 
-from typing import NamedTuple, Optional, Tuple
+from typing import Any, Optional, Tuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .. import _core
-from .._basins.basins import new_channels
 from .._problem.problem import Problem
 from .._progress import Callback
+from .samples import Indices, Place, Samples
 from .styles import Style
 
 _SIDE = 8  # points of a pixel's side
-_AT_ONCE = 2**11  # pixels
-# Counts: where neighbours differ by more, a pixel may hold what neither shows. Boundaries in ink go
-# by the slope, which tells of them from farther.
-_STEP, _STEP_WITH_INK = 1.0, 0.5
-_BEYOND = 1.06  # what a narrow window's approach covers of its coordinate
-
-
-class Place(NamedTuple):
-    """Where the points of columns and rows lie, and how wide and how high a pixel is."""
-
-    x: NDArray[np.float64]
-    y: NDArray[np.float64]
-    spacing: Tuple[float, float]
-    approach: Optional[_core.Approach] = None  # then in the window's own coordinate
-
-    @property
-    def skipped(self) -> int:
-        """Steps that colours do not count."""
-        return 0 if self.approach is None else self.approach.skipped
-
-    def channels(
-        self,
-        labels: NDArray[np.int16],
-        iterations: NDArray[np.int32],
-        smooth: Optional[NDArray[np.float64]],
-        angle: Optional[NDArray[np.float64]],
-    ) -> _core.Channels:
-        """The channels without the steps that the window skipped."""
-        if self.skipped:
-            iterations = iterations - np.int32(self.skipped)
-            smooth = None if smooth is None else smooth - self.skipped
-        return _core.Channels(labels, iterations, smooth, angle)
+_INSIDE = (np.arange(_SIDE) + 0.5) / _SIDE - 0.5
+# Counts: where neighbours differ by more, a pixel may hold what neither shows. Boundaries that are
+# drawn, in ink or light, go by the slope, which tells of them from farther.
+_STEP, _STEP_OF_BOUNDARIES = 1.0, 0.5
+_BOUNDARIES = ("edge", "glow")
+_CORNERS = _INSIDE[[0, -1]]
+# Counts: where a pixel's middle and corners differ by less, and in no label, one point is enough.
+_UNEVEN = 1.5
 
 
 def smooth_edges(
@@ -57,36 +33,53 @@ def smooth_edges(
     threads: int,
     progress: Optional[Callback],
 ) -> int:
-    """Draw pixels at edges again; how many there were."""
-    step = _STEP_WITH_INK if "edge" in style.look else _STEP
-    edges = _core.find_edges(channels, region, step)
-    rows, columns = np.nonzero(edges)
-    flat = array.reshape(-1, 3)
-    width, height = place.spacing
-    inside = (np.arange(_SIDE) + 0.5) / _SIDE - 0.5
-    across, up = width * inside, -height * inside
+    """Draw pixels at edges again; how many points that took."""
     wanted = "smooth" in style.channels, "angle" in style.channels
-    for first in range(0, len(rows), _AT_ONCE):
+    samples = Samples(problem, place, wanted, threads)
+    rows, columns, points = find_pixels(samples, channels, region, style)
+    flat = array.reshape(-1, 3)
+    done = 0
+    for pixels, tall in samples.of(rows, columns, _INSIDE):
         if progress is not None:
-            progress(first, len(rows))
-        r, c = rows[first : first + _AT_ONCE], columns[first : first + _AT_ONCE]
-        points = np.empty((len(r), _SIDE, _SIDE), np.complex128)
-        points.real = (place.x[c + region[1]][:, None] + across)[:, None, :]
-        points.imag = (place.y[r + region[0]][:, None] + up)[:, :, None]
-        if place.approach is not None:
-            for part in (points.real, points.imag):
-                np.clip(part, -_BEYOND, _BEYOND, out=part)
-        labels, iterations, *more = new_channels((points.size,), wanted)
-        problem.plan.basins_at(
-            labels, iterations, points.ravel(), threads, None, more[0], more[1], place.approach
-        )
-        shape = len(r) * _SIDE, _SIDE
-        tall = place.channels(
-            labels.reshape(shape),
-            iterations.reshape(shape),
-            *(None if a is None else a.reshape(shape) for a in more),
-        )
-        colours = np.empty((len(r), 3), array.dtype)
+            progress(done, len(rows))
+        colours = np.empty((len(pixels), 3), array.dtype)
         _core.shade_squares(colours, tall, _SIDE, core, threads)
-        flat[r * region[3] + c] = colours
-    return len(rows)
+        flat[(rows[pixels] - region[0]) * region[3] + columns[pixels] - region[1]] = colours
+        done += len(pixels)
+    return points + _SIDE**2 * done
+
+
+def find_pixels(
+    samples: Samples, channels: _core.Channels, region: Tuple[int, int, int, int], style: Style
+) -> Tuple[Indices, Indices, int]:
+    """Rows and columns, of the field, of a region's pixels that one point does not tell enough of.
+
+    And how many points it took to find them.
+    """
+    draws_boundaries = any(name in style.look for name in _BOUNDARIES)
+    step = _STEP_OF_BOUNDARIES if draws_boundaries else _STEP
+    rows, columns = np.nonzero(_core.find_edges(channels, region, step, samples.threads))
+    rows, columns = rows + region[0], columns + region[1]
+    if draws_boundaries:
+        return rows, columns, 0
+    return (*_uneven(samples, channels, rows, columns), len(rows) * len(_CORNERS) ** 2)
+
+
+def _uneven(
+    samples: Samples, channels: _core.Channels, rows: Indices, columns: Indices
+) -> Tuple[Indices, Indices]:
+    """Those of the pixels that are not alike from corner to corner."""
+    uneven = np.empty(len(rows), bool)
+    for pixels, tall in samples.of(rows, columns, _CORNERS):
+        at = rows[pixels], columns[pixels]
+        corners = tall.labels.reshape(len(pixels), -1)
+        unlike = (corners != channels.labels[at][:, None]).any(1)
+        both = np.column_stack([_counts(tall).reshape(len(pixels), -1), _counts(channels)[at]])
+        uneven[pixels] = unlike | (both.max(1) - both.min(1) > _UNEVEN)
+    return rows[uneven], columns[uneven]
+
+
+def _counts(channels: _core.Channels) -> NDArray[Any]:
+    counts = channels.iterations if channels.smooth is None else channels.smooth
+    assert counts is not None
+    return counts

@@ -11,8 +11,9 @@ from .._basins.approach import approach_of
 from .._basins.basins import Channels, new_channels
 from .._problem.problem import Problem, Window
 from .._progress import Callback
-from .antialias import Place, smooth_edges
+from .antialias import smooth_edges
 from .palette import Palette
+from .samples import Place
 from .styles import Style, core_style, half_distance
 
 Pixels = NDArray[np.uint16]  # or uint8

@@ -106,17 +106,22 @@ void find_stretches(const std::vector<std::int64_t>& opposite, Sheet& sheet) {
   }
 }
 
-std::vector<Mirror> find_mirrors(const RootSet& roots, bool conjugate, bool negate) {
+}  // namespace
+
+std::vector<Mirror> find_mirrors(const Plan& plan) {
   std::vector<Mirror> mirrors;
+  const Problem& problem = plan.problem();
+  const bool conjugate = problem.traps.empty() && plan.commutes_with_conjugation();
+  const bool negate = problem.traps.empty() && plan.commutes_with_negation();
   mirrors.reserve(3);
   if (conjugate) {
-    add_mirror(roots, false, true, mirrors);
+    add_mirror(problem.roots, false, true, mirrors);
   }
   if (negate) {
-    add_mirror(roots, true, true, mirrors);
+    add_mirror(problem.roots, true, true, mirrors);
   }
   if (conjugate && negate) {
-    add_mirror(roots, true, false, mirrors);
+    add_mirror(problem.roots, true, false, mirrors);
     if (mirrors.size() < 3) {
       mirrors.clear();
     }
@@ -124,21 +129,20 @@ std::vector<Mirror> find_mirrors(const RootSet& roots, bool conjugate, bool nega
   return mirrors;
 }
 
-}  // namespace
-
 Symmetry find_symmetry(const Plan& plan, const Window& window, bool with_angle) {
   Symmetry symmetry;
-  const bool free = !with_angle && plan.problem().traps.empty() && !window.is_list &&
-                    window.start.polynomial.empty() &&
-                    std::max(window.rows(), window.columns()) <= kLongestSide;
-  const bool conjugate = free && plan.commutes_with_conjugation();
-  const bool negate = free && plan.commutes_with_negation();
-  symmetry.mirrors = find_mirrors(plan.problem().roots, conjugate, negate);
+  if (!with_angle && !window.is_list && window.start.polynomial.empty() &&
+      std::max(window.rows(), window.columns()) <= kLongestSide) {
+    symmetry.mirrors = find_mirrors(plan);
+  }
   symmetry.sheets.reserve(2);
   symmetry.sheets.push_back({{window.rows()}, {window.columns()}});
   if (symmetry.mirrors.empty()) {
     return symmetry;
   }
+  const auto flips_x = [](const Mirror& mirror) { return mirror.flips_x; };
+  const bool negate = std::any_of(symmetry.mirrors.begin(), symmetry.mirrors.end(), flips_x);
+  const bool conjugate = !std::all_of(symmetry.mirrors.begin(), symmetry.mirrors.end(), flips_x);
   symmetry.mirrored_row = find_opposites(window.y);
   symmetry.sheets.front().rows = first_of_pairs(symmetry.mirrored_row);
   if (negate) {

@@ -3,22 +3,11 @@
 #include <cstdint>
 #include <vector>
 
+#include "nb_cpp/basins.hpp"
 #include "nb_cpp/window.hpp"
 #include "plan/plan.hpp"
 
 namespace nb_cpp {
-
-// A reflection of the plane, z -> +-x +- iy, that commutes with the iteration bit for bit: a
-// point's image has the same count, and labels[label + 1] for a label.
-struct Mirror {
-  bool flips_x;
-  bool flips_y;
-  std::vector<std::int16_t> labels;
-
-  std::int16_t image_of(std::int16_t label) const noexcept {
-    return labels[static_cast<std::size_t>(label + 1)];
-  }
-};
 
 // Rows or columns of a window, in ascending order: all of them, or those of a list.
 struct Selection {
@@ -52,12 +41,11 @@ struct Symmetry {
   std::vector<std::int64_t> mirrored_column;  // by column, that of -x; -1 if there is none
 };
 
-// Conjugation for real coefficients, z -> -z for even and odd polynomials, both for both, as far as
-// the method commutes with them and the grid's own numbers allow it: a pair of rows or columns
-// counts if it is opposite bit for bit. None for a list of points or for a window with a start, nor
-// where there are traps, which may not be symmetric, nor where a side has more than a million
-// pixels, whose pairs would take longer to find than a call may let Ctrl-C wait. With angles there
-// is none: the coordinate about a root on an axis need not be its own image.
+// The plan's mirrors, as far as the grid's own numbers allow them: a pair of rows or columns counts
+// if it is opposite bit for bit. None for a list of points or for a window with a start, nor where
+// a side has more than a million pixels, whose pairs would take longer to find than a call may let
+// Ctrl-C wait. With angles there is none: the coordinate about a root on an axis need not be its
+// own image.
 Symmetry find_symmetry(const Plan& plan, const Window& window, bool with_angle);
 
 }  // namespace nb_cpp

@@ -1,56 +1,117 @@
 #include <algorithm>
-#include <cmath>
 #include <cstddef>
+#include <limits>
 #include <stdexcept>
 
+#include "engine/parallel.hpp"
 #include "nb_cpp/shade.hpp"
 
 namespace nb_cpp {
 namespace {
 
-class Edges {
- public:
-  Edges(const Field& field, double step) : field_(field), step_(step) {}
+constexpr std::int64_t kPixelsOfItem = 1 << 16;
+constexpr int kBlock = 256;
+constexpr int kHalo = 1;
 
-  bool at(std::int64_t row, std::int64_t column) const {
-    const std::int64_t here = row * field_.columns + column;
-    const std::int64_t first = std::max<std::int64_t>(column - 1, 0);
-    const std::int64_t last = std::min(column + 1, field_.columns - 1);
-    for (std::int64_t r = std::max<std::int64_t>(row - 1, 0);
-         r <= std::min(row + 1, field_.rows - 1); ++r) {
-      for (std::int64_t k = r * field_.columns + first; k <= r * field_.columns + last; ++k) {
-        if (field_.labels[k] != field_.labels[here] || far(k, here)) return true;
+// Neighbouring pixels of a row, as columns of a field, and the rows above and below.
+struct Stretch {
+  std::int64_t column;
+  int count;
+  std::int64_t above, here, below;  // where their rows begin in the channels
+  bool is_first, is_last;           // there is no column before it, or after it
+};
+
+// Of each pixel and its neighbours the least and the most. What is no number is neither.
+template <typename T>
+struct Extremes {
+  T least[kBlock];
+  T most[kBlock];
+
+  Extremes(const T* channel, const Stretch& stretch) {
+    constexpr bool kHasInfinity = std::numeric_limits<T>::has_infinity;
+    constexpr T kMost =
+        kHasInfinity ? std::numeric_limits<T>::infinity() : std::numeric_limits<T>::max();
+    constexpr T kLeast = kHasInfinity ? -kMost : std::numeric_limits<T>::min();
+    // Of three rows.
+    T low[kBlock + 2 * kHalo];
+    T high[kBlock + 2 * kHalo];
+    std::fill(std::begin(low), std::end(low), kMost);
+    std::fill(std::begin(high), std::end(high), kLeast);
+    const int first = stretch.is_first ? 1 : 0;
+    const int last = stretch.count + (stretch.is_last ? 1 : 2);
+    for (const std::int64_t row : {stretch.above, stretch.here, stretch.below}) {
+      const T* const x = channel + row + stretch.column + first - kHalo;
+      for (int i = first; i < last; ++i) {
+        const T value = x[i - first];
+        low[i] = value < low[i] ? value : low[i];
+        high[i] = high[i] < value ? value : high[i];
       }
     }
-    return false;
+    for (int i = 0; i < stretch.count; ++i) {
+      least[i] = std::min(std::min(low[i], low[i + 1]), low[i + 2]);
+      most[i] = std::max(std::max(high[i], high[i + 1]), high[i + 2]);
+    }
   }
-
- private:
-  // No count is far from one that is no number.
-  bool far(std::int64_t a, std::int64_t b) const {
-    if (field_.smooth != nullptr) return std::abs(field_.smooth[a] - field_.smooth[b]) > step_;
-    if (field_.iterations == nullptr) return false;
-    return std::abs(static_cast<double>(field_.iterations[a]) - field_.iterations[b]) > step_;
-  }
-
-  const Field& field_;
-  double step_;
 };
+
+// Adds where a neighbour's number is farther away than `step`. None is from what is no number.
+template <typename T>
+void add_far(const T* channel, const Stretch& stretch, double step, std::uint8_t* edges) {
+  const Extremes<T> extremes(channel, stretch);
+  const T* const here = channel + stretch.here + stretch.column;
+  for (int i = 0; i < stretch.count; ++i) {
+    const auto x = static_cast<double>(here[i]);
+    const int higher = static_cast<double>(extremes.most[i]) - x > step ? 1 : 0;
+    const int lower = x - static_cast<double>(extremes.least[i]) > step ? 1 : 0;
+    edges[i] = static_cast<std::uint8_t>(edges[i] | higher | lower);
+  }
+}
+
+void find_in_stretch(const Field& field, const Stretch& stretch, double step, std::uint8_t* edges) {
+  const Extremes<std::int16_t> labels(field.labels, stretch);
+  for (int i = 0; i < stretch.count; ++i) {
+    edges[i] = labels.least[i] != labels.most[i] ? 1 : 0;
+  }
+  if (field.smooth != nullptr) {
+    add_far(field.smooth, stretch, step, edges);
+  } else if (field.iterations != nullptr) {
+    add_far(field.iterations, stretch, step, edges);
+  }
+}
 
 }  // namespace
 
-void find_edges(const Field& field, const Region& region, double step, std::uint8_t* edges) {
+void find_edges(const Field& field, const Region& region, double step, int threads,
+                std::uint8_t* edges) {
   if (field.labels == nullptr || region.row < 0 || region.column < 0 || region.rows < 0 ||
       region.columns < 0 || region.row + region.rows > field.rows ||
       region.column + region.columns > field.columns) {
     throw std::invalid_argument("a region must lie in its field");
   }
-  const Edges found(field, step);
-  for (std::int64_t r = 0; r < region.rows; ++r) {
-    for (std::int64_t c = 0; c < region.columns; ++c) {
-      edges[r * region.columns + c] = found.at(region.row + r, region.column + c) ? 1 : 0;
-    }
-  }
+  if (region.rows == 0 || region.columns == 0) return;
+  const std::int64_t rows_of_item = std::max<std::int64_t>(1, kPixelsOfItem / region.columns);
+  const std::int64_t items = (region.rows + rows_of_item - 1) / rows_of_item;
+  parallel_for(items, region.rows * region.columns, threads, {}, [&] {
+    return [&](std::int64_t item, Worker& worker) {
+      const std::int64_t last = std::min(region.rows, (item + 1) * rows_of_item);
+      for (std::int64_t r = item * rows_of_item; r < last && worker.keep_going(); ++r) {
+        const std::int64_t row = region.row + r;
+        for (std::int64_t c = 0; c < region.columns; c += kBlock) {
+          const std::int64_t column = region.column + c;
+          const std::int64_t count = std::min<std::int64_t>(kBlock, region.columns - c);
+          const Stretch stretch{column,
+                                static_cast<int>(count),
+                                std::max<std::int64_t>(row - 1, 0) * field.columns,
+                                row * field.columns,
+                                std::min(row + 1, field.rows - 1) * field.columns,
+                                column == 0,
+                                column + count == field.columns};
+          find_in_stretch(field, stretch, step, edges + r * region.columns + c);
+        }
+        worker.report(region.columns);
+      }
+    };
+  });
 }
 
 }  // namespace nb_cpp

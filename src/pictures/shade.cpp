@@ -72,20 +72,25 @@ void store(const Colour& colour, Number* rgb) {
 
 class Shader {
  public:
-  // `bytes`: it will draw bytes.
-  Shader(const Look& look, const Ramps& ramps, bool bytes)
+  enum class Into { kBytes, kWords, kLight };
+
+  Shader(const Look& look, const Ramps& ramps, Into into)
       : look_(look), ramps_(ramps), transfer_(pictures::transfer()), inked_(is_inked(look)) {
     for (int k = 0; k < 3; ++k) ink_[k] = transfer_.decoded(look.ink[k]);
-    if (bytes) make_bytes();
+    if (into == Into::kBytes) make_bytes();
+    if (into == Into::kLight) make_light();
   }
 
-  // Linear light of the place's pixels, by add(colour).
-  template <typename Add>
-  void draw_light(const Place& place, int count, const Add& add) const {
+  // The mean light of each of the place's squares.
+  void draw_light(const Place& place, int count, Colour* means) const {
     Block block;
     prepare(place, count, block);
-    for (int i = 0; i < count; ++i) {
-      add(with_ink(at(block.row[i], block.u[i]), ink_of(block, i)));
+    const int points = place.side * place.side;
+    const auto share = 1.0F / static_cast<float>(points);
+    for (int first = 0; first < count; first += points) {
+      float sum[4] = {};
+      for (int i = first; i < first + points; ++i) add_point(block, i, sum);
+      *means++ = {share * sum[0], share * sum[1], share * sum[2]};
     }
   }
 
@@ -148,11 +153,28 @@ class Shader {
     }
   }
 
+  // The ramps as light.
+  void make_light() {
+    const std::int64_t numbers = 4 * ramps_.rows * (ramps_.steps + 1);
+    light_.resize(static_cast<std::size_t>(numbers));
+    std::transform(ramps_.colours, ramps_.colours + numbers, light_.begin(),
+                   [this](float srgb) { return transfer_.decoded(srgb); });
+  }
+
+  void add_point(const Block& block, int i, float (&sum)[4]) const {
+    const auto [number, between] = step_of(block.row[i], block.u[i]);
+    const float* const c = light_.data() + 4 * number;
+    const float bare = 1.0F - ink_of(block, i);
+    for (int k = 0; k < 4; ++k) {
+      sum[k] += ink_[k] + bare * (c[k] + between * (c[k + 4] - c[k]) - ink_[k]);
+    }
+  }
+
   // Everything of a block but colours.
   void prepare(const Place& place, int count, Block& block) const {
     block.count = count;
-    block.side = 1.0F / place.pixels;
-    find_rows(place, look_, ramps_, block);
+    block.points = static_cast<float>(std::max(place.side, 1));
+    find_rows(place, ramps_, block);
     check_rows(block);
     if (is_dark(look_) || has_light(look_)) {
       find_depth(place, look_, ramps_, block);
@@ -193,13 +215,22 @@ class Shader {
     }
   }
 
-  Colour at(int row, float u) const {
+  struct Step {
+    std::int64_t number;  // of all rows' colours
+    float between;        // it and the next
+  };
+
+  Step step_of(int row, float u) const {
     const auto steps = static_cast<float>(ramps_.steps);
     // What is no number, where a point has reached nothing, becomes 0.
     const float place = (u > 0.0F ? std::min(u, 1.0F) : 0.0F) * steps;
     const auto step = std::min(static_cast<std::int64_t>(place), ramps_.steps - 1);
-    const float* const c = ramps_.colours + 4 * (row * (ramps_.steps + 1) + step);
-    const float between = place - static_cast<float>(step);
+    return {row * (ramps_.steps + 1) + step, place - static_cast<float>(step)};
+  }
+
+  Colour at(int row, float u) const {
+    const auto [number, between] = step_of(row, u);
+    const float* const c = ramps_.colours + 4 * number;
     return {c[0] + between * (c[4] - c[0]), c[1] + between * (c[5] - c[1]),
             c[2] + between * (c[6] - c[2])};
   }
@@ -216,9 +247,10 @@ class Shader {
   const Ramps& ramps_;
   const Transfer& transfer_;
   bool inked_;
-  float ink_[3];  // as linear light
+  float ink_[4] = {};  // as light
   int bytes_steps_ = 0;
   std::vector<std::uint32_t> bytes_;  // of each row, red lowest
+  std::vector<float> light_;          // as the ramps' colours
 };
 
 template <typename Number>
@@ -228,16 +260,15 @@ void shade_region(const Field& field, const Region& region, const Look& look, co
   if (region.rows == 0 || region.columns == 0) return;
   const std::int64_t rows_of_item = std::max<std::int64_t>(1, kPixelsOfItem / region.columns);
   const std::int64_t items = (region.rows + rows_of_item - 1) / rows_of_item;
-  const Shader shader(look, ramps, sizeof(Number) == 1);
+  const Shader shader(look, ramps,
+                      sizeof(Number) == 1 ? Shader::Into::kBytes : Shader::Into::kWords);
   parallel_for(items, region.rows * region.columns, threads, monitor, [&] {
     return [&](std::int64_t item, Worker& worker) {
       const std::int64_t last = std::min(region.rows, (item + 1) * rows_of_item);
       for (std::int64_t r = item * rows_of_item; r < last && worker.keep_going(); ++r) {
         for (std::int64_t c = 0; c < region.columns; c += Block::kSize) {
           const std::int64_t count = std::min<std::int64_t>(Block::kSize, region.columns - c);
-          const Place place{
-              field, region.row + r, region.column + c, 0, field.rows - 1, 0, field.columns - 1,
-              1.0F};
+          const Place place{field, region.row + r, region.column + c};
           shader.draw(place, static_cast<int>(count), rgb + 3 * (r * region.columns + c));
         }
         worker.report(region.columns);
@@ -249,31 +280,31 @@ void shade_region(const Field& field, const Region& region, const Look& look, co
 template <typename Number>
 void shade_means(const Field& field, std::int64_t side, const Look& look, const Ramps& ramps,
                  int threads, const Monitor& monitor, Number* rgb) {
-  if (side < 1 || side > Block::kSize || field.columns != side || field.rows % side != 0) {
-    throw std::invalid_argument("squares must be of 1 to 256 points a side, one below the other");
+  if (side < 1 || side > Block::kLongestSide || field.columns != side || field.rows % side != 0) {
+    throw std::invalid_argument("squares must be of 1 to 16 points a side, one below the other");
   }
   check(field, {0, 0, field.rows, field.columns}, look, ramps);
+  const std::int64_t points = side * side;
   const std::int64_t squares = field.rows / side;
-  const std::int64_t squares_of_item = std::max<std::int64_t>(1, kPixelsOfItem / (side * side));
-  const std::int64_t items = (squares + squares_of_item - 1) / squares_of_item;
-  const Shader shader(look, ramps, false);
-  const auto share = 1.0F / static_cast<float>(side * side);
+  const std::int64_t squares_of_block = Block::kSize / points;
+  const std::int64_t blocks = (squares + squares_of_block - 1) / squares_of_block;
+  constexpr std::int64_t kBlocksOfItem = kPixelsOfItem / Block::kSize;
+  const std::int64_t items = (blocks + kBlocksOfItem - 1) / kBlocksOfItem;
+  const Shader shader(look, ramps, Shader::Into::kLight);
   parallel_for(items, field.rows * field.columns, threads, monitor, [&] {
     return [&](std::int64_t item, Worker& worker) {
-      const std::int64_t last = std::min(squares, (item + 1) * squares_of_item);
-      for (std::int64_t k = item * squares_of_item; k < last && worker.keep_going(); ++k) {
-        Colour sum{0.0F, 0.0F, 0.0F};
-        for (std::int64_t r = k * side; r < (k + 1) * side; ++r) {
-          const Place place{
-              field, r, 0, k * side, (k + 1) * side - 1, 0, side - 1, static_cast<float>(side)};
-          shader.draw_light(place, static_cast<int>(side), [&sum](const Colour& colour) {
-            sum.red += colour.red;
-            sum.green += colour.green;
-            sum.blue += colour.blue;
-          });
+      const std::int64_t last = std::min(blocks, (item + 1) * kBlocksOfItem);
+      for (std::int64_t block = item * kBlocksOfItem; block < last && worker.keep_going();
+           ++block) {
+        const std::int64_t first = block * squares_of_block;
+        const std::int64_t count = std::min(squares_of_block, squares - first);
+        const Place place{field, first * side, 0, static_cast<int>(side)};
+        Colour means[Block::kSize];
+        shader.draw_light(place, static_cast<int>(count * points), means);
+        for (std::int64_t k = 0; k < count; ++k) {
+          store(shader.encoded(means[k]), rgb + 3 * (first + k));
         }
-        store(shader.encoded({sum.red * share, sum.green * share, sum.blue * share}), rgb + 3 * k);
-        worker.report(side * side);
+        worker.report(count * points);
       }
     };
   });

@@ -174,6 +174,15 @@ class BoundPlan {
     return rows;
   }
 
+  // Whether x and whether y changes its sign, and the images of the labels -1, 0, 1, ...
+  py::list mirrors() const {
+    py::list rows;
+    for (const Mirror& mirror : find_mirrors(*plan_)) {
+      rows.append(py::make_tuple(mirror.flips_x, mirror.flips_y, to_array(mirror.labels)));
+    }
+    return rows;
+  }
+
   bool evaluates_roots() const { return nb_cpp::evaluates_roots(*plan_); }
 
   // For a rule: the least and the most.
@@ -332,6 +341,7 @@ void bind_basins(py::module_& m) {
       .def("cycles", &BoundPlan::cycles, py::arg("fixed_points_only"))
       .def("attraction_radii", &BoundPlan::attraction_radii)
       .def("growths", &BoundPlan::growths)
+      .def("mirrors", &BoundPlan::mirrors)
       .def("evaluates_roots", &BoundPlan::evaluates_roots)
       .def("benign_tolerances", &BoundPlan::benign_tolerances, py::arg("stop"))
       .def("has_benign_tolerance", &BoundPlan::has_benign_tolerance)

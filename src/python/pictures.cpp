@@ -93,12 +93,14 @@ void squares_into(Array<Number>& out, const Channels& channels, std::int64_t sid
   shade_squares(field, side, style.look, style.ramps, count, monitor, rgb);
 }
 
-Array<std::uint8_t> edges_of(const Channels& channels, const Bounds4& region, double step) {
+Array<bool> edges_of(const Channels& channels, const Bounds4& region, double step, int threads) {
   const Field field = channels.field();
-  Array<std::uint8_t> edges({region[2], region[3]});
-  std::uint8_t* const data = edges.mutable_data();
+  Array<bool> edges({region[2], region[3]});
+  static_assert(sizeof(bool) == sizeof(std::uint8_t));
+  auto* const data = reinterpret_cast<std::uint8_t*>(edges.mutable_data());
+  const int count = threads > 0 ? threads : default_threads();
   const ReleasedGil released;
-  find_edges(field, {region[0], region[1], region[2], region[3]}, step, data);
+  find_edges(field, {region[0], region[1], region[2], region[3]}, step, count, data);
   return edges;
 }
 
@@ -117,7 +119,6 @@ void bind_pictures(py::module_& m) {
       .def_readwrite("aspect", &Shade::aspect);
   py::class_<Look>(m, "Look")
       .def(py::init<>())
-      .def_readwrite("single", &Look::single)
       .def_readwrite("counts", &Look::counts)
       .def_readwrite("linear", &Look::linear)
       .def_readwrite("start", &Look::start)
@@ -162,7 +163,10 @@ void bind_pictures(py::module_& m) {
                        const std::optional<Array<double>>& angle) {
              return Channels{labels, iterations, smooth, angle};
            }),
-           py::arg("labels"), py::arg("iterations"), py::arg("smooth"), py::arg("angle"));
+           py::arg("labels"), py::arg("iterations"), py::arg("smooth"), py::arg("angle"))
+      .def_readonly("labels", &Channels::labels)
+      .def_readonly("iterations", &Channels::iterations)
+      .def_readonly("smooth", &Channels::smooth);
   m.def("shade", &shade_into<std::uint8_t>, py::arg("out").noconvert(), py::arg("channels"),
         py::arg("region"), py::arg("style"), py::arg("threads"), py::arg("progress"));
   m.def("shade", &shade_into<std::uint16_t>, py::arg("out").noconvert(), py::arg("channels"),
@@ -171,7 +175,8 @@ void bind_pictures(py::module_& m) {
         py::arg("channels"), py::arg("side"), py::arg("style"), py::arg("threads"));
   m.def("shade_squares", &squares_into<std::uint16_t>, py::arg("out").noconvert(),
         py::arg("channels"), py::arg("side"), py::arg("style"), py::arg("threads"));
-  m.def("find_edges", &edges_of, py::arg("channels"), py::arg("region"), py::arg("step"));
+  m.def("find_edges", &edges_of, py::arg("channels"), py::arg("region"), py::arg("step"),
+        py::arg("threads"));
 }
 
 }  // namespace nb_cpp::python

@@ -2,6 +2,7 @@
 
 #include "nb_cpp/shade.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <stdexcept>
@@ -24,8 +25,10 @@ struct Scene {
   std::vector<std::int32_t> iterations;
   std::vector<double> smooth, angle;
   std::vector<float> colours;
+  std::size_t steps;
 
-  Scene() : colours(3 * 3 * 4) {
+  explicit Scene(std::size_t steps_of_ramps = 2)
+      : colours(3 * (steps_of_ramps + 1) * 4), steps(steps_of_ramps) {
     for (std::int64_t r = 0; r < kRows; ++r) {
       for (std::int64_t c = 0; c < kColumns; ++c) {
         const bool none = (r * c) % 97 == 1;
@@ -39,10 +42,10 @@ struct Scene {
       }
     }
     for (std::size_t row = 0; row < 3; ++row) {
-      for (std::size_t step = 0; step < 3; ++step) {
+      for (std::size_t step = 0; step <= steps; ++step) {
         for (std::size_t k = 0; k < 3; ++k) {
-          colours[4 * (3 * row + step) + k] =
-              0.5F * static_cast<float>(step) * (k == row ? 1.0F : 0.5F);
+          const float place = static_cast<float>(step) / static_cast<float>(steps);
+          colours[4 * ((steps + 1) * row + step) + k] = place * (k == row ? 1.0F : 0.5F);
         }
       }
     }
@@ -51,7 +54,9 @@ struct Scene {
   Field field() const {
     return {labels.data(), iterations.data(), smooth.data(), angle.data(), kRows, kColumns};
   }
-  Ramps ramps() const { return {colours.data(), 3, 2, 2, std::vector<nb_cpp::Shade>(3)}; }
+  Ramps ramps() const {
+    return {colours.data(), 3, static_cast<std::int64_t>(steps), 2, std::vector<nb_cpp::Shade>(3)};
+  }
 };
 
 Look everything() {
@@ -117,13 +122,105 @@ void squares_are_means_of_light() {
   CHECK(std::abs(green - (0.25 + 0.75 * linear(0.5))) < 1e-4);
 }
 
+void squares_do_not_see_each_other() {
+  const Scene scene;
+  const std::int64_t squares = kRows * kColumns / 64;
+  Field field = scene.field();
+  field.rows = 8 * squares;
+  field.columns = 8;
+  std::vector<std::uint16_t> all(static_cast<std::size_t>(3 * squares));
+  nb_cpp::shade_squares(field, 8, everything(), scene.ramps(), 3, {}, all.data());
+  bool same = true;
+  for (std::int64_t k = 0; k < squares; ++k) {
+    const std::int64_t first = 64 * k;
+    const Field alone{field.labels + first,
+                      field.iterations + first,
+                      field.smooth + first,
+                      field.angle + first,
+                      8,
+                      8};
+    std::uint16_t rgb[3];
+    nb_cpp::shade_squares(alone, 8, everything(), scene.ramps(), 1, {}, rgb);
+    same &= std::equal(rgb, rgb + 3, all.data() + 3 * k);
+  }
+  CHECK(same);
+}
+
+// Of a picture that is 16 times as large, without what goes by pixels.
+void squares_are_what_their_points_are() {
+  const Scene scene(512);
+  Field field = scene.field();
+  field.rows = field.columns = 16;
+  Look look = everything();
+  look.line = look.quarter = look.lead = look.tones = 0.0F;
+  look.coarse *= 16.0F;
+  look.fine *= 16.0F;
+  look.flat = 16.0F;
+  look.edge_outer = 0.02F;
+  std::vector<std::uint16_t> square(3);
+  nb_cpp::shade_squares(field, 16, look, scene.ramps(), 1, {}, square.data());
+  look.coarse /= 16.0F;
+  look.fine /= 16.0F;
+  look.flat /= 16.0F;
+  look.edge_outer *= 16.0F;
+  look.glow_width = look.haze_width = 16.0F;
+  std::vector<std::uint16_t> points(3 * 256);
+  nb_cpp::shade(field, {0, 0, 16, 16}, look, scene.ramps(), 1, {}, points.data());
+  for (std::size_t k = 0; k < 3; ++k) {
+    double light = 0.0;
+    for (std::size_t i = 0; i < 256; ++i) {
+      const double x = points[3 * i + k] / 65535.0;
+      light += x <= 0.04045 ? x / 12.92 : std::pow((x + 0.055) / 1.055, 2.4);
+    }
+    light /= 256.0;
+    const double srgb =
+        light <= 0.0031308 ? 12.92 * light : 1.055 * std::pow(light, 1 / 2.4) - 0.055;
+    CHECK(std::abs(square[k] / 65535.0 - srgb) < 1e-3);
+  }
+}
+
 void edges_are_found_on_both_sides() {
   const std::vector<std::int16_t> labels{0, 0, 0, 1, 0, 0, 0, 0};
   const std::vector<double> smooth{1, 1, 1, 1, 1, 1, 3, 3};
   const Field field{labels.data(), nullptr, smooth.data(), nullptr, 1, 8};
   std::vector<std::uint8_t> edges(8);
-  nb_cpp::find_edges(field, {0, 0, 1, 8}, 1.0, edges.data());
+  nb_cpp::find_edges(field, {0, 0, 1, 8}, 1.0, 1, edges.data());
   CHECK(edges == std::vector<std::uint8_t>{0, 0, 1, 1, 1, 1, 1, 0});
+}
+
+void edges_are_those_of_each_pixel() {
+  const Scene scene;
+  for (const bool with_smooth : {true, false}) {
+    Field field = scene.field();
+    if (!with_smooth) field.smooth = nullptr;
+    constexpr double kStep = 0.06;
+    const auto apart = [&](std::int64_t a, std::int64_t b) {
+      const double here = with_smooth ? field.smooth[a] : field.iterations[a];
+      const double there = with_smooth ? field.smooth[b] : field.iterations[b];
+      return field.labels[a] != field.labels[b] || std::abs(here - there) > kStep;
+    };
+    const nb_cpp::Region region{0, 3, kRows, kColumns - 3};
+    std::vector<std::uint8_t> edges(static_cast<std::size_t>(region.rows * region.columns));
+    nb_cpp::find_edges(field, region, kStep, 2, edges.data());
+    bool same = true;
+    std::int64_t found = 0;
+    for (std::int64_t row = 0; row < region.rows; ++row) {
+      for (std::int64_t column = 3; column < kColumns; ++column) {
+        bool edge = false;
+        for (std::int64_t r = std::max<std::int64_t>(row - 1, 0); r <= std::min(row + 1, kRows - 1);
+             ++r) {
+          for (std::int64_t c = column - 1; c <= std::min(column + 1, kColumns - 1); ++c) {
+            edge |= apart(row * kColumns + column, r * kColumns + c);
+          }
+        }
+        found += edge ? 1 : 0;
+        same &=
+            edges[static_cast<std::size_t>(row * region.columns + column - 3)] == (edge ? 1 : 0);
+      }
+    }
+    CHECK(same);
+    CHECK(found > 1000 && found < region.rows * region.columns - 1000);
+  }
 }
 
 void what_is_missing_is_refused() {
@@ -155,7 +252,10 @@ int main() {
   a_region_is_a_part_of_the_whole();
   a_point_that_reaches_nothing_has_its_own_colour();
   squares_are_means_of_light();
+  squares_do_not_see_each_other();
+  squares_are_what_their_points_are();
   edges_are_found_on_both_sides();
+  edges_are_those_of_each_pixel();
   what_is_missing_is_refused();
   return check::status();
 }
