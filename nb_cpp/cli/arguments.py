@@ -12,19 +12,17 @@ from .presets import PRESETS
 from .readers import MistakeError
 
 COMMANDS = (
-    *(
-        "render",
-        "explore",
-        "roots",
-        "cycles",
-        "orbit",
-        "boundary",
-        "compare",
-        "methods",
-        "styles",
-        "presets",
-        "info",
-    ),
+    "render",
+    "explore",
+    "roots",
+    "cycles",
+    "orbit",
+    "boundary",
+    "compare",
+    "methods",
+    "styles",
+    "presets",
+    "info",
     "completion",
 )
 

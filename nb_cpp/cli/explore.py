@@ -1,9 +1,7 @@
 """`nb-cpp explore`."""
 
 import sys
-import webbrowser
 from typing import Any
-from urllib.parse import quote
 
 from .. import _validation
 from .._problem.polynomial import Polynomial
@@ -13,7 +11,11 @@ _KEPT = "^()*/,+="  # need not be escaped after a #
 
 def explore(arguments: Any) -> None:
     """Serve the page until it has been closed, or Ctrl-C."""
-    from ..explorer.frames import Session  # here, as other commands need no server
+    # Here, as other commands need neither a browser nor a server.
+    import webbrowser
+    from urllib.parse import quote
+
+    from ..explorer.frames import Session
     from ..explorer.server import Server
 
     what = arguments.polynomial.strip()

@@ -4,7 +4,6 @@ OKLCH is lightness (0 to 1), chroma (0 is grey) and hue (radians) in Oklab, in w
 look about equal (B. Ottosson, A perceptual color space for image processing, 2020).
 """
 
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -26,8 +25,8 @@ _TO_LINEAR = np.array(
         [-0.0041960863, -0.7034186147, 1.7076147010],
     ]
 )
-_LIGHTNESSES, _HUES = 129, 361  # of the table of chromas
-_MARGIN = 0.985  # between the table's points a chroma is as much less
+_MOST_CHROMA, _HALVINGS = 0.4, 14  # between which sRGB's largest is looked for, and how closely
+_MARGIN = 0.985  # of it
 _SHOWN = 1e-5  # so far outside of 0 to 1 nobody sees it
 
 
@@ -52,10 +51,13 @@ def to_linear(lch: ArrayLike) -> Floats:
 
 def from_srgb(srgb: ArrayLike) -> Floats:
     """OKLCH of sRGB, the last axis."""
-    lab = oklab(srgb)
-    return np.stack(
-        [lab[..., 0], np.hypot(lab[..., 1], lab[..., 2]), np.arctan2(lab[..., 2], lab[..., 1])], -1
-    )
+    return from_oklab(oklab(srgb))
+
+
+def from_oklab(lab: Floats) -> Floats:
+    """OKLCH of Oklab, the last axis."""
+    lightness, a, b = np.moveaxis(lab, -1, 0)
+    return np.stack([lightness, np.hypot(a, b), np.arctan2(b, a)], -1)
 
 
 def oklab(srgb: ArrayLike) -> Floats:
@@ -64,31 +66,21 @@ def oklab(srgb: ArrayLike) -> Floats:
     return np.asarray(cones @ np.linalg.inv(_FROM_LAB).T)
 
 
-@lru_cache(maxsize=None)
-def _largest_chromas() -> Floats:
-    """By lightness and hue, the largest chroma that sRGB can show."""
-    lightness, hue = np.meshgrid(
-        np.linspace(0, 1, _LIGHTNESSES), np.linspace(0, 2 * np.pi, _HUES), indexing="ij"
-    )
-    low, high = np.zeros_like(lightness), np.full_like(lightness, 0.4)
-    for _ in range(14):
-        middle = (low + high) / 2
-        linear = to_linear(np.stack([lightness, middle, hue], -1))
-        shown = ((linear > -_SHOWN) & (linear < 1 + _SHOWN)).all(-1)
-        low, high = np.where(shown, middle, low), np.where(shown, high, middle)
-    return low
-
-
 def largest_chroma(lightness: ArrayLike, hue: ArrayLike) -> Floats:
     """The largest chroma that sRGB can show, less a little."""
-    table = _largest_chromas()
-    x = np.clip(lightness, 0.0, 1.0) * (_LIGHTNESSES - 1)
-    y = (np.asarray(hue) / (2 * np.pi) % 1.0) * (_HUES - 1)
-    i, j = np.minimum(x.astype(int), _LIGHTNESSES - 2), np.minimum(y.astype(int), _HUES - 2)
-    p, q = x - i, y - j
-    above = table[i, j] * (1 - q) + table[i, j + 1] * q
-    below = table[i + 1, j] * (1 - q) + table[i + 1, j + 1] * q
-    return np.asarray(_MARGIN * (above * (1 - p) + below * p))
+    light, angle = np.broadcast_arrays(np.clip(lightness, 0.0, 1.0), np.asarray(hue, float))
+    direction = np.stack([np.cos(angle), np.sin(angle)], -1) @ _FROM_LAB[:, 1:].T
+    low, high = np.zeros(light.shape), np.full(light.shape, _MOST_CHROMA)
+    for _ in range(_HALVINGS):
+        middle = (low + high) / 2
+        cones = light[..., None] + middle[..., None] * direction
+        shown = _is_shown((cones * cones * cones) @ _TO_LINEAR.T)
+        low, high = np.where(shown, middle, low), np.where(shown, high, middle)
+    return np.asarray(_MARGIN * low)
+
+
+def _is_shown(linear: Floats) -> NDArray[np.bool_]:
+    return np.asarray(((linear > -_SHOWN) & (linear < 1 + _SHOWN)).all(-1))
 
 
 def to_srgb(lch: ArrayLike) -> Floats:
@@ -96,7 +88,7 @@ def to_srgb(lch: ArrayLike) -> Floats:
     given = np.array(lch, float)
     given[..., 0] = np.clip(given[..., 0], 0.0, 1.0)
     linear = to_linear(given)
-    beyond = ((linear < -_SHOWN) | (linear > 1 + _SHOWN)).any(-1)
+    beyond = ~_is_shown(linear)
     few = given[beyond]
     few[:, 1] = np.minimum(few[:, 1], largest_chroma(few[:, 0], few[:, 2]))
     linear[beyond] = to_linear(few)

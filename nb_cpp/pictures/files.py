@@ -26,7 +26,7 @@ _OPTIONS: Dict[str, Dict[str, Any]] = {
     "JPEG": {"quality": 92, "subsampling": 0, "optimize": True, "progressive": True},
     "AVIF": {"quality": 85, "subsampling": "4:4:4"},
 }
-_KEY = "nb_cpp"
+KEY = "nb_cpp"
 _DESCRIPTION = 0x010E  # of EXIF
 _LONGEST_EXIF = 60000
 
@@ -48,7 +48,7 @@ def write(path: Path, array: NDArray[Any], recipe: str, threads: int = 0) -> Non
     suffix = suffix_of(path)
     if suffix == ".png":
         with replacing(path) as file:
-            png.write(file, array, {_KEY: recipe}, threads or _core.default_threads())
+            png.write(file, array, {KEY: recipe}, threads or _core.default_threads())
         return
     if array.dtype != np.uint8:
         raise ValueError(f"bits=16 is for .png, got {os.fsdecode(path)!r}")
@@ -72,7 +72,7 @@ def read_recipe(path: Path) -> Optional[str]:
     with opened(path) as file:
         texts = png.read_texts(file)
         if texts is not None:
-            return texts.get(_KEY)
+            return texts.get(KEY)
         file.seek(0)
         if file.read(1) == b"{":
             file.seek(0)

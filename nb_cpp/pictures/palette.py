@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from .._basins.cycles import Cycle, adds_length
 from .._basins.labelled import Labelled
 from .._files import complex_from_json, complex_to_json
+from .._validation import nearest
 from . import colour
 from .colour import Floats
 from .matching import nearest_matching
@@ -226,10 +227,7 @@ def _colormap(name: str, count: int) -> Floats:
             f"palette={name!r} is a colormap of matplotlib's: pip install 'nb-cpp[plot]'"
         ) from None
     if name not in colormaps:
-        from difflib import get_close_matches
-
-        near = get_close_matches(name, list(colormaps), 1)
-        hint = f"; did you mean {near[0]!r}?" if near else ""
+        hint = nearest(name, colormaps)
         raise ValueError(f"palette must be a colormap of matplotlib's, got {name!r}{hint}")
     # Not the ends, where many are black or white.
     places = np.linspace(0.12, 0.88, count) if count > 1 else np.array([0.5])

@@ -84,8 +84,8 @@ class Picture:
 
     def _repr_png_(self) -> bytes:
         file = BytesIO()
-        texts = {"nb_cpp": self.recipe.text(digest=digest_of(self.array))}
-        png.write(file, _shown(self.array), texts, _core.default_threads())
+        recipe = self.recipe.text(digest=digest_of(self.array))
+        png.write(file, _shown(self.array), {files.KEY: recipe}, _core.default_threads())
         return file.getvalue()
 
 

@@ -2,13 +2,14 @@
 
 from colorsys import hsv_to_rgb
 from dataclasses import replace
+from functools import lru_cache
 from math import cos, exp, inf, isfinite, log, pi, radians, sin
 from typing import Any, Callable, Dict, List, NamedTuple, Sequence, Tuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .. import _core
+from .. import _core, _validation
 from .._basins.cycles import Cycle, adds_length
 from .._problem.problem import Problem
 from . import colour
@@ -95,16 +96,27 @@ def _paper(palette: Palette, places: Floats) -> Floats:
 
 _EMBER = ("#04050f", "#0a0e2b", "#1a1548", "#45205f", "#8a3350", "#cf6c2d", "#f3b746", "#fff4cc")
 
+_NIGHT_LIGHT, _NIGHT_CHROMA = 0.3, 0.07  # what a basin's colour leaves of itself in the night
+
 
 def _ember(palette: Palette, places: Floats) -> Floats:
-    """One ramp, night to gold, for all basins."""
+    """Night to gold; each basin has a night of its own."""
     stops = colour.oklab(np.array([colour.read_colour("", text) for text in _EMBER]))
     at = np.linspace(0, 1, len(stops))
-    lab = np.stack([np.interp(places, at, stops[:, k]) for k in range(3)], -1)
-    lch = np.stack(
-        [lab[:, 0], np.hypot(lab[:, 1], lab[:, 2]), np.arctan2(lab[:, 2], lab[:, 1])], -1
+    gold = np.stack([np.interp(places, at, stops[:, k]) for k in range(3)], -1)
+    base = palette.rows
+    night = np.stack(
+        [
+            _NIGHT_LIGHT * (base[:, 0] - 0.6),
+            _NIGHT_CHROMA * np.cos(base[:, 2]),
+            _NIGHT_CHROMA * np.sin(base[:, 2]),
+        ],
+        -1,
     )
-    return np.broadcast_to(colour.to_srgb(lch), (len(palette.rows), len(places), 3))
+    night[len(palette.colours)] = 0.0
+    dusk = np.clip((places - 0.2) / 0.6, 0, 1)
+    lab = gold + night[:, None, :] * (1 - dusk * dusk * (3 - 2 * dusk))[:, None]
+    return colour.to_srgb(colour.from_oklab(lab))
 
 
 _STYLES = {
@@ -129,10 +141,10 @@ _STYLES = {
         _painted(0.2, 0.98, 0.4, 18.0, chroma=0.85),
     ),
     "gold": Style(
-        "The boundary alone, glowing in the night.",
+        "The boundary, glowing in the night.",
         ("smooth",),
         {
-            "single": True, "start": 0.1, "end": 0.16, "span": 8.0, "ripple": 0.06, "dome": 0.02,
+            "start": 0.1, "end": 0.16, "span": 8.0, "ripple": 0.06, "dome": 0.02,
             "glow": 0.72, "glow_width": 1.5, "haze": 0.42, "haze_width": 30.0,
         },
         _ember,
@@ -185,15 +197,7 @@ def styles() -> Dict[str, str]:
 
 def find_style(name: Any) -> Style:
     """The style of that name."""
-    from difflib import get_close_matches
-
-    if not isinstance(name, str):
-        raise TypeError(f"style must be one of {', '.join(_STYLES)}, got {name!r}")
-    if name not in _STYLES:
-        near = get_close_matches(name.lower(), _STYLES, 1)
-        hint = f"; did you mean {near[0]!r}?" if near else ""
-        raise ValueError(f"style must be one of {', '.join(_STYLES)}, got {name!r}{hint}")
-    return _STYLES[name]
+    return _STYLES[_validation.choice("style", name, _STYLES)]
 
 
 def palette_for(
@@ -231,10 +235,23 @@ def core_style(
     look.coarse, look.fine = 0.045, 0.16
     look.haze_width *= scale
     rows = palette.rows
-    steps = max(16, min(_STEPS, _ALL_STEPS // len(rows)))
-    colours = np.zeros((len(rows), steps + 1, 4), np.float32)
-    colours[..., :3] = style.ramp(palette, np.linspace(0, 1, steps + 1))
-    return _core.Style(look, colours, len(palette.colours), _shades(problem, len(rows)))
+    count = len(palette.colours)
+    colours = _ramps(style.ramp, rows.tobytes(), count)
+    return _core.Style(look, colours, count, _shades(problem, len(rows)))
+
+
+@lru_cache(maxsize=8)
+def _ramps(
+    ramp: Callable[[Palette, Floats], Floats], rows: bytes, count: int
+) -> NDArray[np.float32]:
+    """The ramps of a palette's rows, of which so many are roots'. Films ask for the same again."""
+    lch = np.frombuffer(rows).reshape(-1, 3)
+    palette = Palette(np.zeros(count, complex), lch[:count], lch[count + 1 :], lch[count])
+    steps = max(16, min(_STEPS, _ALL_STEPS // len(lch)))
+    colours = np.zeros((len(lch), steps + 1, 4), np.float32)
+    colours[..., :3] = ramp(palette, np.linspace(0, 1, steps + 1))
+    colours.flags.writeable = False
+    return colours
 
 
 def _shades(problem: Problem, rows: int) -> List[_core.Shade]:
