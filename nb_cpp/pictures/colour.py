@@ -4,7 +4,8 @@ OKLCH is lightness (0 to 1), chroma (0 is grey) and hue (radians) in Oklab, in w
 look about equal (B. Ottosson, A perceptual color space for image processing, 2020).
 """
 
-from typing import Any
+from functools import lru_cache
+from typing import Any, Tuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -98,6 +99,14 @@ def to_srgb(lch: ArrayLike) -> Floats:
 def hex_of(srgb: ArrayLike) -> str:
     """As in CSS: `#rrggbb`."""
     return "#" + "".join(f"{round(255 * float(x)):02x}" for x in np.asarray(srgb))
+
+
+@lru_cache(maxsize=64)
+def lch_of(name: str, texts: Tuple[str, ...]) -> Floats:
+    """OKLCH of colours as `read_colour` takes them."""
+    lch = from_srgb(np.array([read_colour(name, text) for text in texts]))
+    lch.flags.writeable = False
+    return lch
 
 
 def read_colour(name: str, value: Any) -> Floats:

@@ -139,6 +139,11 @@ def make_palette(
     return Palette(roots, colours, greys, not_converged)
 
 
+def palette_with(roots: NDArray[np.complex128], colours: Floats) -> Palette:
+    """The palette in which roots have these colours."""
+    return Palette(roots, colours, np.zeros((0, 3)), np.array(_NOT_CONVERGED))
+
+
 def ranks(roots: NDArray[np.complex128]) -> NDArray[np.intp]:
     """The rank of each root by its argument about the roots' mean, then by its distance."""
     away = roots - roots.mean()
@@ -175,8 +180,10 @@ def _spread(count: int) -> Floats:
 
 def _of_cycles(cycles: Sequence[Cycle]) -> Floats:
     """Greys, neighbours in the list far from each other."""
-    lightness = 0.86 - 0.34 * (0.618 * np.arange(len(cycles)) % 1.0)
-    return np.stack(np.broadcast_arrays(lightness, _CYCLE_CHROMA, _CYCLE_HUE), -1)
+    greys = np.empty((len(cycles), 3))
+    greys[:, 0] = 0.86 - 0.34 * (0.618 * np.arange(len(cycles)) % 1.0)
+    greys[:, 1:] = _CYCLE_CHROMA, _CYCLE_HUE
+    return greys
 
 
 def _kept(palette: Palette, roots: NDArray[np.complex128]) -> Floats:
@@ -215,8 +222,12 @@ def _given(palette: Any, count: int) -> Floats:
         ) from None
     if not values:
         raise ValueError("palette must have one colour or more, got none")
-    srgb = np.array([colour.read_colour("palette's colours", value) for value in values])
-    return colour.from_srgb(srgb[np.arange(count) % len(srgb)])
+    name, around = "palette's colours", np.arange(count) % len(values)
+    if all(isinstance(value, str) for value in values):
+        lch = colour.lch_of(name, tuple(values))
+    else:
+        lch = colour.from_srgb(np.array([colour.read_colour(name, value) for value in values]))
+    return np.asarray(lch[around])
 
 
 def _colormap(name: str, count: int) -> Floats:
