@@ -5,6 +5,11 @@
 // the bytes that come back on a canvas, so that the screen is what `nb_cpp.render` returns, pixel
 // for pixel. The centre and the width of the view are decimal numbers of any length, since doubles
 // end at a width of about 1e-13: what is shown, sent and copied is the state itself.
+//
+// Its parts, each below a line of its name: windows in decimal integers; states; numbers for people;
+// elements; the explorer (what there is to see, sizes, asking, changing, the view, roots, pointers,
+// points, over the picture, keys, what leaves the page, the panel, measures, the gallery, the
+// beginning); in a notebook.
 
 // --- Windows in decimal integers ---------------------------------------------------------------
 
@@ -352,6 +357,28 @@ function widthText(level, width) {
   return factor === 1 ? `1e−${decades}` : `${(factor * 10).toFixed(2)}e−${decades + 1}`;
 }
 
+/** Set what is not so already: a value that is set again costs style, layout or pixels, each frame.
+ * @param {any} on @param {Record<string, any>} values */
+function put(on, values) {
+  for (const [name, value] of Object.entries(values)) if (on[name] !== value) on[name] = value;
+}
+
+/** The same of an attribute. @param {Element} on @param {string} name @param {string} value */
+function putAttribute(on, name, value) {
+  if (on.getAttribute(name) !== value) on.setAttribute(name, value);
+}
+
+/** @type {WeakMap<Element, Record<string, string>>} */
+const styled = new WeakMap();
+/** The same of CSS properties. @param {HTMLElement} on @param {Record<string, string>} values */
+function putStyle(on, values) {
+  const was = styled.get(on) ?? {};
+  for (const [name, value] of Object.entries(values)) {
+    if (was[name] !== value) on.style.setProperty(name, value);
+  }
+  styled.set(on, values);
+}
+
 // --- Elements ----------------------------------------------------------------------------------
 
 /** @param {string} tag @param {Record<string, any>} [about] @param {...(Node | string)} inside */
@@ -425,13 +452,15 @@ const MOST_PIXELS = 2048; // of the picture's longer side
 const SLOW = 50; // ms: a frame that takes longer is asked for at half the side while things move
 const REST = 140; // ms after the last change
 const TOO_LATE = 250; // ms after which a frame that was overtaken is not waited for
+const AHEAD = 2; // frames under way at most
 const REACH = { mouse: 10, pen: 14, touch: 22 }; // CSS pixels about a root
 
 /**
  * What an explorer is mounted with: `ask` sends a message and gives the answer, null if it was
- * overtaken; `page` is true where the explorer has the page for itself.
+ * overtaken, and calls `ready` when the next frame may be asked for, so that nobody waits for the
+ * other; `page` is true where the explorer has the page for itself.
  * @typedef {object} Host
- * @property {(kind: string, message: any, signal?: AbortSignal) =>
+ * @property {(kind: string, message: any, signal?: AbortSignal, ready?: () => void) =>
  *   Promise<{info: any, data: Uint8ClampedArray<ArrayBuffer>} | null>} ask
  * @property {boolean} [page]
  * @property {string} [hash] the state to begin with, where it is not that of the address
@@ -462,17 +491,21 @@ export function mount(el, host) {
   let place = -1;
   let dirty = false;
   let working = false;
-  let turn = 0;
+  let turn = 0; // the number of the last frame that was asked for
+  let shown = 0; // of the last one that was drawn
   let band = 0; // rows whose edges are smooth
   let bandRows = 64;
   let changed = 0; // when
-  let took = 0; // ms of the last frame
-  let coarse = 1;
+  let took = 0; // ms of the last frame while things moved
+  let tookAt = 1; // so many times coarser than the screen it was
+  let came = 0; // when there last was a frame
   let frames = 0;
   let bare = false;
   let fine = true;
-  /** @type {{abort: AbortController, since: number} | null} */
-  let flight = null;
+  /** What has been asked for. @type {Set<{abort: AbortController, since: number}>} */
+  const flights = new Set();
+  /** Frames under way, by number. @type {Map<number, Promise<void>>} */
+  const coming = new Map();
   let fault = "";
   let notice = ""; // about an address, until something is changed
   let own = ""; // the address that this page wrote
@@ -481,6 +514,8 @@ export function mount(el, host) {
   let waiting = [];
   /** @type {any} */
   let orbit = null;
+  /** @type {State | null} */
+  let measuredOf = null; // what the measures that are shown are of
 
   // --- what there is to see
 
@@ -495,9 +530,20 @@ export function mount(el, host) {
       "data-lm-suppress-shortcuts": "true",
     })
   );
-  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", { alpha: false }));
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", { alpha: false, willReadFrequently: true }));
   const buffer = document.createElement("canvas");
   const store = /** @type {CanvasRenderingContext2D} */ (buffer.getContext("2d", { alpha: false }));
+  /** The last frame, until the buffer has it. @type {ImageData | null} */
+  let image = null;
+  /** The last frame as a canvas, which can be drawn in other sizes. */
+  const stored = () => {
+    if (image) {
+      put(buffer, { width: image.width, height: image.height });
+      store.putImageData(image, 0, 0);
+    }
+    image = null;
+    return buffer;
+  };
   const overlay = svg("svg", { class: "nb-orbit", "aria-hidden": "true" });
   const marks = h("div", { className: "nb-marks" });
   const box = h("div", { className: "nb-box", hidden: true });
@@ -577,11 +623,14 @@ export function mount(el, host) {
 
   // --- sizes
 
-  /** CSS pixels of the picture. */
-  const area = () => {
-    const { width, height, left, top } = canvas.getBoundingClientRect();
-    return { width, height, left, top, longer: Math.max(width, height, 1) };
+  let side = { width: 1, height: 1 };
+  const measureSide = () => {
+    const { width, height } = canvas.getBoundingClientRect();
+    side = { width, height };
   };
+  measureSide();
+  /** CSS pixels of the picture; nothing is laid out for it. */
+  const area = () => ({ ...side, longer: Math.max(side.width, side.height, 1) });
   /** Pixels of the screen. */
   const pixels = () => {
     const { width, height, longer } = area();
@@ -590,7 +639,8 @@ export function mount(el, host) {
   };
   /** Widths from the middle. @param {{clientX: number, clientY: number}} event */
   const offsetOf = (event) => {
-    const { width, height, left, top, longer } = area();
+    const { width, height, longer } = area();
+    const { left, top } = canvas.getBoundingClientRect();
     return /** @type {[number, number]} */ ([
       (event.clientX - left - width / 2) / longer,
       (top + height / 2 - event.clientY) / longer,
@@ -618,24 +668,42 @@ export function mount(el, host) {
       : {}),
   });
 
-  /** One frame of the state as it is. @param {number} scale @param {boolean} rest */
-  async function frame(scale, rest) {
+  /** Ask for a frame of the state as it is; resolves when the next one may be asked for.
+   * @param {number} scale @returns {Promise<void>} */
+  const askAhead = (scale) =>
+    new Promise((ready) => {
+      const one = frame(scale, false, ready).finally(ready);
+      const number = turn;
+      coming.set(number, one);
+      one.finally(() => coming.delete(number));
+    });
+
+  /** One frame of the state as it is.
+   * @param {number} scale @param {boolean} rest @param {() => void} [ready] */
+  async function frame(scale, rest, ready) {
     const asked = state;
     const size = pixels();
     const small = size.map((side) => Math.ceil(side / scale));
     const since = performance.now();
     turn += 1;
-    const answer = await send("frame", { ...fields(asked, small), view, number: turn, rest });
-    if (!answer) return;
+    const number = turn;
+    const oldest = Math.min(number, ...coming.keys());
+    const answer = await send("frame", { ...fields(asked, small), view, number, oldest, rest }, ready);
+    if (!answer || number < shown) return;
     const { info, data } = answer;
-    took = performance.now() - since;
+    shown = number;
+    const now = performance.now();
+    // Of one that waited for the one before, the time since then.
+    if (!rest) [took, tookAt] = [now - Math.max(since, came), scale];
+    came = now;
     const [width, height] = info.size;
-    buffer.width = width;
-    buffer.height = height;
-    store.putImageData(new ImageData(data, width, height), 0, 0);
-    if (canvas.width !== size[0] || canvas.height !== size[1]) [canvas.width, canvas.height] = size;
-    context.imageSmoothingEnabled = scale > 1;
-    context.drawImage(buffer, 0, 0, canvas.width, canvas.height);
+    put(canvas, { width: size[0], height: size[1] });
+    image = new ImageData(data, width, height);
+    if (width === size[0] && height === size[1]) context.putImageData(image, 0, 0);
+    else {
+      context.imageSmoothingEnabled = true;
+      context.drawImage(stored(), 0, 0, canvas.width, canvas.height);
+    }
     frames += 1;
     band = 0;
     if (!rest && drawn) {
@@ -645,7 +713,7 @@ export function mount(el, host) {
     }
     drawn = { state: asked, info, scale, rest };
     good = asked;
-    if (asked.follow && state.roots === asked.roots) {
+    if (asked.follow && state === asked) {
       // The colours are the state's from now on, as an address has them.
       state = { ...state, palette: info.palette, follow: false };
       good = drawn.state = state;
@@ -660,42 +728,46 @@ export function mount(el, host) {
     const last = Math.min(band + bandRows, height);
     const since = performance.now();
     turn += 1;
+    const number = turn;
     const answer = await send("frame", {
       ...fields(state, [width, height]),
       view,
-      number: turn,
+      number,
       antialias: true,
       rows: [band, last],
     });
-    if (!answer || dirty) return;
-    const image = new ImageData(answer.data, width, last - band);
-    store.putImageData(image, 0, band);
-    context.putImageData(image, 0, band);
+    if (!answer || dirty || number < turn) return;
+    const rows = new ImageData(answer.data, width, last - band);
+    stored();
+    store.putImageData(rows, 0, band);
+    context.putImageData(rows, 0, band);
     band = last;
     const ms = performance.now() - since;
     bandRows = Math.max(8, Math.min(512, Math.round(bandRows * Math.min(2, 40 / Math.max(ms, 1)))));
   }
 
-  /** @param {string} kind @param {any} message */
-  async function send(kind, message) {
+  /** @param {string} kind @param {any} message @param {() => void} [ready] */
+  async function send(kind, message, ready) {
     const abort = new AbortController();
-    flight = { abort, since: performance.now() };
+    const asked = state;
+    const flight = { abort, since: performance.now() };
+    flights.add(flight);
     try {
-      const answer = await host.ask(kind, message, abort.signal);
+      const answer = await host.ask(kind, message, abort.signal, ready);
       if (answer) tell("");
       return answer;
     } catch (error) {
-      if (!abort.signal.aborted) fail(error);
+      if (!abort.signal.aborted) fail(error, asked);
       return null;
     } finally {
-      flight = null;
+      flights.delete(flight);
     }
   }
 
-  /** The picture stays, the state goes back to it. @param {any} error */
-  function fail(error) {
+  /** The picture stays, the state goes back to it. @param {any} error @param {State} [asked] */
+  function fail(error, asked = state) {
     const text = error instanceof TypeError ? "Nothing answers: is nb-cpp explore still running?" : error.message;
-    if (!(error instanceof TypeError) && good !== state && drawn) {
+    if (!(error instanceof TypeError) && good !== state && asked === state && drawn) {
       state = good;
       dirty = false;
       fill();
@@ -706,8 +778,8 @@ export function mount(el, host) {
 
   /** @param {string} text */
   function tell(text) {
-    failure.textContent = [notice, text].filter(Boolean).join("\n");
-    failure.hidden = !failure.textContent;
+    const textContent = [notice, text].filter(Boolean).join("\n");
+    put(failure, { textContent, hidden: !textContent });
   }
 
   /** Ask until the last state is drawn, at rest in full, with smooth edges. */
@@ -719,16 +791,17 @@ export function mount(el, host) {
       const left = changed + REST - performance.now();
       if (dirty) {
         dirty = false;
-        coarse = took > SLOW * 1.5 && coarse < 4 ? coarse * 2 : took < SLOW / 3 && coarse > 1 ? coarse / 2 : coarse;
-        await frame(left > 0 ? coarse : 1, false);
-        await nextPaint();
+        await askAhead(left > 0 ? coarseness() : 1);
+        while (coming.size >= AHEAD) await Promise.race(coming.values());
+      } else if (coming.size) {
+        await Promise.race([...coming.values(), pause()]);
       } else if (fault) {
         break;
       } else if (!drawn.rest || drawn.scale > 1) {
         if (left > 0) await pause(left);
-        else await frame(1, true);
+        else await Promise.race([frame(1, true), pause()]);
       } else if (fine && band < canvas.height) {
-        await smoothBand();
+        await Promise.race([smoothBand(), pause()]);
       } else {
         break;
       }
@@ -738,16 +811,16 @@ export function mount(el, host) {
     for (const tellIt of waiting.splice(0)) tellIt();
   }
 
-  const nextPaint = () =>
-    new Promise((resolve) => {
-      requestAnimationFrame(resolve);
-      setTimeout(resolve, 100); // where nothing is painted, as the page is hidden
-    });
-  /** @param {number} ms */
+  /** How much coarser than the screen a frame is to be while things move. */
+  const coarseness = () => {
+    if (took > SLOW * 1.5 && tookAt < 4) return tookAt * 2;
+    return took < SLOW / 3 && tookAt > 1 ? tookAt / 2 : tookAt;
+  };
+  /** Until something is changed, or so many ms. @param {number} [ms] @returns {Promise<void>} */
   const pause = (ms) =>
     new Promise((resolve) => {
-      wake = () => resolve(undefined);
-      setTimeout(wake, ms);
+      wake = resolve;
+      if (ms !== undefined) setTimeout(resolve, ms);
     });
 
   // --- changing
@@ -757,7 +830,7 @@ export function mount(el, host) {
     state = { ...state, ...patch };
     changed = performance.now();
     dirty = true;
-    if (flight && changed - flight.since > TOO_LATE) flight.abort.abort();
+    for (const { abort, since } of flights) if (changed - since > TOO_LATE) abort.abort();
     wake();
     preview();
     work();
@@ -815,24 +888,25 @@ export function mount(el, host) {
     buttons();
   }
 
-  function undo() {
-    commit();
-    const last = done.pop();
-    if (!last) return;
-    undone.push(state);
-    change(last);
+  /** The last state of one list instead of this one, which goes onto the other.
+   * @param {State[]} from @param {State[]} onto */
+  function turnTo(from, onto) {
+    const to = from.pop();
+    if (!to) return;
+    onto.push(state);
+    change(to);
     fill();
     buttons();
   }
 
+  function undo() {
+    commit();
+    turnTo(done, undone);
+  }
+
   function redo() {
     commit();
-    const next = undone.pop();
-    if (!next) return;
-    done.push(state);
-    change(next);
-    fill();
-    buttons();
+    turnTo(undone, done);
   }
 
   function buttons() {
@@ -907,7 +981,7 @@ export function mount(el, host) {
       if (scale < 64 && scale > 1 / 64) {
         context.imageSmoothingEnabled = true;
         context.drawImage(
-          buffer,
+          stored(),
           canvas.width / 2 + off(a.x - b.x) - width / 2,
           canvas.height / 2 - off(a.y - b.y) - height / 2,
           width,
@@ -1225,15 +1299,13 @@ export function mount(el, host) {
     here.forEach((/** @type {any} */ z, /** @type {number} */ k) => {
       const mark = /** @type {HTMLElement} */ (marks.children[k] ?? marks.appendChild(makeMark(k)));
       const p = at(z);
-      mark.hidden = !inside(p, 20);
+      put(mark, { hidden: !inside(p, 20) });
       if (mark.hidden) return;
-      mark.style.transform = `translate(${p[0]}px, ${p[1]}px)`;
-      mark.style.setProperty("--colour", drawn.info.colours[k]);
       const times = drawn.info.multiplicities[k];
-      const face = times > 1 ? String(times) : "";
-      if (mark.textContent !== face) mark.textContent = face;
       const often = times > 1 ? `, ${times} times` : "";
-      mark.setAttribute("aria-label", `root ${k + 1} at ${complexText(z)}${often}`);
+      put(mark, { textContent: times > 1 ? String(times) : "" });
+      putAttribute(mark, "aria-label", `root ${k + 1} at ${complexText(z)}${often}`);
+      putStyle(mark, { "--colour": drawn.info.colours[k], transform: `translate(${p[0]}px, ${p[1]}px)` });
     });
     /** @type {Node[]} */
     const drawnOver = [];
@@ -1250,9 +1322,9 @@ export function mount(el, host) {
       }
     }
     if (orbit && orbit.of === problemOf(state)) drawnOver.push(...orbitMarks(at, width, height));
-    overlay.replaceChildren(...drawnOver);
+    if (drawnOver.length || overlay.firstChild) overlay.replaceChildren(...drawnOver);
     const { centre, width: wide } = placeText(state.view);
-    placeLine.textContent = `${centre}, width ${wide}`;
+    put(placeLine, { textContent: `${centre}, width ${wide}` });
   }
 
   /** @param {(z: [number, number]) => [number, number]} at @param {number} width @param {number} height */
@@ -1463,6 +1535,7 @@ export function mount(el, host) {
   const marksBox = marksCheck.control;
   marksBox.checked = fineCheck.control.checked = true;
   const way = h("section", { hidden: true });
+  const measures = h("dl", { className: "nb-measures", "aria-live": "polite", hidden: true });
   const sizes = /** @type {HTMLSelectElement} */ (
     h(
       "select",
@@ -1619,13 +1692,16 @@ export function mount(el, host) {
   /** What a frame says. */
   function show() {
     const { info, state: of } = drawn;
-    title.textContent = of.roots ? `= ${info.title}` : `degree ${info.degree}`;
+    put(title, { textContent: of.roots ? `= ${info.title}` : `degree ${info.degree}` });
     if (of.roots && document.activeElement !== polynomial) {
-      polynomial.value = productText(info);
+      put(polynomial, { value: productText(info) });
       polynomial.dataset.shown = polynomial.value;
     }
-    warning.textContent = info.warning ?? "";
-    warning.hidden = !info.warning;
+    if (measuredOf && !isSame(measuredOf, of)) {
+      measures.hidden = true;
+      measuredOf = null;
+    }
+    put(warning, { textContent: info.warning ?? "", hidden: !info.warning });
     fillLegend();
     overlays();
   }
@@ -1671,10 +1747,10 @@ export function mount(el, host) {
       const text = h("span", { className: "nb-value" });
       const row = h("li", {}, swatch, text, times, share, bar);
       /** @type {any} */ (row).show = (/** @type {any} */ about, /** @type {number} */ part) => {
-        swatch.style.background = bar.style.background = about.colour;
-        text.textContent = about.text;
-        share.textContent = `${(100 * part).toFixed(1)} %`;
-        bar.style.width = `${100 * part}%`;
+        putStyle(swatch, { background: about.colour });
+        putStyle(bar, { background: about.colour, width: `${100 * part}%` });
+        put(text, { textContent: about.text });
+        put(share, { textContent: `${(100 * part).toFixed(1)} %` });
       };
       return row;
     }
@@ -1702,12 +1778,11 @@ export function mount(el, host) {
     remove.setAttribute("aria-label", `remove root ${label + 1}`);
     const row = h("li", {}, colour, value, times, share, remove, bar);
     /** @type {any} */ (row).show = (/** @type {any} */ about, /** @type {number} */ part) => {
-      colour.value = about.colour;
-      bar.style.background = about.colour;
-      bar.style.width = `${100 * part}%`;
-      if (document.activeElement !== value) value.value = about.text;
-      times.textContent = about.times > 1 ? `×${about.times}` : "";
-      share.textContent = `${(100 * part).toFixed(1)} %`;
+      put(colour, { value: about.colour });
+      putStyle(bar, { background: about.colour, width: `${100 * part}%` });
+      if (document.activeElement !== value) put(value, { value: about.text });
+      put(times, { textContent: about.times > 1 ? `×${about.times}` : "" });
+      put(share, { textContent: `${(100 * part).toFixed(1)} %` });
     };
     return row;
   }
@@ -1751,6 +1826,26 @@ export function mount(el, host) {
       button("Put it away", putAway),
     );
   }
+
+  // --- measures
+
+  async function measure() {
+    const measured = state;
+    const answer = await host.ask("measures", fields(measured, pixels())).catch(fail);
+    if (!answer || !isSame(measured, state)) return;
+    measures.replaceChildren(
+      ...answer.info.measures.flatMap((/** @type {any} */ { name, value, about }) => [
+        h("dt", {}, name),
+        h("dd", {}, value === null ? "–" : short(value)),
+        h("dd", { className: "nb-about" }, about),
+      ]),
+    );
+    measures.hidden = false;
+    measuredOf = measured;
+  }
+
+  /** Whether labels and counts are the same. @param {State} a @param {State} b */
+  const isSame = (a, b) => a.view === b.view && a.cycles === b.cycles && problemOf(a) === problemOf(b);
 
   // --- the gallery
 
@@ -1853,6 +1948,7 @@ export function mount(el, host) {
         cyclesCheck.label,
         warning,
       ),
+      section("Measures", button("Measure this picture", measure), measures),
       section(
         "Take it with you",
         h("div", { className: "nb-row" }, labelled("Size", sizes), button("Save the picture", save)),
@@ -1917,6 +2013,7 @@ export function mount(el, host) {
     );
   }
   const watcher = new ResizeObserver(() => {
+    measureSide();
     if (about && state.view) change({});
   });
   watcher.observe(canvas);
@@ -1946,7 +2043,7 @@ export function mount(el, host) {
     },
     close: () => {
       ends.abort();
-      flight?.abort.abort();
+      for (const { abort } of flights) abort.abort();
       watcher.disconnect();
       for (const timer of [restTimer, wheelTimer, toastTimer]) clearTimeout(timer);
       root.remove();
@@ -1968,8 +2065,11 @@ function render({ model, el }) {
   const onMessage = (content, buffers) => waiting.get(content.id)?.(content, buffers);
   model.on("msg:custom", onMessage);
 
-  /** @param {string} kind @param {any} message @param {AbortSignal} [signal] @returns {Promise<any>} */
-  const ask = (kind, message, signal) =>
+  /**
+   * @param {string} kind @param {any} message
+   * @param {AbortSignal} [signal] @param {() => void} [ready] @returns {Promise<any>}
+   */
+  const ask = (kind, message, signal, ready) =>
     new Promise((resolve, reject) => {
       count += 1;
       const id = `${view}.${count}`;
@@ -2003,6 +2103,7 @@ function render({ model, el }) {
       signal?.addEventListener("abort", () => ending(() => resolve(null)));
       model.send({ id, view, kind, message });
       watch();
+      ready?.(); // messages are long on their way
     });
 
   const explorer = mount(el, {

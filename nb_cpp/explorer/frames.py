@@ -2,26 +2,24 @@
 
 import threading
 from io import BytesIO
-from math import inf, isfinite
+from math import isfinite
 from typing import Any, Callable, Dict, List, Mapping, NamedTuple, Optional, Tuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from .. import _core
 from .._basins.approach import accuracy_of, explain_precision, limited
 from .._basins.basins import Channels, new_channels
-from .._basins.cycles import Cycles, adds_length
+from .._basins.cycles import Cycles
 from .._basins.tolerance import explain
 from .._problem.methods import methods
 from .._problem.problem import STOP_RULES, Problem, Window
-from .._problem.text import polynomial_text
-from ..pictures import colour, png
-from ..pictures.draw import Settings, draw
-from ..pictures.palette import Palette, make_palette, ranks
+from ..pictures import png
+from ..pictures.draw import Settings, draw, has_channels, problem_for
 from ..pictures.picture import digest_of
 from ..pictures.render import framed
-from ..pictures.styles import find_style, styles
+from ..pictures.styles import Style, find_style, styles
+from .measures import measures_of
 from .presets import PRESETS
 from .state import (
     DEEPEST,
@@ -37,11 +35,20 @@ from .state import (
     size_of,
     text_of,
 )
+from .telling import (
+    decimal_text,
+    described,
+    label_shares,
+    pair,
+    palette_of_state,
+    with_alpha,
+)
 from .words import command_words, python_words
 
 Answer = Tuple[Dict[str, Any], Any]  # what JSON holds, and bytes
 _MOST_VIEWS = 64
 _SHOWN_STEPS = 200
+_TURN = "view", "number", "oldest"  # which frame of which view, and the first still waited for
 
 
 class OvertakenError(Exception):
@@ -49,9 +56,9 @@ class OvertakenError(Exception):
 
 
 class _Known(NamedTuple):
-    """What the last frame was computed from."""
+    """What a frame was computed from."""
 
-    key: Tuple[Any, ...]
+    problem: Problem
     window: Window
     channels: Channels
 
@@ -68,16 +75,18 @@ class Session:
     def __init__(self, threads: int = 0) -> None:
         self._threads = threads
         self._lock = threading.Lock()
-        self._newest: Dict[str, int] = {}
+        self._oldest: Dict[str, int] = {}
         self._problem: Optional[Tuple[Tuple[Any, ...], Problem, Optional[Cycles]]] = None
-        self._known: Optional[_Known] = None
+        self._known: List[_Known] = []
+        self._styled: Optional[Tuple[Problem, Style, Problem]] = None
         self._approach: Optional[Tuple[Any, Problem, Optional[_core.Approach]]] = None
         self._closed = False
         self._kinds: Dict[str, Tuple[Callable[[Mapping[str, Any]], Answer], Tuple[str, ...]]] = {
             "about": (self._about, ()),
             "home": (self._home, FIELDS),
-            "frame": (self._frame, (*FIELDS, "view", "number", "antialias", "rows", "rest")),
+            "frame": (self._frame, (*FIELDS, *_TURN, "antialias", "rows", "rest")),
             "point": (self._point, (*FIELDS, "offset", "steps")),
+            "measures": (self._measures, FIELDS),
             "words": (self._words, FIELDS),
             "export": (self._export, (*FIELDS, "print")),
         }
@@ -90,10 +99,10 @@ class Session:
         return run(checked_fields(kind, message, known))
 
     def announce(self, message: Any) -> None:
-        """A frame will be asked for: those before it are not waited for."""
+        """A frame will be asked for: those before the oldest that it names are not waited for."""
         if not isinstance(message, dict):
             return
-        view, turn = message.get("view"), message.get("number")
+        view, turn = message.get("view"), message.get("oldest", message.get("number"))
         if isinstance(view, str) and type(turn) is int:
             self._arrived(view[:64], turn)
 
@@ -126,36 +135,38 @@ class Session:
         problem, _ = self._made(state)
         left, right, bottom, top = framed(problem.roots.values, state.size)
         return {
-            "centre": [_decimal_text((left + right) / 2), _decimal_text((bottom + top) / 2)],
-            "width": _decimal_text(max(right - left, top - bottom)),
+            "centre": [decimal_text((left + right) / 2), decimal_text((bottom + top) / 2)],
+            "width": decimal_text(max(right - left, top - bottom)),
         }, b""
 
     def _frame(self, message: Mapping[str, Any]) -> Answer:
         view = text_of("view", message.get("view", ""), 64)
         turn = integer("number", message.get("number", 0), 0, 2**53)
+        oldest = integer("oldest", message.get("oldest", turn), 0, turn)
         antialias = flag("antialias", message.get("antialias", False))
         at_rest = flag("rest", message.get("rest", False))
         state = read_state(message)
         window = state.window()
         part = _rows(message.get("rows"), window.shape)
-        self._arrived(view, turn)
+        self._arrived(view, oldest)
 
         def progress(*_: int) -> None:
-            if self._closed or self._newest.get(view, 0) > turn:
+            if self._closed or self._oldest.get(view, 0) > turn:
                 raise OvertakenError
 
         with self._lock:
             progress()
             problem, found = self._made(state)
             problem, approach = self._placed(state, problem, window)
-            palette, ranked = _palette(state, problem, found)
+            palette, ranked = palette_of_state(state, problem, found)
             style = find_style(state.style)
+            drawn = self._drawn(style, problem)
             channels = None
-            if "angle" not in style.channels:
-                wanted = "smooth" in style.channels, False
-                channels = self._channels(state, problem, window, approach, wanted, progress)
+            if drawn is problem or window.centre is None:
+                wanted = "smooth" in style.channels, "angle" in style.channels
+                channels = self._channels(drawn, window, approach, wanted, progress)
             array = draw(
-                problem,
+                drawn,
                 window,
                 Settings(style, palette, 8, antialias, state.light),
                 known=channels,
@@ -163,12 +174,10 @@ class Session:
                 threads=self._threads,
                 progress=progress,
             )
-            info = _described(problem, window, found, palette, ranked)
+            info = described(problem, window, found, palette, ranked)
             if at_rest:
-                if channels is None:
-                    nothing = False, False
-                    channels = self._channels(state, problem, window, approach, nothing, progress)
-                info["shares"] = _shares(channels[0], len(problem.roots.values), found)
+                labels, *_ = self._channels(problem, window, approach, (False, False), progress)
+                info["shares"] = label_shares(labels, len(problem.roots.values), found)
                 accuracy = accuracy_of(problem, window, approach)
                 skipped = 0 if approach is None else approach.skipped
                 faults = (
@@ -178,7 +187,7 @@ class Session:
                 info["warning"] = "\n".join(filter(None, faults)) or None
                 info["skipped"] = skipped
         info["size"] = [array.shape[1], array.shape[0]]
-        return info, _with_alpha(array).reshape(-1).data
+        return info, with_alpha(array).reshape(-1).data
 
     def _point(self, message: Mapping[str, Any]) -> Answer:
         state = read_state(message)
@@ -198,7 +207,7 @@ class Session:
         problem.plan.basins_at(labels, iterations, start, 1, None, None, None, approach)
         label, count = int(labels[0]), int(iterations[0])
         info: Dict[str, Any] = {
-            "z": _pair(z),
+            "z": pair(z),
             "label": label,
             "iterations": count,
             "period": found[-2 - label].period if found and label < -1 else None,
@@ -209,44 +218,55 @@ class Session:
             steps = min(most, count + 1 if label >= 0 else 40)
             path = problem.plan.orbits(np.array([z]), steps).ravel()
             size = np.abs(np.polyval(problem.coefs, path))
-            info["orbit"] = [_pair(point) for point in path.tolist()]
+            info["orbit"] = [pair(point) for point in path.tolist()]
             info["residuals"] = [r if isfinite(r) else None for r in size.tolist()]
         return info, b""
+
+    def _measures(self, message: Mapping[str, Any]) -> Answer:
+        state = read_state(message)
+        window = state.window()
+        with self._lock:
+            problem, _ = self._made(state)
+            problem, approach = self._placed(state, problem, window)
+            nothing = False, False
+            labels, iterations, *_ = self._channels(problem, window, approach, nothing, self._going)
+            labels, iterations = labels.copy(), iterations.copy()  # the next frame has those arrays
+        return {"measures": measures_of(labels, iterations)}, b""
 
     def _words(self, message: Mapping[str, Any]) -> Answer:
         state = read_state(message)
         with self._lock:
             problem, found = self._made(state)
-        _, ranked = _palette(state, problem, found)
+        _, ranked = palette_of_state(state, problem, found)
         arguments = (state, problem, found, ranked)
         return {"python": python_words(*arguments), "command": command_words(*arguments)}, b""
 
     def _export(self, message: Mapping[str, Any]) -> Answer:
         state = read_state(message)
         size = size_of(message.get("print"), LARGEST_PRINT)
-
-        def progress(*_: int) -> None:
-            if self._closed:
-                raise OvertakenError
-
         with self._lock:
             problem, found = self._made(state)
-            _, ranked = _palette(state, problem, found)
+            _, ranked = palette_of_state(state, problem, found)
             window = state._replace(size=size).window()
             problem, _ = self._placed(state, problem, window)
             recipe = state.recipe(problem, found, True, ranked, window)
-            picture = recipe.draw(self._threads, progress)
+            picture = recipe.draw(self._threads, self._going)
             file = BytesIO()
             texts = {"nb_cpp": recipe.text(digest=digest_of(picture.array))}
             threads = self._threads or _core.default_threads()
             png.write(file, picture.array, texts, threads)
         return {"size": list(picture.size)}, file.getbuffer()
 
-    def _arrived(self, view: str, turn: int) -> None:
-        """A later frame of a view ends an earlier one."""
-        if len(self._newest) >= _MOST_VIEWS and view not in self._newest:
-            self._newest.pop(next(iter(self._newest)), None)
-        self._newest[view] = max(turn, self._newest.get(view, 0))
+    def _going(self, *_: int) -> None:
+        """Progress of what is waited for until the session ends."""
+        if self._closed:
+            raise OvertakenError
+
+    def _arrived(self, view: str, oldest: int) -> None:
+        """Frames of a view before that one end."""
+        if len(self._oldest) >= _MOST_VIEWS and view not in self._oldest:
+            self._oldest.pop(next(iter(self._oldest)), None)
+        self._oldest[view] = max(oldest, self._oldest.get(view, 0))
 
     def _made(self, state: State) -> Tuple[Problem, Optional[Cycles]]:
         """The problem of a state: the last one, while only the window moves."""
@@ -270,9 +290,16 @@ class Session:
             self._approach = kept
         return kept[1], kept[2]
 
+    def _drawn(self, style: Style, problem: Problem) -> Problem:
+        """The problem whose channels a style takes: the last one, while only the window moves."""
+        kept = self._styled
+        if kept is None or kept[0] is not problem or kept[1] is not style:
+            kept = problem, style, problem_for(style, problem)
+            self._styled = kept
+        return kept[2]
+
     def _channels(
         self,
-        state: State,
         problem: Problem,
         window: Window,
         approach: Optional[_core.Approach],
@@ -280,14 +307,15 @@ class Session:
         progress: Callable[..., object],
     ) -> Channels:
         """Labels and counts of a window: the last ones, while only colours change."""
-        known = self._known
-        if (
-            known is not None
-            and (known.window, known.key) == (window, state.key())
-            and (known.channels[2] is not None or not wanted[0])
-        ):
-            return known.channels
-        channels = new_channels(window.shape, wanted)
+        for known in self._known:
+            same = known.problem is problem and known.window == window
+            if same and has_channels(known.channels, wanted):
+                return known.channels
+        # Of a window two are kept at most: a style may have a problem of its own.
+        others = [k for k in self._known if k.window == window and k.problem is not problem][-1:]
+        left = [k.channels for k in self._known if not any(k is other for other in others)]
+        self._known = others
+        channels = _room(left, window.shape, wanted)
         labels, iterations, smooth, angle = channels
         problem.plan.basins(
             labels,
@@ -300,91 +328,16 @@ class Session:
             angle,
             approach,
         )
-        self._known = _Known(state.key(), window, channels)
+        self._known = [*others, _Known(problem, window, channels)]
         return channels
 
 
-def _palette(
-    state: State, problem: Problem, found: Optional[Cycles]
-) -> Tuple[Palette, Optional[List[str]]]:
-    """The colours, and as `render` takes them: by the roots' ranks, or None for the usual ones."""
-    from ..pictures.styles import palette_for
-
-    given = state.palette
-    roots = problem.roots.values
-    if state.follow is not None:
-        was = np.array(state.follow.roots)
-        lch = colour.from_srgb(
-            np.array([colour.read_colour("follow", text) for text in state.follow.colours])
-        )
-        nothing = np.zeros((0, 3))
-        usual = make_palette(roots)
-        kept = make_palette(roots, (), Palette(was, lch, nothing, usual.not_converged))
-        given = [""] * len(roots)
-        for text, rank in zip(_hexes(kept), ranks(roots).tolist()):
-            given[rank] = text
-    return palette_for(state.style, problem, found or (), given), given
-
-
-def _described(
-    problem: Problem,
-    window: Window,
-    found: Optional[Cycles],
-    palette: Palette,
-    ranked: Optional[List[str]],
-) -> Dict[str, Any]:
-    """What the page says about a frame."""
-    roots = problem.roots
-    stand_in = adds_length(problem)
-    colours, count = _hexes(palette), len(roots.values)
-    cycles = [
-        {
-            "label": -2 - index,
-            "points": [_pair(z) for z in cycle.points[:64].tolist()],
-            "period": cycle.period,
-            "multiplier": abs(cycle.multiplier),
-            "kind": cycle.kind,
-            "colour": colours[count + 1 + index],
-        }
-        for index, cycle in enumerate(found or ())
-        if cycle.radii.any() or not stand_in
-    ]
-    return {
-        "roots": [_pair(z) for z in roots.values.tolist()],
-        "multiplicities": roots.multiplicities.tolist(),
-        "ranks": ranks(roots.values).tolist(),
-        "colours": colours[:count],
-        "none": colours[count],
-        "palette": ranked,
-        "cycles": cycles,
-        "extent": window.extent,
-        "title": polynomial_text(problem.coefs),
-        "degree": problem.polynomial.degree,
-    }
-
-
-def _shares(labels: NDArray[np.int16], roots: int, found: Optional[Cycles]) -> Dict[str, float]:
-    """Which part of the picture each label has."""
-    least = -1 - len(found or ())
-    counts = np.bincount(labels.ravel() - np.int16(least), minlength=roots - least)
-    return {str(k + least): count / labels.size for k, count in enumerate(counts.tolist()) if count}
-
-
-def _with_alpha(array: NDArray[Any]) -> NDArray[np.uint8]:
-    """As a canvas takes it."""
-    rows, columns, _ = array.shape
-    # Four bytes at each third one, the last of which is replaced: six times as fast as to copy.
-    padded = np.empty(array.size + 1, np.uint8)
-    padded[:-1] = array.reshape(-1)
-    words: NDArray[Any] = np.ndarray((rows * columns,), "<u4", padded.data, 0, (3,))
-    result = np.empty(rows * columns, "<u4")
-    np.bitwise_or(words, np.uint32(0xFF000000), out=result)
-    return result.view(np.uint8).reshape(rows, columns, 4)
-
-
-def _hexes(palette: Palette) -> List[str]:
-    """The colours as CSS has them: roots, what reaches nothing, cycles."""
-    return [colour.hex_of(srgb) for srgb in colour.to_srgb(palette.rows)]
+def _room(left: List[Channels], shape: Tuple[int, int], wanted: Tuple[bool, bool]) -> Channels:
+    """Arrays for a frame: such as nobody needs any more, whose pages the process has."""
+    for channels in left:
+        if channels[0].shape == shape and wanted == tuple(one is not None for one in channels[2:]):
+            return channels
+    return new_channels(shape, wanted)
 
 
 def _rows(value: Any, shape: Tuple[int, int]) -> Optional[Tuple[slice, slice]]:
@@ -396,12 +349,3 @@ def _rows(value: Any, shape: Tuple[int, int]) -> Optional[Tuple[slice, slice]]:
     if first >= last:
         raise ValueError("rows must be the first and the last, and not none")
     return slice(first, last), slice(0, shape[1])
-
-
-def _pair(z: complex) -> List[Optional[float]]:
-    return [part if abs(part) < inf else None for part in (z.real, z.imag)]
-
-
-def _decimal_text(value: float) -> str:
-    """Without an exponent."""
-    return np.format_float_positional(value, trim="-")

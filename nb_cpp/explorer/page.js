@@ -5,14 +5,16 @@ import { mount } from "./explorer.js";
  * @param {string} kind
  * @param {object} message
  * @param {AbortSignal} [signal]
+ * @param {() => void} [ready]
  */
-async function ask(kind, message, signal) {
+async function ask(kind, message, signal, ready) {
   const answer = await fetch(kind, {
     method: "POST",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify(message),
     signal,
   });
+  ready?.(); // it is computed; while it comes, the next one can be
   if (answer.status === 409) return null; // overtaken
   if (!answer.ok) throw new Error(await answer.text());
   const bytes = await answer.arrayBuffer();

@@ -1,8 +1,9 @@
 """The explorer in a notebook, by anywidget."""
 
 import threading
-from collections import OrderedDict
+from base64 import b64encode
 from functools import lru_cache
+from queue import SimpleQueue
 from typing import Any, Dict, List, Optional
 
 from .._basins.basins import basins as compute
@@ -14,6 +15,8 @@ from .address import address_of, message_of, roots_word, words_of
 from .frames import OvertakenError, Session
 from .server import read_file
 from .state import State, read_state
+
+_STILL = 512  # pixels of the picture in a saved notebook
 
 
 def explore(
@@ -82,7 +85,7 @@ def _state_of(address: str) -> State:
 
 
 class Worker:
-    """Answers a widget's messages in a thread of its own; of frames, the newest of each view.
+    """Answers a widget's messages in a thread of its own; of frames, those still waited for.
 
     A cell that computes does not stop it, as a kernel's messages do: what arrives is only noted.
     """
@@ -90,8 +93,8 @@ class Worker:
     def __init__(self, send: Any) -> None:
         self._send = send
         self._session = Session()
-        self._waiting: OrderedDict[str, Dict[str, Any]] = OrderedDict()
-        self._change = threading.Condition()
+        self._waiting: SimpleQueue[Optional[Dict[str, Any]]] = SimpleQueue()
+        self._guard = threading.Lock()
         self._thread: Optional[threading.Thread] = None
 
     def take(self, content: Any) -> None:
@@ -101,35 +104,24 @@ class Worker:
         if content.get("kind") == "alive":
             self._send({"id": content["id"], "info": {}}, [])
             return
-        frame = content.get("kind") == "frame"
-        key = f"frame of {content.get('view')}" if frame else content["id"]
-        if frame:
+        if content.get("kind") == "frame":
             self._session.announce(content.get("message"))
-        with self._change:
-            overtaken = self._waiting.pop(key, None)
-            self._waiting[key] = content
+        self._waiting.put(content)
+        with self._guard:
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, daemon=True)
                 self._thread.start()
-            self._change.notify()
-        if overtaken is not None:
-            self._send({"id": overtaken["id"], "overtaken": True}, [])
 
     def close(self) -> None:
         """End what is being computed, and the thread."""
         self._session.close()
-        with self._change:
-            self._waiting[""] = {}
-            self._change.notify()
+        self._waiting.put(None)
 
     def _run(self) -> None:
         while True:
-            with self._change:
-                while not self._waiting:
-                    self._change.wait()
-                if "" in self._waiting:
-                    return
-                _, content = self._waiting.popitem(last=False)
+            content = self._waiting.get()
+            if content is None:
+                return
             answer: Dict[str, Any] = {"id": content["id"]}
             buffers: List[Any] = []
             try:
@@ -208,6 +200,14 @@ def _class() -> Any:
             window = state._replace(size=sides).window()
             recipe = state.recipe(problem, found, antialias, state.palette, window)
             return recipe.draw(0, None)
+
+        def _repr_mimebundle_(self, **more: Any) -> Any:
+            """Beside the widget a picture, for where there is no kernel."""
+            bundle = super()._repr_mimebundle_(**more)
+            if bundle is not None:
+                png = self.render(_STILL)._repr_png_()
+                bundle[0]["image/png"] = b64encode(png).decode("ascii")
+            return bundle
 
         def _show(self, polynomial: Polynomial) -> None:
             words = {k: v for k, v in words_of(self.address).items() if k not in "prkcl"}

@@ -44,12 +44,13 @@ def draw(
 ) -> Pixels:
     """The pixels of a window, or of some of its rows and columns.
 
-    `known` are channels of the whole window, where there are any. A part has the same pixels
-    as in the whole.
+    `known` are channels of the problem in the whole window, where there are any: of use if it is
+    `problem_for` the style. A part has the same pixels as in the whole.
     """
     style = settings.style
-    if "angle" in style.channels:
-        problem, known = _with_cells(problem), None
+    own = problem_for(style, problem)
+    if own is not problem:
+        problem, known = own, None
     rows, columns = window.shape
     inner = part or (slice(0, rows), slice(0, columns))
     outer = tuple(
@@ -75,9 +76,16 @@ def draw(
     return array
 
 
-def _with_cells(problem: Problem) -> Problem:
-    """The problem with such counts that the angle at them parts basins into few cells."""
+def problem_for(style: Style, problem: Problem) -> Problem:
+    """The problem whose channels a style takes.
+
+    Where that is the angle, with such counts that the angle at them parts basins into few cells.
+    """
+    if "angle" not in style.channels:
+        return problem
     tol = 2 * _CELLS * half_distance(problem.roots.values)
+    if (problem.stop, problem.tol) == ("root", tol):
+        return problem
     return replace(problem, known=problem.roots, stop="root", tol=tol)
 
 
@@ -104,12 +112,13 @@ def _channels(
     progress: Optional[Callback],
 ) -> _core.Channels:
     wanted = "smooth" in style.channels, "angle" in style.channels
-    if known is not None and (known[2] is not None or not wanted[0]):
-        labels, iterations, smooth, _ = known
+    if known is not None and has_channels(known, wanted):
+        labels, iterations, *more = known
+        smooth, angle = (one if want else None for one, want in zip(more, wanted))
         if part is not None:
             labels, iterations = labels[part].copy(), iterations[part].copy()
-            smooth = None if smooth is None else smooth[part].copy()
-        return place.channels(labels, iterations, smooth if wanted[0] else None, None)
+            smooth, angle = (None if one is None else one[part].copy() for one in (smooth, angle))
+        return place.channels(labels, iterations, smooth, angle)
     if part is None:
         labels, iterations, smooth, angle = new_channels(window.shape, wanted)
         problem.plan.basins(
@@ -131,6 +140,11 @@ def _channels(
     )
     shaped = (None if a is None else a.reshape(points.shape) for a in (smooth, angle))
     return place.channels(labels.reshape(points.shape), iterations.reshape(points.shape), *shaped)
+
+
+def has_channels(known: Channels, wanted: Tuple[bool, bool]) -> bool:
+    """Whether smooth and angle are there where they are wanted."""
+    return all(one is not None or not want for one, want in zip(known[2:], wanted))
 
 
 class _Share:

@@ -70,6 +70,11 @@ class Browser:
             self.send(f"{domain}.enable")
         self.resize(width, height, scale, touch)
 
+    @property
+    def session(self):
+        """The session that all of its processes belong to."""
+        return self._process.pid
+
     def resize(self, width, height, scale=1, touch=False):
         self.send(
             "Emulation.setDeviceMetricsOverride",

@@ -198,6 +198,40 @@ def test_every_preset_can_be_drawn(session):
         assert info["size"] == [48, 32]
 
 
+def test_a_frame_that_is_still_waited_for_is_drawn(session):
+    frame(session, view="a", number=6, oldest=5)
+    frame(session, view="a", number=5, oldest=4)
+    with pytest.raises(OvertakenError):
+        frame(session, view="a", number=4, oldest=4)
+    session.announce({"view": "a", "number": 7, "oldest": 6})
+    frame(session, view="a", number=6, oldest=6)
+    session.announce({"view": "a", "number": 8})
+    with pytest.raises(OvertakenError):
+        frame(session, view="a", number=7, oldest=6)
+    with pytest.raises(ValueError, match="oldest must be from 0 to 9"):
+        frame(session, view="a", number=9, oldest=10)
+
+
+def test_measures_are_those_of_the_picture(session):
+    message = {**STATE, "size": [80, 60]}
+    measures = session.answer("measures", message)[0]["measures"]
+    b = nb_cpp.basins("z^3 - 1", extent=EXTENT, shape=(60, 80), sampling="center", itmax=200)
+    found = {one["name"]: one["value"] for one in measures}
+    entropy = b.basin_entropy()
+    assert found == {
+        "Dimension of the boundary": b.boundary_dimension().dimension,
+        "Basin entropy": entropy.sb,
+        "Boundary entropy": entropy.sbb,
+        "Wada distance": b.wada_test().smallest_radius,
+        "Steps of a point": b.mean_iterations().all,
+        "Convergence": 1.0,
+    }
+    assert all(re.fullmatch(r"[A-Z].*[.]", one["about"]) for one in measures)
+    # One basin has no boundary.
+    alone = session.answer("measures", {**message, "polynomial": "z"})[0]["measures"]
+    assert [one["value"] for one in alone] == [None, 0.0, None, None, 1.0, 1.0]
+
+
 def test_only_the_newest_frame_of_a_view_is_drawn(session):
     results = []
 

@@ -370,6 +370,38 @@ def test_a_polynomial_is_typed_and_a_wrong_one_told(page):
     assert page.browser.run("explorer.frames()") == frames
 
 
+def test_measures_are_told_when_they_are_asked_for(page):
+    page.browser.run("explorer.bare(false)")
+    page.browser.run(
+        "[...document.querySelectorAll('button')]"
+        ".find((b) => b.textContent === 'Measure this picture').click()"
+    )
+    page.browser.wait("!document.querySelector('.nb-measures').hidden")
+    x, y, width, height = map(float, page.window())
+    b = nb_cpp.basins(
+        "z^3 - 1",
+        extent=(x - width / 2, x + width / 2, y - height / 2, y + height / 2),
+        shape=page.state()["size"][::-1],
+        sampling="center",
+        itmax=200,
+        cycles=True,
+    )
+    values = page.browser.run(
+        "[...document.querySelectorAll('.nb-measures dd:not(.nb-about)')].map((d) => d.textContent)"
+    )
+    entropy = b.basin_entropy()
+    expected = [b.boundary_dimension().dimension, entropy.sb, entropy.sbb]
+    expected += [b.wada_test().smallest_radius, b.mean_iterations().all, b.converged.mean()]
+    assert [float(value) for value in values] == pytest.approx(expected, rel=1e-3)
+    page.browser.key("s")  # another style has the same measures, another view has not
+    page.settle()
+    assert not page.browser.run("document.querySelector('.nb-measures').hidden")
+    page.browser.run("document.querySelector('canvas').focus()")
+    page.browser.key("+")
+    page.settle()
+    assert page.browser.run("document.querySelector('.nb-measures').hidden")
+
+
 def test_a_click_shows_an_orbit(page):
     page.browser.run("explorer.bare(false)")
     x, y = page.left + 130, page.top + 120
@@ -453,6 +485,71 @@ def test_the_page_at_every_size(page):
             assert shown == [round(page.width * scale), round(page.height * scale)]
         assert page.browser.run("document.documentElement.scrollWidth") <= width
         assert not page.browser.console
+
+
+# A root goes round and back, the view in and out; a click, another style; so many frames, at least.
+USE = """(async (count) => {
+  const canvas = document.querySelector("canvas"), frames = explorer.frames();
+  canvas.setPointerCapture = () => {};
+  const fire = (type, x, y) => canvas.dispatchEvent(new PointerEvent(type,
+    {clientX: x, clientY: y, pointerId: 1, pointerType: "mouse", button: 0, buttons: 1}));
+  const key = (name) => canvas.dispatchEvent(new KeyboardEvent("keydown", {key: name}));
+  const paint = () => new Promise(requestAnimationFrame);
+  while (explorer.frames() - frames < count) {
+    const box = document.querySelectorAll(".nb-mark")[2].getBoundingClientRect();
+    const x = box.left + box.width / 2, y = box.top + box.height / 2;
+    fire("pointerdown", x, y);
+    for (let k = 0; k <= 20; k += 1) {
+      fire("pointermove", x + 30 * Math.sin((k * Math.PI) / 10), y + 3 * k * (20 - k) / 10);
+      await paint();
+    }
+    fire("pointerup", x, y);
+    for (const deltaY of [-100, -100, -100, 100, 100, 100]) {
+      canvas.dispatchEvent(new WheelEvent("wheel", {deltaY, clientX: x, clientY: y}));
+      await paint();
+    }
+    fire("pointerdown", x + 60, y + 50);
+    fire("pointerup", x + 60, y + 50);
+    fire("pointermove", x + 90, y + 70);
+    key("s");
+    await explorer.settled();
+    key("Escape");
+  }
+})"""
+
+
+def use(page, frames, seconds):
+    """So many frames of use, and for so long; how many they were."""
+    first, end = page.browser.run("explorer.frames()"), time.monotonic() + seconds
+    while True:
+        page.browser.run(f"{USE}(50)")
+        count = page.browser.run("explorer.frames()") - first
+        if count >= frames and time.monotonic() >= end:
+            return count
+
+
+def memory(browser):
+    """Bytes that this process has, and that the page's objects take."""
+    browser.send("HeapProfiler.collectGarbage")
+    found = browser.send("Performance.getMetrics")["metrics"]
+    heap = {one["name"]: one["value"] for one in found}["JSHeapUsedSize"]
+    with open("/proc/self/statm", encoding="ascii") as file:
+        return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE"), heap
+
+
+def test_memory_stays_where_it_is(page):
+    """Some hundred frames; ten minutes of them where NB_CPP_MINUTES says so."""
+    page.browser.send("Performance.enable")
+    seconds = 60 * float(os.environ.get("NB_CPP_MINUTES", "0"))
+    use(page, 200, seconds / 10)  # until all that is kept has been filled
+    before = memory(page.browser)
+    count = use(page, 400, seconds)
+    after = memory(page.browser)
+    grown = [(now - was) / 2**20 for was, now in zip(before, after)]
+    print(f"{count} frames: the server has {grown[0]:.1f} MiB more, the page {grown[1]:.1f}")
+    assert grown[0] < 24
+    assert grown[1] < 3
+    page.check()
 
 
 def test_a_closed_page_ends_the_server(monkeypatch):
