@@ -24,6 +24,7 @@ TESTS_READY := $(VENV)/.requirements-test
 LINT_READY := $(VENV)/.requirements-lint
 BENCH_READY := $(VENV)/.requirements-bench
 JUDGE_READY := $(VENV)/.requirements-judge
+JUPYTER_READY := build/jupyter/.ready-$(PYTHON_TAG)
 INSTALLED := $(VENV)/.installed
 
 CPP_SOURCES := $(wildcard src/*/*.[ch]pp src/*/*/*.[ch]pp include/nb_cpp/*.hpp include/nb_cpp/*.def)
@@ -94,12 +95,24 @@ else
 endif
 
 # Chromium is installed where it is missing and can be; without it these tests fail.
-.PHONY: test-browser
-test-browser: $(INSTALLED) ## The explorer's page in Chromium, by pointer, wheel, fingers and keys: a minute or two
+.PHONY: browser
+browser:
 	@command -v chromium chromium-browser google-chrome google-chrome-stable >/dev/null || \
 	  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y chromium >/dev/null; } || \
 	  { echo "this needs Chromium (Debian: apt install chromium)" >&2; exit 1; }
+
+.PHONY: test-browser
+test-browser: $(INSTALLED) browser ## The explorer's page in Chromium, by pointer, wheel, fingers and keys: a minute or two
 	@NB_CPP_BROWSER_TESTS=1 $(BIN)/python -m pytest -q -m browser test/explorer $(PYTEST_ARGS)
+
+.PHONY: test-memory
+test-memory: $(INSTALLED) browser ## What the explorer's page and server keep, over ten minutes of use
+	@NB_CPP_BROWSER_TESTS=1 NB_CPP_MINUTES=10 $(BIN)/python -m pytest -q -s -m browser \
+	  --timeout 1200 test/explorer/test_explorer_page.py -k memory
+
+.PHONY: test-jupyter
+test-jupyter: $(INSTALLED) $(JUPYTER_READY) browser ## The explorer in JupyterLab, in an environment of its own: a minute
+	@$(BIN)/python -m pytest -q -m jupyter test/explorer $(PYTEST_ARGS)
 
 .PHONY: check-page
 check-page: ## The types of the explorer's page, by TypeScript; needs npx
@@ -170,6 +183,10 @@ bench: $(BENCH_READY) $(INSTALLED) ## Measure beside the peers, rewrite the docs
 	@$(BIN)/python bench/run.py
 	@$(BIN)/python bench/methods.py
 	@$(BIN)/python bench/measures.py
+
+.PHONY: bench-explorer
+bench-explorer: $(BENCH_READY) $(INSTALLED) browser ## Frames of the explorer in Chromium, into docs/explorer.md: a minute, on idle CPUs
+	@$(BIN)/python bench/explorer.py
 
 .PHONY: bench-regression
 bench-regression: $(BENCH_READY) $(INSTALLED) ## Measure each problem and target, compare with the last time
@@ -266,6 +283,15 @@ $(BENCH_READY): requirements-bench.txt $(TESTS_READY)
 $(JUDGE_READY): requirements-judge.txt $(TESTS_READY)
 	@echo "Installing requirements-judge.txt"
 	@$(PIP) install -r requirements-judge.txt
+	@touch $@
+
+$(JUPYTER_READY): requirements-jupyter.txt | python-is-usable
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "JupyterLab's pins need Python 3.11 or newer: make PYTHON=/path/to/python3" >&2; exit 1; }
+	@echo "Installing requirements-jupyter.txt into build/jupyter"
+	@$(PYTHON) -m venv --clear build/jupyter
+	@build/jupyter/bin/python -m pip --disable-pip-version-check --quiet install \
+	  -r requirements-jupyter.txt
 	@touch $@
 
 # The Python files are used where they are; only what goes into the module builds it again.
