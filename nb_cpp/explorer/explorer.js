@@ -814,7 +814,7 @@ export function mount(el, host) {
   /** How much coarser than the screen a frame is to be while things move. */
   const coarseness = () => {
     if (took > SLOW * 1.5 && tookAt < 4) return tookAt * 2;
-    return took < SLOW / 3 && tookAt > 1 ? tookAt / 2 : tookAt;
+    return took < SLOW / 2 && tookAt > 1 ? tookAt / 2 : tookAt;
   };
   /** Until something is changed, or so many ms. @param {number} [ms] @returns {Promise<void>} */
   const pause = (ms) =>
