@@ -64,9 +64,16 @@ def described(
         "palette": ranked,
         "cycles": cycles,
         "extent": window.extent,
-        "title": polynomial_text(problem.coefs),
+        "title": polynomial_text(_legible(problem.coefs)),
         "degree": problem.polynomial.degree,
     }
+
+
+def _legible(coefs: NDArray[np.complex128]) -> NDArray[np.complex128]:
+    """Without the parts that rounding alone has left of sums of other coefficients."""
+    parts = coefs.view(np.float64)
+    least = 1e-14 * float(np.abs(parts).max())
+    return np.where(np.abs(parts) < least, 0.0, parts).view(np.complex128)
 
 
 def label_shares(
