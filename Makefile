@@ -188,6 +188,10 @@ bench: $(BENCH_READY) $(INSTALLED) ## Measure beside the peers, rewrite the docs
 bench-explorer: $(BENCH_READY) $(INSTALLED) browser ## Frames of the explorer in Chromium, into docs/explorer.md: a minute, on idle CPUs
 	@$(BIN)/python bench/explorer.py
 
+.PHONY: tour
+tour: $(INSTALLED) browser ## The animated picture of the README, from the explorer: a minute or two
+	@$(BIN)/python example/explorer_tour.py
+
 .PHONY: bench-regression
 bench-regression: $(BENCH_READY) $(INSTALLED) ## Measure each problem and target, compare with the last time
 	@$(BIN)/python -m pytest bench --benchmark-autosave --benchmark-compare \

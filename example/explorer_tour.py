@@ -18,8 +18,10 @@ sys.path.insert(0, str(ROOT / "test" / "explorer"))
 from browser import Browser  # noqa: E402
 from serving import served  # noqa: E402
 
-WINDOW, SHOWN = (1040, 620), (760, 453)  # pixels of the page, and of the picture
+WINDOW, SHOWN = (960, 560), (768, 448)  # pixels of the page, and of the picture
 LARGEST = 1_000_000  # bytes
+REAL, POLE = 1.1673040, 5**-0.25  # of z^5 - z - 1: the real root, and the zero of p' beside it
+SCALE = "explorer.request().size[0] / Number(explorer.request().width)"  # pixels of 1
 START = "#v=1&p=z^5-z-1&s=marble&c=0,0&l=-560"
 # A pointer, since screenshots have none.
 POINTER = """(() => {
@@ -61,7 +63,7 @@ class Film:
 
     def save(self, path: Path) -> int:
         """As an animation that repeats, as good as it may be large; its bytes."""
-        for quality in range(80, 20, -5):
+        for quality in range(75, 15, -10):
             file = io.BytesIO()
             self.images[0].save(
                 file,
@@ -71,7 +73,7 @@ class Film:
                 duration=self.times,
                 loop=0,
                 quality=quality,
-                method=6,
+                method=4,
             )
             if file.tell() < LARGEST:
                 path.write_bytes(file.getvalue())
@@ -83,29 +85,31 @@ def tour(film: Film, page: Any) -> None:
     """A root goes round, a point's orbit is shown, and the view falls to the boundary."""
     mark = "document.querySelectorAll('.nb-mark')[4].getBoundingClientRect()"
     x, y = page.run(f"(b => [b.left + b.width / 2, b.top + b.height / 2])({mark})")
-    away = (x + 90, y + 150)
+    away = (x + 70, y + 140)
     film.at(away, 700)
-    film.move(away, (x, y), 6)
+    film.move(away, (x, y), 5)
     held = {"button": "left", "buttons": 1}
     page.mouse("Pressed", x, y, clickCount=1, **held)
-    count = 26
+    count = 22
     for k in range(1, count + 1):
         turn = 2 * pi * k / count
-        place = (x - 75 + 75 * cos(turn), y - 95 * sin(turn))
+        place = (x - 70 + 70 * cos(turn), y - 85 * sin(turn))
         page.mouse("Moved", *place, **held)
         film.at(place)
+    page.key("Escape")  # the root goes back, to the last digit
     page.mouse("Released", x, y, clickCount=1, button="left")
-    spot = (x - 210, y - 150)
-    film.move((x, y), spot, 7)
+    spot = (x - 190, y - 130)
+    film.move((x, y), spot, 6)
     page.click(*spot)
     page.wait("document.querySelectorAll('.nb-stop').length > 0")
     film.at(spot, 1800)
     page.key("Escape")
-    edge = (x - 178, y - 62)
-    film.move(spot, edge, 5)
-    for _ in range(14):
-        page.wheel(*edge, 1)
-        film.at(edge, 90)
+    # Newton's step leads from here to infinity, and all basins touch.
+    pole = (x - (REAL - POLE) * page.run(SCALE), y)
+    film.move(spot, pole, 4)
+    for _ in range(12):
+        page.wheel(*pole, 1.5)
+        film.at(pole, 90)
     film.times[-1] = 1500
 
 
