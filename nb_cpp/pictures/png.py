@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _UP = 2  # the filter that leaves of a byte what it is more than the one above
 _LEVEL = 1
-_STRIPE = 2**19  # bytes, about
+_STRIPE = 2**18  # bytes, about
 _MOST = 2**31 - 1  # pixels of a side
 _ADLER = 65521
 _LONGEST_TEXT = 2**26

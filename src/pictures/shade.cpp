@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <functional>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -78,7 +79,7 @@ class Shader {
       : look_(look), ramps_(ramps), transfer_(pictures::transfer()), inked_(is_inked(look)) {
     for (int k = 0; k < 3; ++k) ink_[k] = transfer_.decoded(look.ink[k]);
     if (into == Into::kBytes) make_bytes();
-    if (into == Into::kLight) make_light();
+    if (inked_ || into == Into::kLight) make_light();
   }
 
   // The mean light of each of the place's squares.
@@ -89,7 +90,11 @@ class Shader {
     const auto share = 1.0F / static_cast<float>(points);
     for (int first = 0; first < count; first += points) {
       float sum[4] = {};
-      for (int i = first; i < first + points; ++i) add_point(block, i, sum);
+      for (int i = first; i < first + points; ++i) {
+        float light[4];
+        find_light(block, i, light);
+        for (int k = 0; k < 4; ++k) sum[k] += light[k];
+      }
       *means++ = {share * sum[0], share * sum[1], share * sum[2]};
     }
   }
@@ -98,9 +103,13 @@ class Shader {
     Block block;
     prepare(place, count, block);
     for (int i = 0; i < count; ++i) {
-      const Colour colour = at(block.row[i], block.u[i]);
-      const float ink = ink_of(block, i);
-      store(ink > 0.0F ? encoded(with_ink(colour, ink)) : colour, rgb + std::ptrdiff_t{3} * i);
+      Colour colour = at(block.row[i], block.u[i]);
+      if (ink_of(block, i) > 0.0F) {
+        float light[4];
+        find_light(block, i, light);
+        colour = encoded({light[0], light[1], light[2]});
+      }
+      store(colour, rgb + std::ptrdiff_t{3} * i);
     }
   }
 
@@ -124,9 +133,10 @@ class Shader {
     }
     if (!inked_) return;
     for (int i = 0; i < count; ++i) {
-      const float ink = ink_of(block, i);
-      if (ink > 0.0F) {
-        store(encoded(with_ink(at(block.row[i], block.u[i]), ink)), rgb + std::ptrdiff_t{3} * i);
+      if (ink_of(block, i) > 0.0F) {
+        float light[4];
+        find_light(block, i, light);
+        transfer_.encode(light, rgb + std::ptrdiff_t{3} * i);
       }
     }
   }
@@ -161,12 +171,13 @@ class Shader {
                    [this](float srgb) { return transfer_.decoded(srgb); });
   }
 
-  void add_point(const Block& block, int i, float (&sum)[4]) const {
+  // Of a point, under its ink.
+  void find_light(const Block& block, int i, float (&light)[4]) const {
     const auto [number, between] = step_of(block.row[i], block.u[i]);
     const float* const c = light_.data() + 4 * number;
     const float bare = 1.0F - ink_of(block, i);
     for (int k = 0; k < 4; ++k) {
-      sum[k] += ink_[k] + bare * (c[k] + between * (c[k + 4] - c[k]) - ink_[k]);
+      light[k] = ink_[k] + bare * (c[k] + between * (c[k + 4] - c[k]) - ink_[k]);
     }
   }
 
@@ -235,14 +246,6 @@ class Shader {
             c[2] + between * (c[6] - c[2])};
   }
 
-  Colour with_ink(const Colour& c, float ink) const {
-    const float red = transfer_.decoded(c.red);
-    const float green = transfer_.decoded(c.green);
-    const float blue = transfer_.decoded(c.blue);
-    return {red + ink * (ink_[0] - red), green + ink * (ink_[1] - green),
-            blue + ink * (ink_[2] - blue)};
-  }
-
   const Look& look_;
   const Ramps& ramps_;
   const Transfer& transfer_;
@@ -277,9 +280,12 @@ void shade_region(const Field& field, const Region& region, const Look& look, co
   });
 }
 
-template <typename Number>
+// What becomes of the light of `count` pixels, the first of number `first`.
+using TakeLight =
+    std::function<void(const Shader&, std::int64_t first, std::int64_t count, const Colour* light)>;
+
 void shade_means(const Field& field, std::int64_t side, const Look& look, const Ramps& ramps,
-                 int threads, const Monitor& monitor, Number* rgb) {
+                 int threads, const Monitor& monitor, const TakeLight& take) {
   if (side < 1 || side > Block::kLongestSide || field.columns != side || field.rows % side != 0) {
     throw std::invalid_argument("squares must be of 1 to 16 points a side, one below the other");
   }
@@ -301,13 +307,20 @@ void shade_means(const Field& field, std::int64_t side, const Look& look, const 
         const Place place{field, first * side, 0, static_cast<int>(side)};
         Colour means[Block::kSize];
         shader.draw_light(place, static_cast<int>(count * points), means);
-        for (std::int64_t k = 0; k < count; ++k) {
-          store(shader.encoded(means[k]), rgb + 3 * (first + k));
-        }
+        take(shader, first, count, means);
         worker.report(count * points);
       }
     };
   });
+}
+
+template <typename Number>
+TakeLight storing_in(Number* rgb) {
+  return [rgb](const Shader& shader, std::int64_t first, std::int64_t count, const Colour* light) {
+    for (std::int64_t k = 0; k < count; ++k) {
+      store(shader.encoded(light[k]), rgb + 3 * (first + k));
+    }
+  };
 }
 
 }  // namespace
@@ -324,12 +337,12 @@ void shade(const Field& field, const Region& region, const Look& look, const Ram
 
 void shade_squares(const Field& field, std::int64_t side, const Look& look, const Ramps& ramps,
                    int threads, const Monitor& monitor, std::uint8_t* rgb) {
-  shade_means(field, side, look, ramps, threads, monitor, rgb);
+  shade_means(field, side, look, ramps, threads, monitor, storing_in(rgb));
 }
 
 void shade_squares(const Field& field, std::int64_t side, const Look& look, const Ramps& ramps,
                    int threads, const Monitor& monitor, std::uint16_t* rgb) {
-  shade_means(field, side, look, ramps, threads, monitor, rgb);
+  shade_means(field, side, look, ramps, threads, monitor, storing_in(rgb));
 }
 
 }  // namespace nb_cpp

@@ -17,8 +17,9 @@ struct Differences {
   alignas(64) int same[Block::kSize + Block::kLongestSide];
 
   // From `first` on, those of `after` and `before`.
-  void subtract(int first, int count, const double* before, const double* after,
-                const std::int16_t* label_before, const std::int16_t* label_after) {
+  [[gnu::noinline]] void subtract(int first, int count, const double* before, const double* after,
+                                  const std::int16_t* label_before,
+                                  const std::int16_t* label_after) {
     float* const difference = value + first;
     int* const of_one = same + first;
     for (int i = 0; i < count; ++i) {

@@ -13,6 +13,10 @@ Transfer::Transfer() noexcept {
     srgb_[i] = static_cast<float>(light <= 0.0031308 ? 12.92 * light
                                                      : 1.055 * std::pow(light, 1 / 2.4) - 0.055);
   }
+  for (std::size_t i = 0; i < bytes_.size(); ++i) {
+    const float root = static_cast<float>(i) / float{kByteSteps};
+    bytes_[i] = static_cast<std::uint8_t>(255.0F * encoded(root * root) + kHalf);
+  }
 }
 
 const Transfer& transfer() {

@@ -2,6 +2,8 @@
 
 #include <array>
 #include <cmath>
+#include <cstddef>
+#include <cstdint>
 
 namespace nb_cpp::pictures {
 
@@ -14,8 +16,20 @@ class Transfer {
   // The table goes by the square root, which sRGB resembles.
   float encoded(float linear) const noexcept { return look_up(srgb_, std::sqrt(linear)); }
 
+  // Three numbers as bytes; the fourth serves vectors only. All are from 0 to 1, or nearly.
+  void encode(const float (&linear)[4], std::uint8_t* rgb) const noexcept {
+    int place[4];
+    for (int k = 0; k < 4; ++k) {
+      const float x = linear[k] > 0.0F ? linear[k] : 0.0F;
+      place[k] = static_cast<int>(std::sqrt(x < 1.0F ? x : 1.0F) * float{kByteSteps} + kHalf);
+    }
+    for (int k = 0; k < 3; ++k) rgb[k] = bytes_[static_cast<std::size_t>(place[k])];
+  }
+
  private:
   static constexpr int kSteps = 2048;
+  static constexpr float kHalf = 0.5F;     // added before a number above 0 is cut to a whole one
+  static constexpr int kByteSteps = 8192;  // of which a byte has 20 or more
   using Table = std::array<float, kSteps + 2>;
 
   static float look_up(const Table& table, float x) noexcept {
@@ -27,6 +41,7 @@ class Transfer {
 
   Table linear_;
   Table srgb_;
+  std::array<std::uint8_t, kByteSteps + 1> bytes_;
 };
 
 // Made when first used.
