@@ -42,6 +42,19 @@ struct Start {
   std::int64_t skipped = 0;
 };
 
+// One side of a curve in the window's coordinate u: where the real part of c_0 + c_1 u + ... is
+// below 0, or where it is not.
+struct Side {
+  std::vector<Complex> polynomial;
+  bool below;
+};
+
+// The points on all of these sides, and where iterating goes on from for them.
+struct Part {
+  std::vector<Side> sides;
+  Start start;
+};
+
 // Where to start: the points x[column] + i y[row] of a grid, whose row 0 is the top, the largest
 // imaginary part; or the points x[k] + i y[k] of a list, which count as one row.
 struct Window {

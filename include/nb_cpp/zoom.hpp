@@ -31,8 +31,9 @@ struct ExactCoefficients {
 };
 
 struct Approach {
-  // From x + iy to where iterating goes on. A constant: all points share the centre's fate.
-  Start start;
+  // From x + iy to where iterating goes on; each point is in one of the parts. A constant: all
+  // points of the part share one fate.
+  std::vector<Part> parts;
   // By how much the picture may be displaced, in widths of the square: by rounding of the start,
   // and by that of the steps after it as far as a sample of points tells.
   double displacement;
@@ -43,14 +44,17 @@ struct Approach {
 struct Orbit;
 std::shared_ptr<Orbit> make_orbit();
 
-// Thrown where a stop rule's level line crosses a square whose points doubles do not tell apart.
+// Thrown where the stop rule is about to end points that doubles do not tell apart, and rounding
+// would decide which, or where they go from there.
 class LevelLineError : public std::domain_error {
  public:
   using std::domain_error::domain_error;
 };
 
 // Takes the square through steps for as long as one polynomial maps it, none of its points has
-// ended, and its image is not too large for that; at most `most` steps. It is a function of the
+// ended, and its image is not too large for that; at most `most` steps. Where a square root's cut
+// or the stop rule's level line divides an image whose points doubles do not tell apart, its sides
+// go on as parts. It is a function of the
 // plan's problem, but for its limit and its traps, and of the square. The coefficients are its own,
 // exactly. Throws LevelLineError, and std::domain_error where more than a million bits are needed.
 // `interrupt` as in find_roots. With an orbit, squares about one centre take little time after the

@@ -2,7 +2,7 @@
 
 import warnings
 from math import inf
-from typing import Optional
+from typing import Optional, Tuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,8 +16,10 @@ from .._problem.real_text import split_double
 _STEPS_LEFT = 200  # by default, after those that the window takes at once
 MOST_SKIPPED = 200_000  # by default: a window on the edge of a rotation domain never ends
 _MOST_ROOTS = 200  # that are multiplied out, exactly
-_SEEN = 1e-3  # pixels
+VISIBLE = 1e-3  # pixels
 _RESOLVED = 1e-3  # widths: a pixel of a small picture
+_UNIT = 2.0**-53
+_FAR_FROM_A_PIXEL = 1e-10
 
 
 def approach_of(
@@ -28,9 +30,9 @@ def approach_of(
     assert window.width is not None
     key = window.centre, window.width
     known = problem._approaches.get(key)
-    if known is None or known.skipped > most:
+    if known is None or known.most_skipped > most:
         known = _new_approach(problem, window, most, orbit)
-        if known.skipped < most:
+        if known.most_skipped < most:
             problem._approaches[key] = known
     return known
 
@@ -50,16 +52,13 @@ def _new_approach(
         found = problem.plan.approach(numerators, denominator, real, imag, width, most, orbit)
     except _core.LevelLineError as error:
         raise NotImplementedError(
-            f"{error} of width {window.width}, whose points double precision does not tell apart "
-            "there: move centre a little, or take a wider window"
+            f"width = {window.width} about this centre cannot be resolved, as {error}: move centre "
+            "a little, take a wider window, or another tol"
         ) from None
     if not found.start_displacement < _RESOLVED:
-        why = "the step has a singularity too near to its orbit"
-        if problem.method.name in ("euler", "laguerre"):
-            why = f"the cut of {problem.method.name}'s square root comes too near to its orbit"
         raise NotImplementedError(
-            f"width = {window.width} about this centre cannot be resolved, as {why}: move centre, "
-            "take a wider window, or another method"
+            f"width = {window.width} about this centre cannot be resolved, as the step has a "
+            "singularity too near to its orbit: move centre, take a wider window, or another method"
         )
     return found
 
@@ -73,7 +72,7 @@ def limited(
     most = MOST_SKIPPED if itmax is None else itmax
     approach = approach_of(problem, window, most)
     if itmax is None:
-        return problem.limited(approach.skipped + _STEPS_LEFT), approach
+        return problem.limited(approach.most_skipped + _STEPS_LEFT), approach
     return problem, approach
 
 
@@ -85,6 +84,14 @@ def accuracy_of(problem: Problem, window: Window, approach: Optional[_core.Appro
     if approach is not None:
         return approach.displacement * max(rows, columns)
     return problem.plan.displacement(window.extent, columns, rows)
+
+
+def is_resolved(extent: Tuple[float, float, float, float], rows: int, columns: int) -> bool:
+    """Whether rounding of points, and of p unless it is ill-conditioned, is far from a pixel."""
+    left, right, bottom, top = extent
+    across = max(abs(left), abs(right)) * columns / (right - left)
+    up = max(abs(bottom), abs(top)) * rows / (top - bottom)
+    return max(across, up) * _UNIT <= _FAR_FROM_A_PIXEL
 
 
 def warn_of_precision(
@@ -102,7 +109,7 @@ def explain_precision(window: Window, accuracy: float, skipped: int, itmax: int)
             f"itmax = {itmax} ends while the whole window of width {window.width} is a point to "
             "double precision: use a larger itmax, or None"
         )
-    if not accuracy > _SEEN:
+    if not accuracy > VISIBLE:
         return None
     size = "any number of" if accuracy == inf else f"{accuracy:.2g}"
     displaced = f"rounding may displace this picture by {size} pixels"

@@ -109,7 +109,7 @@ class _Labels:
 
     def __init__(self, problem: Problem, window: Window) -> None:
         approach = approach_of(problem, window, _MOST_SKIPPED)
-        self.problem = problem.limited(approach.skipped + _STEPS_LEFT)
+        self.problem = problem.limited(approach.most_skipped + _STEPS_LEFT)
         self.window = window
         self.approach = None if approach.is_plain else approach
 

@@ -124,15 +124,16 @@ def over_one_denominator(values: Sequence[Exact]) -> Tuple[List[Tuple[bytes, byt
     for part in (part for value in values for part in value):
         common *= Fraction(part.denominator, common).numerator  # their least common multiple
     return [
-        (_bytes((value.real * common).numerator), _bytes((value.imag * common).numerator))
+        (to_bytes((value.real * common).numerator), to_bytes((value.imag * common).numerator))
         for value in values
-    ], _bytes(common)
+    ], to_bytes(common)
 
 
 def quotient(value: Fraction) -> Tuple[bytes, bytes]:
     """Numerator and denominator as the core takes them."""
-    return _bytes(value.numerator), _bytes(value.denominator)
+    return to_bytes(value.numerator), to_bytes(value.denominator)
 
 
-def _bytes(number: int) -> bytes:
+def to_bytes(number: int) -> bytes:
+    """An integer as the core takes it."""
     return number.to_bytes(number.bit_length() // 8 + 1, "little", signed=True)

@@ -1,14 +1,17 @@
 """Roots whose product no doubles have: their problem in other units, which are powers of two."""
 
 from math import frexp, inf, ldexp
-from typing import Any, Dict, Iterable, List, Tuple
+from typing import Any, Dict, Iterable, List, Optional, Tuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .. import _core
+from . import exact
 from .polynomial import Polynomial
 from .root_set import Roots
+
+_Pair = Tuple[bytes, bytes]
 
 # In units of length, as points are; all other parameters are plain numbers.
 _LENGTHS = {("nova", "c")}
@@ -75,20 +78,52 @@ class RescaledPlan:
         self._plan.basins(labels, iterations, self._bounds(extent), *others)
 
     def basins_at(
-        self, labels: Any, iterations: Any, points: NDArray[np.complex128], *others: Any
+        self,
+        labels: Any,
+        iterations: Any,
+        points: NDArray[np.complex128],
+        threads: int,
+        progress: Any,
+        smooth: Any = None,
+        angle: Any = None,
+        approach: Optional[_core.Approach] = None,
     ) -> None:
         """As that of `_core.Plan`."""
-        self._plan.basins_at(labels, iterations, self._in(points), *others)
+        where = self._in(points) if approach is None else points  # in the window's coordinate
+        self._plan.basins_at(labels, iterations, where, threads, progress, smooth, angle, approach)
 
     def displacement(self, extent: Tuple[float, ...], columns: float, rows: float) -> float:
         """As that of `_core.Plan`."""
         return self._plan.displacement(self._bounds(extent), columns, rows)
 
-    def approach(self, *_: Any) -> _core.Approach:
-        """None is found."""
-        raise NotImplementedError(
-            "centre and width take roots whose product has coefficients within the range of a "
-            "double: use extent"
+    def approach(
+        self,
+        coefs: List[_Pair],
+        denominator: bytes,
+        real: _Pair,
+        imag: _Pair,
+        width: _Pair,
+        most: int,
+        orbit: Optional[_core.Orbit] = None,
+    ) -> _core.Approach:
+        """As that of `_core.Plan`."""
+        up, down = max(0, self._exponent), max(0, -self._exponent)
+
+        def coefficient(number: _Pair, i: int) -> _Pair:
+            by = up * (self._degree - i) + down * i
+            return _shifted(number[0], by), _shifted(number[1], by)
+
+        def length(quotient: _Pair) -> _Pair:
+            return _shifted(quotient[0], down), _shifted(quotient[1], up)
+
+        return self._plan.approach(
+            [coefficient(number, i) for i, number in enumerate(coefs)],
+            _shifted(denominator, up * self._degree),
+            length(real),
+            length(imag),
+            length(width),
+            most,
+            orbit,
         )
 
     def orbits(self, start: NDArray[np.complex128], steps: int) -> NDArray[np.complex128]:
@@ -128,6 +163,11 @@ class RescaledPlan:
 
     def _out(self, values: Any) -> NDArray[Any]:
         return _times_power(values, self._exponent)
+
+
+def _shifted(number: bytes, by: int) -> bytes:
+    """An integer as the core takes it, times a power of two."""
+    return exact.to_bytes(int.from_bytes(number, "little", signed=True) << by)
 
 
 def _times_power(values: Any, exponent: int) -> NDArray[Any]:

@@ -83,6 +83,17 @@ struct Output {
   }
 };
 
+// The steps that the parts skip, at least and at most.
+std::pair<std::int64_t, std::int64_t> skipped_by(const Approach& approach) {
+  std::int64_t least = approach.parts[0].start.skipped;
+  std::int64_t most = least;
+  for (const Part& part : approach.parts) {
+    least = std::min(least, part.start.skipped);
+    most = std::max(most, part.start.skipped);
+  }
+  return {least, most};
+}
+
 // What Python holds of an orbit, and hands to one call at a time.
 struct BoundOrbit {
   std::shared_ptr<Orbit> orbit = make_orbit();
@@ -114,11 +125,10 @@ class BoundPlan {
     const RunOptions options = make_options(threads, progress);
     const Sampling place = to_sampling(sampling);
     const ReleasedGil released;
-    Window window =
+    const Window window =
         make_grid(approach ? unit_extent(output.columns, output.rows, place) : to_extent(extent),
                   output.columns, output.rows, place, SignalCheck());
-    if (approach) window.start = approach->start;
-    nb_cpp::basins(*plan_, window, options, output.channels);
+    run(window, approach, options, output.channels);
   }
 
   void basins_at(Labels& labels, Counts& iterations, const Array<Complex>& points, int threads,
@@ -133,9 +143,8 @@ class BoundPlan {
     const Complex* const first = points.data();
     const std::int64_t count = points.size();
     const ReleasedGil released;
-    Window window = make_list({first, first + count}, SignalCheck());
-    if (approach) window.start = approach->start;
-    nb_cpp::basins(*plan_, window, options, output.channels);
+    const Window window = make_list({first, first + count}, SignalCheck());
+    run(window, approach, options, output.channels);
   }
 
   // To the square about the centre; the coefficients are all over the denominator.
@@ -231,6 +240,15 @@ class BoundPlan {
   }
 
  private:
+  void run(const Window& window, const std::optional<Approach>& approach, const RunOptions& options,
+           const Channels& channels) const {
+    if (approach) {
+      nb_cpp::basins(*plan_, window, approach->parts, options, channels);
+    } else {
+      nb_cpp::basins(*plan_, window, options, channels);
+    }
+  }
+
   std::shared_ptr<const Plan> plan_;
 };
 
@@ -310,11 +328,10 @@ void bind_basins(py::module_& m) {
   py::class_<BoundOrbit>(m, "Orbit").def(py::init<>());
   py::class_<Approach>(m, "Approach")
       .def_property_readonly("is_plain",
-                             [](const Approach& a) { return a.start.polynomial.empty(); })
-      .def_property_readonly("skipped", [](const Approach& a) { return a.start.skipped; })
-      .def_property_readonly("inverse", [](const Approach& a) { return a.start.inverse; })
-      .def_property_readonly("polynomial",
-                             [](const Approach& a) { return to_array(a.start.polynomial); })
+                             [](const Approach& a) { return a.parts[0].start.polynomial.empty(); })
+      .def_property_readonly("parts", [](const Approach& a) { return a.parts.size(); })
+      .def_property_readonly("skipped", [](const Approach& a) { return skipped_by(a).first; })
+      .def_property_readonly("most_skipped", [](const Approach& a) { return skipped_by(a).second; })
       .def_readonly("displacement", &Approach::displacement)
       .def_readonly("start_displacement", &Approach::start_displacement)
       .def("__deepcopy__",

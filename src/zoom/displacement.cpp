@@ -28,40 +28,50 @@ Complex sample_point(int i) {
   return {(2.0 * column + 1.0) / kSide - 1.0, (2.0 * row + 1.0) / kSide - 1.0};
 }
 
+struct Local {
+  Complex value, slope, curvature;  // the latter over 2
+};
+
+Local local(const std::vector<Complex>& b, Complex v) {
+  Local at{};
+  for (std::size_t j = b.size(); j-- > 0;) {
+    at.curvature = zoom::product(at.curvature, v) + at.slope;
+    at.slope = zoom::product(at.slope, v) + at.value;
+    at.value = zoom::product(at.value, v) + b[j];
+  }
+  return at;
+}
+
 }  // namespace
 
 namespace zoom {
 
-// An 8 x 8 sample of the square: where the image has a slope, an error moves the picture by itself
-// over the slope; where it has little, by no more than the root of itself over the curvature.
-void displace(const Plan& plan, const Image& image, int unit, Approach& result) {
-  const double error = image.error + image.rounding();
+// Where the image has a slope, an error moves the picture by itself over the slope; where it has
+// little, by no more than the root of itself over the curvature.
+double moved_by(const std::vector<Complex>& b, double error) {
   double most = 0.0;
+  for (int i = 0; i < kSamples; ++i) {
+    const Local at = local(b, sample_point(i) / kCorner);
+    const double by_slope = 2.0 * error / std::abs(at.slope);
+    const double by_curvature = 2.0 * std::sqrt(error / std::abs(at.curvature));
+    most = std::max(most, std::min(by_slope, by_curvature));
+  }
+  return most;
+}
+
+double noise_of(const Plan& plan, const Image& image, int unit) {
   std::vector<Sample> samples;
   for (int i = 0; i < kSamples; ++i) {
-    const Complex u = sample_point(i);
-    const Complex v = u / kCorner;
-    Complex value = 0.0;
-    Complex slope = 0.0;
-    Complex curvature = 0.0;  // over 2
-    for (std::size_t j = kOrder + 1; j-- > 0;) {
-      curvature = product(curvature, v) + slope;
-      slope = product(slope, v) + value;
-      value = product(value, v) + image.b[j];
-    }
-    const double by_slope = 2.0 * error / std::abs(slope);
-    const double by_curvature = 2.0 * std::sqrt(error / std::abs(curvature));
-    most = std::max(most, std::min(by_slope, by_curvature));
+    const Local here = local(image.b, sample_point(i) / kCorner);
     const Complex at =
-        scaled(image.place.value).value() + ScaledComplex(value, image.exponent).value();
+        scaled(image.place.value).value() + ScaledComplex(here.value, image.exponent).value();
     const double scale = numbers::shift_exponent(1.0, image.exponent);
     const Complex z = image.place.inverse ? 1.0 / at : at;
     const double turned = image.place.inverse ? std::norm(z) : 1.0;
     samples.push_back({Complex(std::ldexp(z.real(), unit), std::ldexp(z.imag(), unit)),
-                       std::ldexp(std::abs(slope) * scale * turned, unit)});
+                       std::ldexp(std::abs(here.slope) * scale * turned, unit)});
   }
-  result.start_displacement = most * kCorner / 2.0;
-  result.displacement = (most + noise(plan, samples)) * kCorner / 2.0;
+  return noise(plan, samples);
 }
 
 // What tells the square's points apart in the plane as it is.

@@ -14,9 +14,6 @@ using numbers::Scaled;
 
 namespace {
 
-// Of a position, more than rounding moves it in the kernels.
-constexpr double kMoved = 0x1p-46;
-
 Scaled at_least(const Scaled& a, const Scaled& b) {  // a - b, or 0
   if (!(b < a)) return Scaled(0.0);
   const std::int64_t shift = std::max<std::int64_t>(b.exponent - a.exponent, -1000);
@@ -25,7 +22,7 @@ Scaled at_least(const Scaled& a, const Scaled& b) {  // a - b, or 0
 
 }  // namespace
 
-Ending::Ending(const Plan& plan, const RootSet& roots, int unit, const SphereMap& map)
+Ending::Ending(const Plan& plan, const RootSet& roots, int unit, SphereMap& map)
     : stop_(plan.problem().stop), never_(plan.method().adds_length()), roots_(roots), map_(map) {
   const Problem& problem = plan.problem();
   const std::int64_t scale = stop_ == Stop::residual ? unit + map.value_unit() : unit;
@@ -56,6 +53,13 @@ Verdict Ending::look(const Image& before, const Image& after) const {
   return Verdict::some;  // not reached
 }
 
+// Of |p| in double precision, at most, at this distance from where p is local.
+double Ending::rounding_of_value(const SphereMap::Local& p, double distance) const {
+  double size = 0.0;
+  for (std::size_t j = p.size.size(); j-- > 0;) size = size * distance + p.size[j];
+  return 16.0 * (map_.degree() + 9.0) * 0x1p-53 * size;
+}
+
 Verdict Ending::by_residual(const Image& after) const {
   const Complex at = scaled(after.place.value).value();
   const double r = after.radius().value();
@@ -69,15 +73,13 @@ Verdict Ending::by_residual(const Image& after) const {
   const SphereMap::Local p = map_.about(at);
   const double wide = r + kMoved * modulus(at);
   double change = 0.0;
-  double size = 0.0;
   double power = 1.0;
-  for (std::size_t j = 0; j < p.p.size(); ++j) {
-    if (j > 0) change += modulus(p.p[j]) * power;
-    size += p.size[j] * power;
+  for (std::size_t j = 1; j < p.p.size(); ++j) {
     power *= wide;
+    change += modulus(p.p[j]) * power;
   }
   // In a root's disc the rule holds where p may be rounding, too.
-  const double lost = 16.0 * (n + 9.0) * 0x1p-53 * size;
+  const double lost = rounding_of_value(p, wide);
   bool near_root = false;
   for (std::size_t i = 0; i < roots_.values.size(); ++i) {
     near_root = near_root || modulus(at - roots_.values[i]) < 0.5 * distances_[i] + wide;

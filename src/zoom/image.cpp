@@ -1,6 +1,8 @@
 #include "zoom/image.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "zoom/model.hpp"
 
@@ -36,6 +38,25 @@ double Image::rounding() const {
   const double known =
       numbers::shift_exponent(uncertainty.mantissa, uncertainty.exponent - exponent);
   return kUnit * ((place.inverse ? 6.0 : 2.0) * here + terms) + known;
+}
+
+std::optional<std::int64_t> to_terms(const std::vector<numbers::MpComplex>& f, std::size_t m,
+                                     const Image& image, StepTerms& terms) {
+  const double r = image.radius().log2();
+  double most = -std::numeric_limits<double>::infinity();
+  for (std::size_t j = 1; j <= m; ++j) {
+    if (is_zero(f[j])) continue;
+    most = std::max(most, scaled(f[j]).modulus().log2() + static_cast<double>(j) * r);
+  }
+  if (!std::isfinite(most)) return std::nullopt;
+  const auto exponent = static_cast<std::int64_t>(std::floor(most));
+  terms.f.assign(m + 1, Complex(0.0));
+  for (std::size_t j = 1; j <= m; ++j) {
+    const numbers::ScaledComplex c = scaled(f[j]);
+    const auto shift = static_cast<std::int64_t>(j) * image.exponent - exponent;
+    terms.f[j] = numbers::ScaledComplex(c.mantissa, c.exponent + shift).value();
+  }
+  return exponent;
 }
 
 // Powers of b are cut at the order; what is cut from one is missing in the next ones, too.

@@ -2,9 +2,11 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "nb_cpp/complex.hpp"
+#include "numbers/mpcomplex.hpp"
 #include "numbers/scaled.hpp"
 #include "zoom/sphere.hpp"
 
@@ -39,6 +41,11 @@ struct StepTerms {
   double tail;             // over 2^exponent'
   double q;                // the image's radius over that of the disc in which the tail is bounded
 };
+
+// The terms f_1 to f_m of a function's series over the image, and the exponent that they have then:
+// that of the largest. Nothing if all are zero.
+std::optional<std::int64_t> to_terms(const std::vector<numbers::MpComplex>& f, std::size_t m,
+                                     const Image& image, StepTerms& terms);
 
 // b, error and exponent after the step.
 void compose(const StepTerms& step, std::int64_t exponent, Image& image);

@@ -29,7 +29,7 @@ using maps::Value;
 
 // Series in s = w - W for the form P(x; w) = w^n p(x / w) about x = 1: its coefficients p_j are
 // series, and the step's own variable stays 0.
-class FormRing final : public maps::SeriesRing<numbers::MpComplex> {
+class FormRing : public maps::SeriesRing<numbers::MpComplex> {
  public:
   using Element = maps::Series<numbers::MpComplex>;
 
@@ -60,12 +60,9 @@ class FormRing final : public maps::SeriesRing<numbers::MpComplex> {
 
 // Taylor models over |s| <= 1: of p about a point with the step's variable t = radius * s, or of
 // the form with t = 0.
-class ModelRing final : public maps::RingOf<Model, Model> {
+class ModelRing : public maps::RingOf<Model, Model> {
  public:
-  ModelRing(std::vector<Model> p, double radius, maps::Branch branch)
-      : RingOf(std::move(p)), branch_(branch) {
-    t_.c[1] = radius;
-  }
+  ModelRing(std::vector<Model> p, double radius) : RingOf(std::move(p)) { t_.c[1] = radius; }
 
   Value number(Complex x) override { return keep(x); }
   Value variable() override { return keep(t_); }
@@ -96,27 +93,56 @@ class ModelRing final : public maps::RingOf<Model, Model> {
     return numbers::ScaledComplex((*this)[a].c[0]);
   }
 
-  // Nothing is known where radicand/v^2 comes to the branch's cut, or v to 0.
+  // Nothing is known where radicand/v^2 comes to the cut, or v to 0.
   Value root(Value radicand, Value v, Value) override {
     const Model& slope = (*this)[v];
     if (is_zero((*this)[radicand])) return radicand;
-    const bool principal = branch_ == maps::Branch::principal;
     const Model one_over = inverse(slope);
     const Model x = (*this)[radicand] * one_over * one_over;
-    const Model turned = principal ? x : (-1.0) * x;
-    const Complex centre = turned.c[0];
-    if (!(least(turned) > 0.0) ||
-        (centre.real() < 0.0 && !(std::fabs(centre.imag()) > spread(turned)))) {
+    const Complex centre = x.c[0];
+    if (!(least(x) > 0.0) || (centre.real() < 0.0 && !(std::fabs(centre.imag()) > spread(x)))) {
       return keep({0.0, kUnknown});
     }
-    const Complex turn =
-        principal ? Complex(1.0) : Complex(0.0, branch_ == maps::Branch::upper ? 1.0 : -1.0);
-    return keep(Model(turn) * slope * square_root(turned, std::sqrt(centre)));
+    return keep(slope * square_root(x, std::sqrt(centre)));
   }
 
  private:
   Model t_;
-  maps::Branch branch_;
+};
+
+inline numbers::MpComplex root_along(const numbers::MpComplex& x, Complex direction) {
+  const numbers::MpComplex root = sqrt(x);
+  const Complex start = scaled(root).mantissa;
+  return (start * std::conj(direction)).real() < 0.0 ? -root : root;
+}
+inline Complex root_along(Complex x, Complex direction) {
+  const Complex root = std::sqrt(x);
+  return (root * std::conj(direction)).real() < 0.0 ? -root : root;
+}
+
+// A ring whose square roots are analytic: of the two, that which is next to a direction.
+template <class Base>
+class AlongRing final : public Base {
+ public:
+  template <class... Arguments>
+  explicit AlongRing(Complex direction, Arguments&&... arguments)
+      : Base(std::forward<Arguments>(arguments)...), direction_(direction) {}
+
+  Value root(Value radicand, Value v, Value) override {
+    using maps::square_root;
+    const auto& square = (*this)[radicand];
+    v_ = v;
+    if (is_zero(square.c[0])) return root_ = this->number(0.0);
+    return root_ = this->keep(square_root(square, root_along(square.c[0], direction_)));
+  }
+
+  const auto& root_taken() const { return (*this)[root_]; }
+  const auto& slope_over_root() { return (*this)[v_ * this->reciprocal(root_)]; }
+
+ private:
+  Complex direction_;
+  Value root_{};
+  Value v_{};
 };
 
 // At the point itself: a value about as it is, and the sum of the moduli of all terms of it: the

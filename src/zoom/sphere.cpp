@@ -22,7 +22,8 @@ using numbers::Scaled;
 
 namespace {
 
-constexpr double kFar = 4.0;  // roots' moduli, from which on a point is in the chart w
+constexpr std::size_t kFactors = 8;  // p, p', ... in a product of a step's formula, at most
+constexpr double kFar = 4.0;         // roots' moduli, from which on a point is in the chart w
 
 // With no more bits than say all of it.
 MpFloat shortened(const MpFloat& x) {
@@ -64,6 +65,25 @@ std::vector<T> form_about_one(const std::vector<C>& coefficients, const T& w, co
     if (k + 1 < coefficients.size()) power = power * w;
   }
   return p;
+}
+
+// All of a polynomial's coefficients about a point, over a disc.
+Model over_disc(const std::vector<MpComplex>& c, double radius) {
+  Model result;
+  double power = 1.0;
+  double size = 0.0;
+  for (std::size_t j = 0; j < c.size(); ++j) {
+    const Complex term = power * scaled(c[j]).value();
+    size += modulus(term);
+    if (j < kModelTerms) {
+      result.c[j] = term;
+    } else {
+      result.rest += modulus(term);
+    }
+    power *= radius;
+  }
+  result.rest += size * kModelRounding;
+  return result;
 }
 
 Series<MpComplex> linear(const MpComplex& start, double slope, std::size_t order) {
@@ -135,36 +155,94 @@ void SphereMap::round_to(int bits) {
   }
 }
 
-SphereMap::Parts SphereMap::parts(const Place& place, std::size_t order) const {
-  if (!place.inverse) {
-    const auto about = [&](std::size_t count) {
-      std::vector<MpComplex> p(std::min(count, coefficients_.size()));
-      for (std::size_t k = 0; k < coefficients_.size(); ++k) {
-        for (std::size_t j = std::min(k, p.size() - 1); j > 0; --j) {
-          p[j] = p[j] * place.value + p[j - 1];
-        }
-        p[0] = p[0] * place.value + coefficients_[k];
-      }
-      return p;
-    };
-    std::vector<MpComplex> p = about(needed(order));
-    if (is_zero(p[1]) && p.size() < double_.size()) p = about(double_.size());
-    auto step = maps::step_fraction(iteration_, p, order);
-    Parts result{{std::move(step.numerator)}, {std::move(step.denominator)}};
-    result.above = result.above + place.value * result.below;
-    return result;
+std::vector<MpComplex> SphereMap::about(const MpComplex& z, std::size_t count) const {
+  std::vector<MpComplex> p(std::min(count, coefficients_.size()));
+  for (std::size_t k = 0; k < coefficients_.size(); ++k) {
+    for (std::size_t j = std::min(k, p.size() - 1); j > 0; --j) p[j] = p[j] * z + p[j - 1];
+    p[0] = p[0] * z + coefficients_[k];
   }
-  const Series<MpComplex> w = linear(place.value, 1.0, order);
+  return p;
+}
+
+std::vector<MpComplex> SphereMap::values(const MpComplex& z, std::size_t order, int bits) {
+  round_to(bits);
+  return about(z.with_bits(bits), order + 1);
+}
+
+std::vector<Series<MpComplex>> SphereMap::form(const Place& place, std::size_t order) const {
   std::vector<Series<MpComplex>> coefficients;
   coefficients.reserve(coefficients_.size());
   for (const MpComplex& c : coefficients_) coefficients.push_back(linear(c, 0.0, order));
-  FormRing ring(form_about_one(coefficients, w, linear(0.0, 0.0, order), linear(1.0, 0.0, order),
-                               maps::coefficients_for(form_, 0)),
-                order, form_.branch);
-  const maps::Fraction step =
-      maps::step_formula(form_.method, ring, form_.degree, form_.parameters, maps::Terms::plain);
-  const Series<MpComplex>& below = ring[step.below];
-  Parts result{below - ring[step.above], w * below};
+  return form_about_one(coefficients, linear(place.value, 1.0, order), linear(0.0, 0.0, order),
+                        linear(1.0, 0.0, order), maps::coefficients_for(form_, 0));
+}
+
+std::vector<Model> SphereMap::models(const Place& place, double wide) const {
+  const Complex at = scaled(place.value).value();
+  if (place.inverse) {
+    Model w(at);
+    w.c[1] = wide;
+    std::vector<Model> coefficients(double_.begin(), double_.end());
+    for (std::size_t k = 0; k < double_.size(); ++k) coefficients[k].rest = 0x1p-52 * moduli_[k];
+    return form_about_one(coefficients, w, Model(0.0), Model(1.0),
+                          maps::coefficients_for(form_, 0));
+  }
+  const Local local = about(at);
+  std::vector<Model> p;
+  p.reserve(local.p.size());
+  for (std::size_t j = 0; j < local.p.size(); ++j) {
+    p.emplace_back(local.p[j], rounding() * local.size[j]);
+  }
+  return p;
+}
+
+namespace {
+
+// What a step's formula is in a ring, which takes the root along the direction if there is one.
+template <class Ring, class Visit, class... Arguments>
+void visit_step(const maps::Iteration& iteration, std::optional<Complex> direction,
+                const Visit& visit, Arguments&&... arguments) {
+  const auto in = [&](auto& ring) {
+    const maps::Fraction step = maps::step_formula(iteration.method, ring, iteration.degree,
+                                                   iteration.parameters, maps::Terms::plain);
+    visit(ring[step.above], ring[step.below]);
+  };
+  if (direction) {
+    AlongRing<Ring> ring(*direction, std::forward<Arguments>(arguments)...);
+    in(ring);
+  } else {
+    Ring ring(std::forward<Arguments>(arguments)...);
+    in(ring);
+  }
+}
+
+}  // namespace
+
+SphereMap::Parts SphereMap::parts(const Place& place, std::size_t order) const {
+  Parts result;
+  if (!place.inverse) {
+    std::vector<MpComplex> p = about(place.value, needed(order));
+    if (direction_) {
+      visit_step<maps::SeriesRing<MpComplex>>(
+          iteration_, direction_,
+          [&](const auto& above, const auto& below) {
+            result = {linear(place.value, 1.0, order) * below - above, below};
+          },
+          std::move(p), order, iteration_.branch);
+      return result;
+    }
+    if (is_zero(p[1]) && p.size() < double_.size()) p = about(place.value, double_.size());
+    auto step = maps::step_fraction(iteration_, p, order);
+    result = {{std::move(step.numerator)}, {std::move(step.denominator)}};
+    result.above = result.above + place.value * result.below;
+    return result;
+  }
+  visit_step<FormRing>(
+      form_, direction_,
+      [&](const auto& above, const auto& below) {
+        result = {below - above, linear(place.value, 1.0, order) * below};
+      },
+      form(place, order), order, form_.branch);
   if (added_ != Complex(0.0)) result.above = result.above + MpComplex(added_) * result.below;
   return result;
 }
@@ -231,8 +309,10 @@ Scaled SphereMap::rounding(const Place& place, const Place& image, const Scaled&
   const Scaled upper = place.inverse ? Scaled(below + above) + size * (below * modulus(added_))
                                      : size * below + Scaled(above);
   const Scaled lower = place.inverse ? size * below : Scaled(below);
-  const Scaled lost = image.inverse ? lower + of_image * upper : upper + of_image * lower;
   const double operations = 32.0 * (16.0 * degree() + 64.0);
+  // Without a factor that is 0 here.
+  if (above == 0.0 && below == 0.0) return of_image * operations * Scaled(1.0, -bits);
+  const Scaled lost = image.inverse ? lower + of_image * upper : upper + of_image * lower;
   return lost * operations * Scaled(1.0, -bits) / denominator;
 }
 
@@ -256,28 +336,28 @@ double SphereMap::variation(const Place& place, const Place& image, double radiu
   Model above;
   Model below;
   if (place.inverse) {
-    std::vector<Model> coefficients(double_.begin(), double_.end());
-    for (std::size_t k = 0; k < double_.size(); ++k) coefficients[k].rest = 0x1p-52 * moduli_[k];
-    ModelRing ring(
-        form_about_one(coefficients, z, Model(0.0), Model(1.0), maps::coefficients_for(form_, 0)),
-        0.0, form_.branch);
-    const maps::Fraction step =
-        maps::step_formula(form_.method, ring, form_.degree, form_.parameters, maps::Terms::plain);
-    above = ring[step.below] - ring[step.above];
-    below = z * ring[step.below];
+    visit_step<ModelRing>(
+        form_, direction_,
+        [&](const Model& upper, const Model& lower) {
+          above = lower - upper;
+          below = z * lower;
+        },
+        models(place, wide), 0.0);
     if (added_ != Complex(0.0)) above = above + Model(added_) * below;
   } else {
-    const Local local = about(at);
-    std::vector<Model> p;
-    p.reserve(local.p.size());
-    for (std::size_t j = 0; j < local.p.size(); ++j) {
-      p.emplace_back(local.p[j], rounding() * local.size[j]);
-    }
-    ModelRing ring(std::move(p), wide, iteration_.branch);
-    const maps::Fraction step = maps::step_formula(iteration_.method, ring, iteration_.degree,
-                                                   iteration_.parameters, maps::Terms::plain);
-    below = ring[step.below];
-    above = z * below - ring[step.above];
+    visit_step<ModelRing>(
+        iteration_, direction_,
+        [&](const Model& upper, const Model& lower) {
+          below = lower;
+          above = z * lower - upper;
+        },
+        models(place, wide), wide);
+  }
+  if (!place.inverse && !(least(image.inverse ? above : below) > 0.0) && has_common_zero(place)) {
+    const auto step = maps::step_fraction(iteration_, about(place.value, double_.size()),
+                                          kFactors * double_.size());
+    below = over_disc(step.denominator, wide);
+    above = over_disc(step.numerator, wide) + Model(at) * below;
   }
   const Model& divisor = image.inverse ? above : below;
   const Model& dividend = image.inverse ? below : above;
@@ -285,6 +365,12 @@ double SphereMap::variation(const Place& place, const Place& image, double radiu
   if (!(low > 0.0)) return kUnknown;
   const double most = largest(dividend - Model(to) * divisor) / low + 0x1p-52 * modulus(to);
   return std::isfinite(most) ? most : kUnknown;
+}
+
+// Where p' has a zero exactly, numerator and denominator of a step may both be 0. They are known
+// without their common factor if they are polynomials of moderate degree.
+bool SphereMap::has_common_zero(const Place& place) const {
+  return needed(0) < double_.size() && is_zero(about(place.value, 2)[1]) && !has_cut();
 }
 
 }  // namespace nb_cpp::zoom

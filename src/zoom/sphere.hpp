@@ -12,6 +12,7 @@
 #include "nb_cpp/zoom.hpp"
 #include "numbers/mpcomplex.hpp"
 #include "numbers/scaled.hpp"
+#include "zoom/model.hpp"
 
 namespace nb_cpp::zoom {
 
@@ -54,6 +55,28 @@ class SphereMap {
   // image; infinite where nothing is known.
   double variation(const Place& place, const Place& image, double radius) const;
 
+  // Whether the step has a square root. It is the one with Re(root/v) > 0, where v is p': it has a
+  // cut where that is 0, but for a root that is told: then it is analytic, and the one next to
+  // that.
+  bool has_cut() const noexcept;
+  void take_root(std::optional<Complex> direction) noexcept { direction_ = direction; }
+
+  // v/root for a root that is analytic about the place, as a series in its coordinate, from c_0 on
+  // up to c_order, and the direction of that root: where the real part is below 0, the step takes
+  // the other root. Nothing where the root is 0.
+  struct Cut {
+    std::vector<numbers::MpComplex> series;
+    Complex direction;
+  };
+  std::optional<Cut> cut(const Place& place, std::size_t order, int bits);
+
+  // At most |v/root - its value at the place| over the disc of that radius about the place, for the
+  // root of that direction; infinite where nothing is known.
+  double cut_variation(const Place& place, Complex direction, double radius) const;
+
+  // p's first coefficients about a point of the plane.
+  std::vector<numbers::MpComplex> values(const numbers::MpComplex& z, std::size_t order, int bits);
+
   // p about a point z of the plane: its coefficients, and the sums of their terms' moduli.
   struct Local {
     std::vector<Complex> p;
@@ -69,6 +92,11 @@ class SphereMap {
     maps::Series<numbers::MpComplex> above, below;  // of F in the chart z
   };
   Parts parts(const Place& place, std::size_t order) const;
+  std::vector<numbers::MpComplex> about(const numbers::MpComplex& z, std::size_t count) const;
+  // The form about x = 1 as series in w - W; the form's bounds over the disc |w - W| <= radius.
+  std::vector<maps::Series<numbers::MpComplex>> form(const Place& place, std::size_t order) const;
+  std::vector<Model> models(const Place& place, double wide) const;
+  bool has_common_zero(const Place& place) const;
   numbers::Scaled rounding(const Place& place, const Place& image,
                            const numbers::Scaled& denominator, int bits) const;
   void read(int bits);
@@ -78,6 +106,7 @@ class SphereMap {
   const ExactCoefficients& exact_;
   int unit_;
   maps::Iteration iteration_, form_;                    // and as it is taken of the form
+  std::optional<Complex> direction_;                    // of the square root
   Complex added_;                                       // nova's length
   std::vector<numbers::MpComplex> all_, coefficients_;  // to all_bits_ and to bits_
   std::vector<Complex> double_;

@@ -264,17 +264,109 @@ def test_inside_of_a_basin_all_share_one_fate():
     assert (cycle.labels == -2).all()
 
 
-def test_what_is_not_built_is_told():
-    # A step from here, 2z/3 + 1/(3z^2), leads to where |p| is tol.
-    level = mpmath.MPContext()
-    level.dps = 80
-    target = (1 + level.mpf(1e-6)) ** (level.mpf(1) / 3)
-    start = level.findroot(lambda x: 2 * x / 3 + 1 / (3 * x * x) - target, 1.01)
-    with pytest.raises(NotImplementedError, match="^a level line of the stop rule crosses"):
-        nb_cpp.basins(CUBIC, centre=start, width="1e-40", shape=(8, 8))
-    with pytest.raises(NotImplementedError, match="the cut of euler's square root"):
-        nb_cpp.basins(CUBIC, centre=("0.0072168783648702964", "0"), width="1e-40", method="euler",
-                      shape=(8, 8))  # fmt: skip
+# z^3 - 1 from 1.01 or so: one step, 2z/3 + 1/(3z^2), leads to where |p| is the tolerance.
+def level_point(tol):
+    numbers = mpmath.MPContext()
+    numbers.dps = 120
+    target = (1 + numbers.mpf(tol)) ** (numbers.mpf(1) / 3)
+    start = 1 + (target - 1) ** 0.5
+    return numbers.findroot(lambda x: 2 * x / 3 + 1 / (3 * x * x) - target, start)
+
+
+@pytest.mark.parametrize("width", ["1e-20", "1e-40", "1e-80"])
+def test_a_level_line_divides_a_window(width):
+    b = nb_cpp.basins(
+        CUBIC, centre=level_point(1e-6), width=width, shape=(16, 16), sampling="center",
+        smooth=True,
+    )  # fmt: skip
+    # To the right of the point p is larger after the step.
+    assert (b.iterations[:, :8] == 1).all()
+    assert (b.iterations[:, 8:] == 2).all()
+    assert len(np.unique(b.labels)) == 1
+    assert b.accuracy < 1e-9
+    np.testing.assert_allclose(b.smooth, 1.0, atol=1e-6)
+
+
+@pytest.mark.parametrize("stop", ["step", "root"])
+def test_level_lines_of_the_other_rules_divide_windows(stop):
+    problem = zoom.Problem("on the line", (1, 0, 0, -1), "newton", stop=stop)
+    numbers = mpmath.MPContext()
+    numbers.dps = 60
+    step = lambda x: 2 * x / 3 + 1 / (3 * x * x)  # noqa: E731
+    size = (lambda x: step(x) - x) if stop == "step" else (lambda x: step(x) - 1)
+    x = numbers.findroot(lambda x: abs(size(x)) - 1e-6, 1 + 1e-6 if stop == "step" else 1.001)
+    centre = (Fraction(str(x)), Fraction(0))
+    result = zoom.judge(Mpmath(), problem, centre, Fraction(1, 10**30), side=16, sample=40)
+    assert result.passes, result.examples
+    assert result.counts == 2
+
+
+@pytest.mark.parametrize("method", ["euler", "laguerre"])
+@pytest.mark.parametrize("coefs", [(1, 0, 0, -1), (1, 0.5, -1j, 0.25, 1.5 - 0.5j)])
+def test_a_square_root_s_cut_divides_a_window(method, coefs):
+    problem = zoom.Problem("cut", coefs, method)
+    centre = zoom.boundary(Mpmath(), problem, 36)
+    result = zoom.judge(Mpmath(), problem, centre, Fraction(1, 10**30), side=16, sample=40)
+    assert result.passes, result.examples
+    assert result.labels >= 2
+    assert result.accuracy < 1e-3
+
+
+def test_parts_are_one_window():
+    problem = zoom.Problem("cut", (1, 0, 0, -1), "euler")
+    options = {
+        "centre": zoom.boundary(Mpmath(), problem, 24), "width": "1e-20", "method": "euler",
+        "smooth": True, "angle": True,
+    }  # fmt: skip
+    told = []
+    b = nb_cpp.basins(CUBIC, shape=(30, 40), progress=lambda *done: told.append(done), **options)
+    q = nb_cpp.basins_at(CUBIC, b.dx + 1j * b.dy[:, None], **options)
+    for channel in ("labels", "iterations", "smooth", "angle"):
+        assert getattr(q, channel).tobytes() == getattr(b, channel).tobytes(), channel
+    assert len(np.unique(b.labels)) == 2
+    assert (b.iterations > b.skipped).all()
+    assert told[-1] == (1200, 1200)
+    assert sorted(told) == told
+    picture = nb_cpp.render(CUBIC, size=40, centre=options["centre"], width="1e-20", method="euler")
+    assert len(np.unique(picture.array.reshape(-1, 3), axis=0)) > 1
+
+
+def test_roots_beyond_doubles_have_windows_of_any_width():
+    # Their product has coefficients of up to 2^1329; divided by 2^332 they are plain.
+    unit, near = 2.0**332, [1.0, -1.0, 1j, 2.0]
+    x, y = nb_cpp.boundary_point(roots=near, near=0.8 + 1.1j, digits=35, stop="root")
+    options = {"shape": (12, 12), "stop": "root", "smooth": True}
+    same = nb_cpp.basins(roots=near, centre=(x, y), width="1e-33", tol=1e-6, **options)
+    b = nb_cpp.basins(
+        roots=[unit * r for r in near], centre=[Fraction(part) * 2**332 for part in (x, y)],
+        width=Fraction(2**332, 10**33), tol=1e-6 * unit, **options,
+    )  # fmt: skip
+    assert b.skipped == same.skipped > 0
+    assert (b.labels == same.labels).all()
+    assert len(np.unique(b.labels)) > 1
+    assert (b.iterations == same.iterations).all()
+    assert (b.smooth == same.smooth).all()
+    assert b.accuracy == same.accuracy < 1e-6
+
+
+def test_what_cannot_be_told_is_refused():
+    with pytest.raises(NotImplementedError, match="^width = 1e-40 about this centre cannot be"):
+        nb_cpp.basins(CUBIC, centre=level_point(1e-15), width="1e-40", tol=1e-15, shape=(8, 8))
+    # (z - 1)^3 - 1: p' and p'' are 0 in the window at once, where Halley's step is 0 over 0.
+    centre = 1 + Fraction(1, 10**42)
+    with pytest.raises(NotImplementedError, match="the step has a singularity too near"):
+        nb_cpp.basins([1, -3, 3, -2], centre=centre, width="1e-40", method="halley", shape=(8, 8))
+
+
+@pytest.mark.parametrize(("coefs", "centre"), [((1, 0, 0, -1), 0), ((1, -3, 3, -2), 1)])
+def test_a_common_zero_of_a_step_s_two_parts_is_no_singularity(coefs, centre):
+    # Halley's step of z^3 - 1 doubles what is near 0: z (z^3 + 2) / (2 z^3 + 1).
+    result = zoom.judge(
+        Mpmath(), zoom.Problem("0 / 0", coefs, "halley"), (Fraction(centre), Fraction(0)),
+        Fraction(1, 10**30), side=16, sample=30, shift=False,
+    )  # fmt: skip
+    assert result.passes, result.examples
+    assert (result.labels, result.skipped > 70) == (4, True)  # the centre has none
 
 
 # --- Warnings
@@ -296,6 +388,29 @@ def test_a_window_too_narrow_for_double_precision_is_told():
     assert "use centre= and width=" in repr(b)
     with pytest.raises(ValueError, match="this window needs more than double precision: use"):
         nb_cpp.basins(CUBIC, extent=(x, x, y, y + 1))
+
+
+def test_compute_and_compare_tell_of_it_once():
+    x, y = -0.5057614400225392, 0.2316879201239654
+    for half, warns in ((1e-6, False), (1e-14, True)):
+        extent = (x - half, x + half, y - half, y + half)
+        for call in (
+            lambda e: nb_cpp.compute(128, 128, CUBIC, *e, itmax=90),
+            lambda e: nb_cpp.compare([CUBIC], ["newton", "halley"], extent=e, shape=(64, 64)),
+        ):
+            with warnings.catch_warnings(record=True) as caught:
+                warnings.simplefilter("always")
+                result = call(extent)
+            assert [w.category for w in caught] == [nb_cpp.PrecisionWarning] * warns
+            for warning in caught:
+                assert "this window needs more than double precision" in str(warning.message)
+                assert warning.filename == __file__
+        accuracy = result.data["accuracy"]
+        for k, method in enumerate(("newton", "halley")):
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                b = nb_cpp.basins(CUBIC, extent=extent, shape=(64, 64), method=method)
+            assert accuracy[k] == b.accuracy
 
 
 def test_a_limit_below_what_is_skipped_is_told(point):

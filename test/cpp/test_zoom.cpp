@@ -49,7 +49,7 @@ MpComplex newton(const MpComplex& z) {
 void the_polynomial_is_where_the_points_are() {
   const auto plan = nb_cpp::make_plan(cubic());
   const Approach approach = nb_cpp::approach(*plan, coefficients(), square(), 1000);
-  CHECK(approach.start.skipped > 40);
+  CHECK(approach.parts[0].start.skipped > 40);
   CHECK(approach.start_displacement < 1e-9);
   const auto number = [](const nb_cpp::Rational& x) {
     return nb_cpp::numbers::quotient(x.numerator, x.denominator, kBits);
@@ -57,20 +57,20 @@ void the_polynomial_is_where_the_points_are() {
   const MpComplex centre(number(square().real), number(square().imag));
   // As much as a move of the points by the displacement, of which 2 is the width.
   double slope = 0.0;
-  for (std::size_t j = 1; j < approach.start.polynomial.size(); ++j) {
-    slope += static_cast<double>(j) * std::abs(approach.start.polynomial[j]) *
+  for (std::size_t j = 1; j < approach.parts[0].start.polynomial.size(); ++j) {
+    slope += static_cast<double>(j) * std::abs(approach.parts[0].start.polynomial[j]) *
              std::pow(std::sqrt(2.0), static_cast<double>(j - 1));
   }
   const double allowed = 2.0 * approach.start_displacement * slope;
   for (int i = 0; i < 25; ++i) {
     const Complex u(i % 5 / 2.0 - 1.0, std::floor(i / 5.0) / 2.0 - 1.0);
     MpComplex z = centre + MpComplex(u, -kDepth - 1, kBits);
-    for (int k = 0; k < approach.start.skipped; ++k) z = newton(z);
+    for (int k = 0; k < approach.parts[0].start.skipped; ++k) z = newton(z);
     Complex start = 0.0;
-    for (std::size_t j = approach.start.polynomial.size(); j-- > 0;) {
-      start = start * u + approach.start.polynomial[j];
+    for (std::size_t j = approach.parts[0].start.polynomial.size(); j-- > 0;) {
+      start = start * u + approach.parts[0].start.polynomial[j];
     }
-    const Complex end = scaled(approach.start.inverse ? MpComplex(1.0) / z : z).value();
+    const Complex end = scaled(approach.parts[0].start.inverse ? MpComplex(1.0) / z : z).value();
     CHECK(std::abs(end - start) < allowed);
   }
 }
@@ -80,8 +80,8 @@ void what_is_wide_is_the_plane_as_it_is() {
   Square wide = square();
   wide.width = {Integer(1), Integer(8)};
   const Approach approach = nb_cpp::approach(*plan, coefficients(), wide, 1000);
-  CHECK(approach.start.polynomial.empty());
-  CHECK(approach.start.skipped == 0);
+  CHECK(approach.parts[0].start.polynomial.empty());
+  CHECK(approach.parts[0].start.skipped == 0);
 }
 
 void an_orbit_changes_nothing() {
@@ -92,16 +92,16 @@ void an_orbit_changes_nothing() {
     window.width = {Integer(1), Integer(1) << depth};
     const Approach alone = nb_cpp::approach(*plan, coefficients(), window, 1000);
     const Approach shared = nb_cpp::approach(*plan, coefficients(), window, 1000, {}, orbit.get());
-    CHECK(alone.start.skipped == shared.start.skipped);
-    CHECK(alone.start.polynomial == shared.start.polynomial);
+    CHECK(alone.parts[0].start.skipped == shared.parts[0].start.skipped);
+    CHECK(alone.parts[0].start.polynomial == shared.parts[0].start.polynomial);
   }
 }
 
 void fewer_steps_than_it_takes_are_all_it_takes() {
   const auto plan = nb_cpp::make_plan(cubic());
   const Approach approach = nb_cpp::approach(*plan, coefficients(), square(), 7);
-  CHECK(approach.start.skipped == 7);
-  CHECK(approach.start.polynomial.size() == 1);
+  CHECK(approach.parts[0].start.skipped == 7);
+  CHECK(approach.parts[0].start.polynomial.size() == 1);
 }
 
 }  // namespace

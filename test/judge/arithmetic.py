@@ -35,6 +35,10 @@ class Mpmath:
         mantissa, exponent = self.context.fabs(z).man_exp
         return math.log2(mantissa) + exponent if mantissa else -math.inf
 
+    def is_within(self, z, bound):
+        """Whether the modulus is at most that double, to all bits."""
+        return self.context.fabs(z) <= bound
+
 
 class Flint:
     """FLINT's complex balls. Only their midpoints are kept from one step to the next."""
@@ -68,3 +72,6 @@ class Flint:
     def log2(z):
         mantissa, exponent = abs(z).mid().man_exp()
         return math.log2(int(mantissa)) + int(exponent) if mantissa else -math.inf
+
+    def is_within(self, z, bound):
+        return bool(abs(z).mid() <= self.flint.arb(bound))

@@ -16,6 +16,8 @@ from formulas_oracle import STEPS, Jet, derivatives
 import nb_cpp
 
 TOL = 1e-6
+SURE = 0.1  # of the distance to another root: nearer to one, an orbit has a label
+MOST_AFTER = 400  # steps to there
 DEFAULTS = {"relax": 1, "c": 0, "beta": 0}
 AROUND = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, -1), (1, -1), (-1, 1))
 NEAR = 1e-6  # pixels: nearer to a boundary, nothing is asked of a pixel
@@ -31,13 +33,22 @@ class Problem:
     parameters: tuple = ()
     start: tuple = ()  # two points between which a boundary is, or found on a coarse grid
     stop: str = "residual"
+    tol: float = TOL
 
     @property
     def roots(self):
         return nb_cpp.find_roots(list(self.coefs)).values
 
+    @property
+    def fixed_points(self):
+        """Where nova with c leads, as labels number them; nothing for other problems."""
+        if not dict(self.parameters).get("c"):
+            return ()
+        found = nb_cpp.basins(list(self.coefs), shape=(1, 1), **self.options()).cycles
+        return tuple(complex(cycle.points[0]) for cycle in found)
+
     def options(self):
-        return {"method": self.method, "stop": self.stop, **dict(self.parameters)}
+        return {"method": self.method, "stop": self.stop, "tol": self.tol, **dict(self.parameters)}
 
 
 @dataclass
@@ -50,6 +61,7 @@ class Result:
     skipped: int = 0
     accuracy: float = 0.0
     labels: int = 0
+    counts: int = 0
     examples: list = field(default_factory=list)
 
     @property
@@ -74,7 +86,8 @@ class Truth:
         self.roots = np.asarray(problem.roots)
         self.exact_roots = [number(complex(r)) for r in self.roots]
         self.stop = problem.stop
-        self.log_tol = math.log2(TOL)
+        self.tol = problem.tol
+        self.fixed_points = np.asarray(problem.fixed_points)
 
     def at(self, point, itmax):
         """Label and count; -1 and itmax where it does not converge."""
@@ -84,26 +97,41 @@ class Truth:
         )
         z = real + imag * arithmetic.number(1j)
         for count in range(1, itmax + 1):
-            jet = Jet(self.functions, self.degree, z, self.parameters, arithmetic.sqrt)
-            try:
-                step = self.step(jet)
-                z = arithmetic.settled(z + step)
-            except ZeroDivisionError:
-                z = None
+            z, step = self._next(z)
             if z is None:
                 return -1, itmax
-            if self._size(z, step) <= self.log_tol:
-                apart = np.abs(self.roots - complex(z))
-                return int(apart.argmin()), count
+            if not self.fixed_points.size and self._has_converged(z, step):
+                return self._label(z), count
+        if self.fixed_points.size:
+            return -2 - int(np.abs(self.fixed_points - complex(z)).argmin()), itmax
         return -1, itmax
 
-    def _size(self, z, step):
-        """What the rule compares with the tolerance."""
-        if self.stop == "residual":
-            return self.arithmetic.log2(self.functions[0](z))
-        if self.stop == "step":
-            return self.arithmetic.log2(step)
-        return min(self.arithmetic.log2(z - root) for root in self.exact_roots)
+    def _next(self, z):
+        jet = Jet(self.functions, self.degree, z, self.parameters, self.arithmetic.sqrt)
+        try:
+            step = self.step(jet)
+            return self.arithmetic.settled(z + step), step
+        except ZeroDivisionError:
+            return None, None
+
+    def _label(self, z):
+        """The root to which it goes on, if the rule did not end it near one."""
+        for _ in range(MOST_AFTER):
+            apart = np.sort(np.abs(self.roots - complex(z)))
+            if len(apart) == 1 or apart[0] < SURE * apart[1]:
+                break
+            following, _ = self._next(z)
+            if following is None:
+                break
+            z = following
+        apart = [self.arithmetic.log2(z - root) for root in self.exact_roots]
+        return apart.index(min(apart))
+
+    def _has_converged(self, z, step):
+        if self.stop == "root":
+            z = z - min(self.exact_roots, key=lambda root: self.arithmetic.log2(z - root))
+        measured = {"residual": self.functions[0], "step": lambda _: step, "root": lambda z: z}
+        return self.arithmetic.is_within(measured[self.stop](z), self.tol)
 
 
 def bits_for(width):
@@ -120,8 +148,10 @@ def boundary(arithmetic, problem, digits, seed=0):
             **problem.options(),
         )  # fmt: skip
         labels = image.labels
-        apart = (labels[:, 3:] != labels[:, :-3]) & (labels[:, 3:] >= 0) & (labels[:, :-3] >= 0)
+        apart = (labels[:, 3:] != labels[:, :-3]) & (labels[:, 3:] != -1) & (labels[:, :-3] != -1)
         places = np.argwhere(apart)
+        if not len(places):
+            raise ValueError("no boundary in sight")
         row, column = places[random.Random(seed).randrange(len(places))]
         a = complex(image.x[column], image.y[row])
         b = complex(image.x[column + 3], image.y[row])
@@ -158,6 +188,7 @@ def judge(arithmetic, problem, centre, width, side=64, sample=None, shift=True, 
 
     result = Result(problem, width, len(places), skipped=b.skipped, accuracy=b.accuracy)
     result.labels = len(np.unique(b.labels))
+    result.counts = len(np.unique(b.iterations))
     allowed = max(NEAR, b.accuracy)
     for row, column in places:
         found = int(b.labels[row, column]), int(b.iterations[row, column])
