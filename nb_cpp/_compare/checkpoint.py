@@ -12,7 +12,7 @@ from typing import Any, Collection, Dict, Iterator, List, Mapping, Tuple
 from .._files import opened, replacing
 
 _FORMAT = "nb_cpp.compare"
-_FORMAT_VERSION = 2
+_FORMAT_VERSION = 3
 _CHECK = "crc32"
 _SHOWN_CHARACTERS = 80
 

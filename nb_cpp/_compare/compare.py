@@ -9,11 +9,13 @@ from typing import Any, Dict, Iterable, List, Mapping, Optional, Tuple
 import numpy as np
 
 from .. import _core, _validation
+from .._basins.approach import VISIBLE
 from .._basins.basins import compute_basins
 from .._basins.result import Basins
 from .._basins.tolerance import ToleranceWarning, explain
 from .._files import Path, complex_to_json
 from .._problem.methods import methods as known_methods
+from .._problem.precision import PrecisionWarning
 from .._problem.problem import SAMPLINGS, STOP_RULES, Sampling, StopRule
 from .._progress import Progress, reporter
 from ..metrics._registry import COLUMNS, shares_of_roots
@@ -40,6 +42,7 @@ _COLUMNS = (
     "roots",
     "shares",
     *(column.name for column in COLUMNS),
+    "accuracy",
     "tolerance_warning",
     "seconds",
     "ns_per_point",
@@ -119,8 +122,9 @@ def compare(
 
     Warns
     -----
-    ToleranceWarning
-        Once, if `tol` is not benign for some pair, see `basins`.
+    ToleranceWarning, PrecisionWarning
+        Each once, if `tol` is not benign for some pair, or if double precision does not resolve the
+        window for some: see `basins`.
 
     Notes
     -----
@@ -149,6 +153,8 @@ def compare(
     ``fatal_shock``
         The smallest distance from a root, of those in the rectangle, to a point that does not reach
         it.
+    ``accuracy``
+        By how many pixels rounding may displace the pair's picture, see `Basins.accuracy`.
     ``tolerance_warning``
         Whether `tol` is not benign for the pair, see `ToleranceWarning`: then counts mean little.
     ``seconds``, ``ns_per_point``
@@ -251,6 +257,7 @@ def _row(pair: Pair, settings: Mapping[str, Any], measures: Mapping[str, Any]) -
         "degree": b.degree,
         "roots": len(b.roots),
         **_measured(b, measures),
+        "accuracy": b.accuracy,
         "tolerance_warning": explain(b.problem) is not None,
         "seconds": seconds,
         "ns_per_point": 1e9 * seconds / b.labels.size,
@@ -267,6 +274,18 @@ def _warn(comparison: Comparison) -> None:
             f"first for {first['method']} on {first['polynomial']}: see the column "
             "tolerance_warning, and what nb_cpp.basins says of them",
             ToleranceWarning,
+            stacklevel=3,
+        )
+    accuracy = comparison.data["accuracy"]
+    displaced = ~(accuracy <= VISIBLE)
+    if displaced.any():
+        worst = comparison.data[accuracy.argmax()]
+        warnings.warn(
+            f"rounding may displace the pictures of {np.count_nonzero(displaced)} of "
+            f"{len(displaced)} pairs, most of all that of {worst['method']} on "
+            f"{worst['polynomial']}, by {worst['accuracy']:.2g} pixels: this window needs more "
+            "than double precision",
+            PrecisionWarning,
             stacklevel=3,
         )
 

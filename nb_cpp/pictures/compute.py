@@ -6,9 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .. import _core, _validation
+from .._basins.approach import accuracy_of, is_resolved, warn_of_precision
 from .._basins.tolerance import warn
 from .._problem.polynomial import Coefficients, Polynomial
-from .._problem.problem import Problem
+from .._problem.problem import Problem, Window
 from .._problem.roots import roots_of
 from .._progress import Progress, reporter
 
@@ -89,6 +90,9 @@ def compute(
     -----
     ToleranceWarning
         If `tol` ends orbits before they are near a root, or is less than rounding leaves of p.
+    PrecisionWarning
+        If rounding may displace the picture by more than a thousandth of a pixel: `basins` and
+        `render` take windows of any width.
 
     Examples
     --------
@@ -119,6 +123,11 @@ def compute(
         benign = _core.hsv_image(
             hsv, polynomial.rounded(), given, extent, tolerance, limit, count, callback
         )
-    if not benign:
-        warn(Problem.checked(polynomial, None, "newton", {}, tol=tolerance, itmax=limit))
+    narrow = not is_resolved(extent, rows, columns)
+    if narrow or not benign:
+        problem = Problem.checked(polynomial, None, "newton", {}, tol=tolerance, itmax=limit)
+        if not benign:
+            warn(problem)
+        window = Window.checked(extent, (rows, columns), "corner")
+        warn_of_precision(window, accuracy_of(problem, window, None), 0, limit)
     return hsv

@@ -60,8 +60,13 @@ def test_the_table_has_every_column_in_order():
     assert [name for name in columns if name in COLUMNS] == COLUMNS
     table = nb_cpp.compare([[1, 0, -1]], ["newton"], shape=(8, 8))
     assert table.columns[:4] == ("polynomial", "method", "degree", "roots")
-    assert list(table.columns[4:-5]) == columns
-    assert table.columns[-5:-2] == ("tolerance_warning", "seconds", "ns_per_point")
+    assert list(table.columns[4:-6]) == columns
+    assert table.columns[-6:-2] == (
+        "accuracy",
+        "tolerance_warning",
+        "seconds",
+        "ns_per_point",
+    )
     assert table.columns[-2:] == ("share_0", "share_1")
     for name in columns:
         assert f"``{name}``" in nb_cpp.compare.__doc__
