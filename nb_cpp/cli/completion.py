@@ -1,6 +1,6 @@
 """Scripts that complete words in a shell, made from the commands' options."""
 
-from typing import Any, Dict, List, Mapping
+from typing import Any, Dict, Mapping
 
 from .._validation import choice
 
@@ -13,17 +13,28 @@ def script(shell: str, commands: Mapping[str, Any]) -> str:
     return make[choice("SHELL", shell, SHELLS)](commands)
 
 
+def _options(commands: Mapping[str, Any]) -> Dict[str, str]:
+    """The options of each command."""
+    return {
+        command: " ".join(name for strings, _, _ in parser.options() for name in strings)
+        for command, parser in commands.items()
+    }
+
+
+def _words_after(commands: Mapping[str, Any]) -> Dict[str, str]:
+    """What may follow an option, where that is words."""
+    return {
+        name: " ".join(words)
+        for parser in commands.values()
+        for strings, _, words in parser.options()
+        if words is not None
+        for name in strings
+    }
+
+
 def _bash(commands: Mapping[str, Any]) -> str:
-    after: Dict[str, str] = {}
-    cases: List[str] = []
-    for command, parser in commands.items():
-        names = []
-        for strings, _, words in parser.options():
-            names += strings
-            if words is not None:
-                after.update({name: " ".join(words) for name in strings})
-        cases.append(f'    {command}) words="{" ".join(names)}" ;;')
-    values = [f'    {name}) words="{words}" ;;' for name, words in after.items()]
+    cases = [f'    {command}) words="{names}" ;;' for command, names in _options(commands).items()]
+    values = [f'    {name}) words="{words}" ;;' for name, words in _words_after(commands).items()]
     return "\n".join(
         [
             "# In ~/.bashrc: source <(nb-cpp completion bash)",
@@ -59,21 +70,15 @@ def _zsh(commands: Mapping[str, Any]) -> str:
         "  fi",
         '  case "$words[CURRENT-1]" in',
     ]
-    after = {
-        name: words
-        for parser in commands.values()
-        for strings, _, words in parser.options()
-        if words is not None
-        for name in strings
-    }
     lines += [
-        f"    {name}) compadd -- {' '.join(words)}; return ;;" for name, words in after.items()
+        f"    {name}) compadd -- {words}; return ;;"
+        for name, words in _words_after(commands).items()
     ]
     lines += ["  esac", '  if [[ "$words[CURRENT]" != -* ]]; then _files; return; fi']
     lines += ['  case "$words[2]" in']
-    for command, parser in commands.items():
-        names = [name for strings, _, _ in parser.options() for name in strings]
-        lines.append(f"    {command}) compadd -- {' '.join(names)} ;;")
+    lines += [
+        f"    {command}) compadd -- {names} ;;" for command, names in _options(commands).items()
+    ]
     return "\n".join([*lines, "  esac", "}", "compdef _nb_cpp nb-cpp"])
 
 
