@@ -164,15 +164,18 @@ def dragged(browser, server, session, side):
 
 
 def stages(run, frames):
-    """Milliseconds of each stage of each frame but the last."""
-    asked, drawn = sorted(run["asked"]), sorted(run["drawn"])
+    """Milliseconds of each stage of each frame that was served and drawn, but of the last."""
+    asked = sorted(run["asked"])
     rows = []
-    for (sent, head, body), (begin, basins, end), at, (following, *_) in zip(
-        asked, frames, drawn, asked[1:]
-    ):
-        colours = end - begin - basins
-        rows.append((begin - sent, basins, colours, head - end, body - head, at - body))
-        rows[-1] += (following - head,)
+    for (sent, head, body), (following, *_) in zip(asked, asked[1:]):
+        # The clocks of page and server are one, read to a millisecond.
+        served_then = [one for one in frames if sent - 1 < one[0] and one[2] < head + 1]
+        shown_then = [at for at in run["drawn"] if at >= body]
+        if not served_then or not shown_then:
+            continue
+        begin, basins, end = served_then[0]
+        row = begin - sent, basins, end - begin - basins, head - end, body - head
+        rows.append((*row, min(shown_then) - body, following - head))
     return rows
 
 

@@ -541,9 +541,9 @@ def test_memory_stays_where_it_is(page):
     """Some hundred frames; ten minutes of them where NB_CPP_MINUTES says so."""
     page.browser.send("Performance.enable")
     seconds = 60 * float(os.environ.get("NB_CPP_MINUTES", "0"))
-    use(page, 200, seconds / 10)  # until all that is kept has been filled
+    use(page, 100, seconds / 10)  # until all that is kept has been filled
     before = memory(page.browser)
-    count = use(page, 400, seconds)
+    count = use(page, 250, seconds)
     after = memory(page.browser)
     grown = [(now - was) / 2**20 for was, now in zip(before, after)]
     print(f"{count} frames: the server has {grown[0]:.1f} MiB more, the page {grown[1]:.1f}")
