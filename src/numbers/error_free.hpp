@@ -1,6 +1,7 @@
 #pragma once
 
-// Error-free transformations: sums and products as an unevaluated pair of doubles.
+// Error-free transformations: sums and products as an unevaluated pair of numbers, of double or of
+// a vector of doubles.
 // T. J. Dekker, A floating-point technique for extending the available precision, 1971;
 // D. E. Knuth, The Art of Computer Programming 2, section 4.2.2.
 
@@ -9,45 +10,62 @@
 namespace nb_cpp::numbers {
 
 // value + error is the exact result.
+template <typename Real>
 struct Exact {
-  double value;
-  double error;
+  Real value;
+  Real error;
 };
 
-inline Exact two_sum(double a, double b) noexcept {
-  const double sum = a + b;
-  const double part = sum - a;
+template <typename Real>
+Exact<Real> two_sum(Real a, Real b) noexcept {
+  const Real sum = a + b;
+  const Real part = sum - a;
   return {sum, (a - (sum - part)) + (b - part)};
 }
 
 // A factor with its two halves of 26 bits, so that a factor used often is split once.
+template <typename Real>
 struct Factor {
-  double value;
-  double high;
-  double low;
+  Real value;
+  Real high;
+  Real low;
 };
 
-// Veltkamp's splitting. |a| must stay below 2^996.
-inline Factor split(double a) noexcept {
 #ifdef __FP_FAST_FMA
-  return {a, a, 0.0};
+
+template <typename Real>
+Factor<Real> split(Real a) noexcept {
+  return {a, a, {}};
+}
+
+inline double fused(double a, double b, double c) noexcept { return std::fma(a, b, c); }
+
+// Exact as long as the error does not underflow. A vector has a `fused` of its own.
+template <typename Real>
+Exact<Real> two_product(const Factor<Real>& a, const Factor<Real>& b) noexcept {
+  const Real product = a.value * b.value;
+  return {product, fused(a.value, b.value, -product)};
+}
+
 #else
-  const double scaled = 134217729.0 * a;  // 2^27 + 1
-  const double high = scaled - (scaled - a);
+
+// Veltkamp's splitting. |a| must stay below 2^996.
+template <typename Real>
+Factor<Real> split(Real a) noexcept {
+  const Real scaled = 134217729.0 * a;  // 2^27 + 1
+  const Real high = scaled - (scaled - a);
   return {a, high, a - high};
-#endif
 }
 
 // Exact as long as the error does not underflow.
-inline Exact two_product(const Factor& a, const Factor& b) noexcept {
-  const double product = a.value * b.value;
-#ifdef __FP_FAST_FMA
-  return {product, std::fma(a.value, b.value, -product)};
-#else
-  const double error =
+template <typename Real>
+Exact<Real> two_product(const Factor<Real>& a, const Factor<Real>& b) noexcept {
+  const Real product = a.value * b.value;
+  const Real error =
       a.low * b.low - (((product - a.high * b.high) - a.low * b.high) - a.high * b.low);
   return {product, error};
-#endif
 }
+
+#endif
 
 }  // namespace nb_cpp::numbers

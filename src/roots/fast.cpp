@@ -3,15 +3,21 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <limits>
+#include <numeric>
+#include <vector>
 
 #include "numbers/error_free.hpp"
+#include "roots/evaluation.hpp"
+#include "roots/pairs.hpp"
 #include "roots/stages.hpp"
 
 namespace nb_cpp::roots {
 namespace {
 
-using namespace numbers;
+using numbers::Exact;
+using numbers::two_sum;
 
 constexpr double kUnit = 0x1p-53;
 constexpr int kMaxSweeps = 60;
@@ -46,101 +52,6 @@ int binary_scale(Complex z) noexcept {
   return exponent >= 0 ? exponent / 2 : -((1 - exponent) / 2);
 }
 
-// The coefficients of p(2^exponent w) over a power of two that makes the largest about 1. Those
-// that underflow are below the error bounds, since |w| is near 1 (kMaxDegree).
-struct ScaledCoefficients {
-  int exponent;
-  double scale;  // 2^exponent
-  std::vector<Complex> values;
-  std::vector<Complex> rests;
-  std::vector<double> moduli;
-};
-
-ScaledCoefficients scale_coefficients(const Approximation& polynomial, int exponent) {
-  const std::vector<Complex>& given = polynomial.values;
-  const std::size_t count = given.size();
-  const auto shift = [&](std::size_t i) {
-    return exponent * static_cast<int>(count - 1 - i) + polynomial.exponents[i];
-  };
-  int top = std::numeric_limits<int>::min();
-  for (std::size_t i = 0; i < count; ++i) {
-    const double size = std::max(std::fabs(given[i].real()), std::fabs(given[i].imag()));
-    if (size != 0.0) top = std::max(top, std::ilogb(size) + shift(i));
-  }
-  ScaledCoefficients result{exponent, std::ldexp(1.0, exponent), given, polynomial.rests,
-                            std::vector<double>(count)};
-  for (std::size_t i = 0; i < count; ++i) {
-    if (const int by = shift(i) - top; by != 0) {
-      const auto scaled = [by](Complex c) {
-        return Complex(std::ldexp(c.real(), by), std::ldexp(c.imag(), by));
-      };
-      result.values[i] = scaled(given[i]);
-      result.rests[i] = scaled(polynomial.rests[i]);
-    }
-    result.moduli[i] = modulus(result.values[i]);
-  }
-  return result;
-}
-
-// Value, derivative and the sum of |a_k w^k|, at w.
-struct Evaluation {
-  Complex value;
-  Complex derivative;
-  double magnitude;
-};
-
-// Brings values near the ends of the range to where their squares exist; ratios stay as they are.
-Evaluation rescaled(const Evaluation& at) noexcept {
-  const int shift = at.magnitude > 0.0 ? -std::ilogb(at.magnitude) : 0;
-  const auto scale = [shift](Complex z) {
-    return Complex(std::ldexp(z.real(), shift), std::ldexp(z.imag(), shift));
-  };
-  return {scale(at.value), scale(at.derivative), std::ldexp(at.magnitude, shift)};
-}
-
-Evaluation horner(const ScaledCoefficients& p, Complex w) noexcept {
-  const double size = modulus(w);
-  Evaluation at{p.values[0], {}, p.moduli[0]};
-  for (std::size_t i = 1; i < p.values.size(); ++i) {
-    at.derivative = multiply(at.derivative, w) + at.value;
-    at.value = multiply(at.value, w) + p.values[i];
-    at.magnitude = at.magnitude * size + p.moduli[i];
-  }
-  return at.magnitude < 0x1p400 && at.magnitude > 0x1p-400 ? at : rescaled(at);
-}
-
-// Horner's rule with the value as accurate as if computed in twice the precision. S. Graillat and
-// V. Menissier-Morain, Compensated Horner scheme in complex floating point arithmetic, RNC 8
-// (2008).
-Evaluation compensated_horner(const ScaledCoefficients& p, Complex w) noexcept {
-  const double size = modulus(w);
-  const Factor x = split(w.real());
-  const Factor y = split(w.imag());
-  Evaluation at{p.values[0], {}, p.moduli[0]};
-  Complex correction = p.rests[0];
-  for (std::size_t i = 1; i < p.values.size(); ++i) {
-    at.derivative = multiply(at.derivative, w) + at.value;
-    const Factor a = split(at.value.real());
-    const Factor b = split(at.value.imag());
-    const Exact ax = two_product(a, x);
-    const Exact by = two_product(b, y);
-    const Exact ay = two_product(a, y);
-    const Exact bx = two_product(b, x);
-    const Exact real = two_sum(ax.value, -by.value);
-    const Exact imag = two_sum(ay.value, bx.value);
-    const Exact next_real = two_sum(real.value, p.values[i].real());
-    const Exact next_imag = two_sum(imag.value, p.values[i].imag());
-    correction = multiply(correction, w) +
-                 Complex((ax.error - by.error) + (real.error + next_real.error),
-                         (ay.error + bx.error) + (imag.error + next_imag.error)) +
-                 p.rests[i];
-    at.value = {next_real.value, next_imag.value};
-    at.magnitude = at.magnitude * size + p.moduli[i];
-  }
-  at.value += correction;
-  return at.magnitude < 0x1p400 && at.magnitude > 0x1p-400 ? at : rescaled(at);
-}
-
 // One approximation. After certify: root = point - newton, up to `error`.
 struct Point {
   Complex z;
@@ -169,21 +80,30 @@ class DoubleSolver {
     for (std::size_t i = 0; i < start.size(); ++i) {
       const double radius = std::exp2(start[i].log2_modulus);
       points_[i].z = {radius * std::cos(start[i].angle), radius * std::sin(start[i].angle)};
+      x_.push_back(points_[i].z.real());
+      y_.push_back(points_[i].z.imag());
+    }
+    if (x_.size() % 2 != 0) {
+      x_.push_back(0x1p500);
+      y_.push_back(0.0);
     }
   }
 
   FastResult solve();
 
  private:
-  // Between points: a small polynomial is done before anybody could ask.
+  // Between batches: a small polynomial is done before anybody could ask.
   void poll() const {
     if (degree_ > kSmallDegree && interrupt_) interrupt_();
   }
   const ScaledCoefficients& scaled(int exponent);
   bool in_range(Complex z) const noexcept;
+  template <typename Rule, typename Use>
+  void evaluate(const std::vector<std::size_t>& indices, Rule rule, Use use);
   bool iterate();
-  void aberth_step(Point& point);
-  void correct(Point& point);
+  Complex attraction(Complex z) const noexcept;
+  void aberth_step(std::size_t index, const ScaledCoefficients& p, const Evaluation& at);
+  void correct(Point& point, const ScaledCoefficients& p, const Evaluation& at) const noexcept;
   bool isolate();
   bool certify();
   Enclosure enclosure(const Point& point) const noexcept;
@@ -192,6 +112,9 @@ class DoubleSolver {
   double degree_;
   const Interrupt& interrupt_;
   std::vector<Point> points_;
+  std::vector<double>
+      x_;  // the points' parts, in pairs: one more may be so far away that it is lost
+  std::vector<double> y_;
   std::vector<ScaledCoefficients> scaled_;
 };
 
@@ -208,54 +131,79 @@ bool DoubleSolver::in_range(Complex z) const noexcept {
   return size > 0x1p-300 && size < 0x1p300;
 }
 
+// Evaluates p at points whose indices are given, some at a time, and uses what it finds in order.
+template <typename Rule, typename Use>
+void DoubleSolver::evaluate(const std::vector<std::size_t>& indices, Rule rule, Use use) {
+  for (std::size_t first = 0, last = 0; first < indices.size(); first = last) {
+    poll();
+    const int exponent = binary_scale(points_[indices[first]].z);
+    const ScaledCoefficients& p = scaled(exponent);
+    Batch batch;
+    for (; last < indices.size() && batch.count < Batch::kMost; ++last) {
+      const Complex z = points_[indices[last]].z;
+      if (binary_scale(z) != exponent) break;
+      batch.points[batch.count++] = z * (1.0 / p.scale);
+    }
+    rule(p, batch);
+    for (std::size_t i = first; i < last; ++i) use(indices[i], p, batch.values[i - first]);
+  }
+}
+
+// The sum of 1 / (z - z_j) over all points but those at z.
+Complex DoubleSolver::attraction(Complex z) const noexcept {
+  // Lost in the square of a difference, unless that is 0.
+  constexpr double kLost = 0x1p-1000;
+  const ComplexPair here = both(z);
+  Complex sum{};
+  for (std::size_t j = 0; j < x_.size(); j += 2) {
+    const Pair x = here.real - Pair{x_[j], x_[j + 1]};
+    const Pair y = here.imag - Pair{y_[j], y_[j + 1]};
+    const Pair inverse = 1.0 / (x * x + y * y + kLost);
+    const Pair real = x * inverse;
+    const Pair imag = y * inverse;
+    sum = {(sum.real() + real[0]) + real[1], (sum.imag() - imag[0]) - imag[1]};
+  }
+  return sum;
+}
+
 // One Ehrlich-Aberth step z -= p / (p' - p sum 1/(z - z_j)); settles the point when p(z) is
 // rounding noise, or when the step is so small that the next corrections finish the work.
-void DoubleSolver::aberth_step(Point& point) {
-  const ScaledCoefficients& p = scaled(binary_scale(point.z));
-  const double scale = p.scale;
-  const Evaluation at = horner(p, point.z * (1.0 / scale));
+void DoubleSolver::aberth_step(std::size_t index, const ScaledCoefficients& p,
+                               const Evaluation& at) {
+  Point& point = points_[index];
   if (modulus(at.value) <= 4.0 * degree_ * kUnit * at.magnitude) {
     point.settled = true;
     return;
   }
-  double sum_real = 0.0;
-  double sum_imag = 0.0;
-  for (const Point& other : points_) {
-    const double x = point.z.real() - other.z.real();
-    const double y = point.z.imag() - other.z.imag();
-    const double square = x * x + y * y;
-    if (square == 0.0) continue;
-    const double inverse = 1.0 / square;
-    sum_real += x * inverse;
-    sum_imag -= y * inverse;
-  }
-  const Complex sum{sum_real * scale, sum_imag * scale};
+  const Complex sum = attraction(point.z) * p.scale;
   const Complex denominator = at.derivative - multiply(at.value, sum);
-  const Complex step = divide(at.value, denominator) * scale;
+  const Complex step = divide(at.value, denominator) * p.scale;
   const Complex next = point.z - step;
   if (!in_range(next)) return;
   point.settled = degree_ * degree_ * squared_modulus(step) <= kSmallStep * squared_modulus(next);
   point.z = next;
+  x_[index] = next.real();
+  y_[index] = next.imag();
 }
 
 bool DoubleSolver::iterate() {
-  for (int sweep = 0; sweep < kMaxSweeps; ++sweep) {
-    bool all_settled = true;
-    for (Point& point : points_) {
-      poll();
-      if (!point.settled) aberth_step(point);
-      all_settled = all_settled && point.settled;
-    }
-    if (all_settled) return true;
+  std::vector<std::size_t> open(points_.size());
+  std::iota(open.begin(), open.end(), std::size_t{0});
+  for (int sweep = 0; sweep < kMaxSweeps && !open.empty(); ++sweep) {
+    evaluate(open, horner,
+             [this](std::size_t i, const ScaledCoefficients& p, const Evaluation& at) {
+               aberth_step(i, p, at);
+             });
+    const auto is_settled = [this](std::size_t i) { return points_[i].settled; };
+    open.erase(std::remove_if(open.begin(), open.end(), is_settled), open.end());
   }
-  return false;
+  return open.empty();
 }
 
 // The Newton correction p/p' at z, a bound of its error, and n |p/p'|, within which a root lies.
-void DoubleSolver::correct(Point& point) {
-  const ScaledCoefficients& p = scaled(binary_scale(point.z));
+void DoubleSolver::correct(Point& point, const ScaledCoefficients& p,
+                           const Evaluation& at) const noexcept {
   const double scale = p.scale;
-  const Evaluation at = compensated_horner(p, point.z * (1.0 / scale));
   const double roundoff = 8.0 * degree_ * kUnit;
   const double size = modulus(at.value);
   const double value_error = 8.0 * kUnit * size + roundoff * roundoff * at.magnitude;
@@ -296,11 +244,13 @@ bool DoubleSolver::isolate() {
 
 // True when every corrected point is accurate to a fraction of an ulp and isolated.
 bool DoubleSolver::certify() {
+  std::vector<std::size_t> all(points_.size());
+  std::iota(all.begin(), all.end(), std::size_t{0});
   for (int round = 0; round < kMaxCorrections; ++round) {
-    for (Point& point : points_) {
-      poll();
-      correct(point);
-    }
+    evaluate(all, compensated_horner,
+             [this](std::size_t i, const ScaledCoefficients& p, const Evaluation& at) {
+               correct(points_[i], p, at);
+             });
     if (isolate() && std::all_of(points_.begin(), points_.end(), is_sharp)) return true;
     if (!std::all_of(points_.begin(), points_.end(), can_improve)) return false;
     for (Point& point : points_) point.z -= point.newton;
