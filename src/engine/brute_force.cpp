@@ -1,6 +1,7 @@
 #include "engine/brute_force.hpp"
 
 #include <algorithm>
+#include <vector>
 
 #include "engine/points.hpp"
 #include "engine/traps.hpp"
@@ -13,6 +14,20 @@ constexpr std::int64_t kOperationsBetweenChecks = 8'000'000;
 
 // Iterations before the first look whether points are trapped; later looks at twice, four times...
 constexpr std::int64_t kFirstLook = 32;
+
+// Of its cycle's period, until the last of a cycle's points comes to where it is noted: as much as
+// a multiplier of 0.99 takes to the coordinate's disc from one a hundred times as wide.
+constexpr std::int64_t kMostRounds = 500;
+
+std::int64_t longest_period(const std::vector<Trap>& traps) {
+  std::int64_t longest = 0;
+  for (const Trap& trap : traps) {
+    longest = std::max<std::int64_t>(
+        longest, std::count_if(traps.begin(), traps.end(),
+                               [&trap](const Trap& t) { return t.cycle == trap.cycle; }));
+  }
+  return longest;
+}
 
 // Drops the points that are where they were: `before` has them, and maybe others, in the same
 // order.
@@ -141,8 +156,8 @@ Results BruteForce::results() const noexcept {
 }
 
 // Points in the discs of roots have their labels. Others go on without the rule until they enter
-// one, or have taken twice as many steps as the rule had, and have no label then; as do those that
-// have yet to be noted.
+// one, or have taken twice as many steps as the rule had, and have no label then; those of a cycle
+// that have yet to be noted go on for some rounds of it.
 bool BruteForce::label(Worker& worker) {
   bool outside = false;
   if (notes_) {
@@ -197,6 +212,7 @@ void BruteForce::set_out() noexcept {
 // False if the run was cancelled on the way.
 bool BruteForce::follow(Worker& worker) {
   const std::int64_t most = 2 * std::int64_t{plan_.problem().itmax};
+  const std::int64_t most_trapped = most + kMostRounds * longest_period(plan_.problem().traps);
   for (const FramedTiles::Part& part : tiles_.parts()) {
     move_points(part.tile->converged, part.tile->active);
   }
@@ -212,7 +228,8 @@ bool BruteForce::follow(Worker& worker) {
       move_points(tile.converged, tile.active);
       spring_traps(part.frame->traps(), tile);
       keep_points(tile.active, [&](int i) {
-        return tile_.iterations[pixel_of(tile.active.pixel[i])] + step < most;
+        const std::int64_t pixel = pixel_of(tile.active.pixel[i]);
+        return tile_.iterations[pixel] + step < (tile.labels[pixel] < -1 ? most_trapped : most);
       });
     }
     if (tiles_.parts().size() == 1) {

@@ -136,6 +136,21 @@ def test_cycles_of_higher_degree_have_it(coefs):
     np.testing.assert_allclose(after.smooth[away], b.smooth[caught][away] - 2, atol=1e-5)
 
 
+@pytest.mark.parametrize(
+    ("coefs", "method", "period"),
+    [([1, -1.1, 2.3, 0.5], "schroeder", 8), ([1, 0, -2, 2], "newton", 2)],
+)
+def test_points_caught_late_have_it_too(coefs, method, period):
+    settings = {"method": method, "cycles": True, "smooth": True}
+    b = nb_cpp.basins(coefs, extent=(-3, 3, -3, 3), shape=(120, 120), itmax=period, **settings)
+    assert [cycle.period for cycle in b.cycles] == [period]
+    caught = b.labels == -2
+    assert caught.sum() > 5
+    points = (b.x + 1j * b.y[:, None])[caught]
+    long = nb_cpp.basins_at(coefs, points, itmax=400, **settings)
+    np.testing.assert_allclose(b.smooth[caught], long.smooth, atol=1e-9)
+
+
 @pytest.mark.parametrize("distance", [1e-4, 1e-5, 1e-6, 1e-7, 1e-9])
 def test_its_ceiling_is_the_count_where_the_disc_is_smaller_than_the_tolerance(distance):
     points = some_points(3000)
