@@ -10,12 +10,14 @@
 #include "engine/parallel.hpp"
 #include "engine/symmetry.hpp"
 #include "engine/tiles.hpp"
+#include "numbers/environment.hpp"
 #include "plan/plan.hpp"
 #include "targets/kernel_of.hpp"
 
 namespace nb_cpp {
 
 void iterate(const Plan& plan, const Window& window, const RunOptions& options, const Sink& sink) {
+  const numbers::StandardEnvironment environment;
   if (options.threads < 0) {
     throw std::invalid_argument("threads must be 1 or more, got " +
                                 std::to_string(options.threads));

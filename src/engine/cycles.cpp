@@ -15,6 +15,7 @@
 #include "maps/uncertainty.hpp"
 #include "nb_cpp/basins.hpp"
 #include "nb_cpp/roots.hpp"
+#include "numbers/environment.hpp"
 #include "numbers/mpcomplex.hpp"
 #include "plan/plan.hpp"
 
@@ -361,6 +362,7 @@ class Search {
 
 Cycles find_cycles(const Plan& plan, Periods periods, const std::string& target,
                    const std::function<void()>& interrupt) {
+  const numbers::StandardEnvironment environment;
   const std::function<void()> idle = [] {};
   return Search(plan, target, interrupt ? interrupt : idle).run(periods);
 }

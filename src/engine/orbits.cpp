@@ -5,6 +5,7 @@
 
 #include "engine/framed_tiles.hpp"
 #include "nb_cpp/basins.hpp"
+#include "numbers/environment.hpp"
 #include "plan/plan.hpp"
 #include "targets/kernel_of.hpp"
 
@@ -31,6 +32,7 @@ void store_positions(const FramedTiles::Part& part, Complex* positions) {
 
 void orbits(const Plan& plan, const std::vector<Complex>& start, std::int64_t steps,
             const std::string& target, const std::function<void()>& interrupt, Complex* positions) {
+  const numbers::StandardEnvironment environment;
   if (steps < 0) {
     throw std::invalid_argument("steps must not be negative, got " + std::to_string(steps));
   }

@@ -6,6 +6,7 @@
 
 #include "measures/scan.hpp"
 #include "nb_cpp/measures.hpp"
+#include "numbers/environment.hpp"
 
 namespace nb_cpp {
 namespace {
@@ -76,6 +77,7 @@ class BoxCounter {
 
 BoxEntropy box_entropy(const LabelImage& image, std::int64_t box,
                        const std::function<void()>& interrupt) {
+  const numbers::StandardEnvironment environment;
   if (box < 1) {
     throw std::invalid_argument("box must be 1 or more, got " + std::to_string(box));
   }

@@ -2,11 +2,13 @@
 
 #include "measures/scan.hpp"
 #include "nb_cpp/measures.hpp"
+#include "numbers/environment.hpp"
 
 namespace nb_cpp {
 
 std::int64_t nearest_other(const LabelImage& image, std::int16_t label, const double* x,
                            const double* y, const std::function<void()>& interrupt) {
+  const numbers::StandardEnvironment environment;
   double smallest = std::numeric_limits<double>::infinity();
   std::int64_t nearest = -1;
   measures::Interrupt polled(interrupt);

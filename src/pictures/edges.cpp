@@ -5,6 +5,7 @@
 
 #include "engine/parallel.hpp"
 #include "nb_cpp/shade.hpp"
+#include "numbers/environment.hpp"
 
 namespace nb_cpp {
 namespace {
@@ -83,6 +84,7 @@ void find_in_stretch(const Field& field, const Stretch& stretch, double step, st
 
 void find_edges(const Field& field, const Region& region, double step, int threads,
                 std::uint8_t* edges) {
+  const numbers::StandardEnvironment environment;
   if (field.labels == nullptr || region.row < 0 || region.column < 0 || region.rows < 0 ||
       region.columns < 0 || region.row + region.rows > field.rows ||
       region.column + region.columns > field.columns) {

@@ -4,6 +4,7 @@
 #include <stdexcept>
 #include <vector>
 
+#include "numbers/environment.hpp"
 #include "plan/plan.hpp"
 
 #ifdef __SSE2__
@@ -118,6 +119,7 @@ void HsvColouring::apply(const Span& span, Hsv* hsv) const noexcept {
 }  // namespace
 
 void hsv_image(const Plan& plan, const Window& window, const RunOptions& options, Hsv* hsv) {
+  const numbers::StandardEnvironment environment;
   const Problem& problem = plan.problem();
   if (!problem.traps.empty()) {
     throw std::invalid_argument("a picture has no colours for cycles");

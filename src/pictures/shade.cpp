@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "engine/parallel.hpp"
+#include "numbers/environment.hpp"
 #include "pictures/block.hpp"
 #include "pictures/transfer.hpp"
 
@@ -327,21 +328,25 @@ TakeLight storing_in(Number* rgb) {
 
 void shade(const Field& field, const Region& region, const Look& look, const Ramps& ramps,
            int threads, const Monitor& monitor, std::uint8_t* rgb) {
+  const numbers::StandardEnvironment environment;
   shade_region(field, region, look, ramps, threads, monitor, rgb);
 }
 
 void shade(const Field& field, const Region& region, const Look& look, const Ramps& ramps,
            int threads, const Monitor& monitor, std::uint16_t* rgb) {
+  const numbers::StandardEnvironment environment;
   shade_region(field, region, look, ramps, threads, monitor, rgb);
 }
 
 void shade_squares(const Field& field, std::int64_t side, const Look& look, const Ramps& ramps,
                    int threads, const Monitor& monitor, std::uint8_t* rgb) {
+  const numbers::StandardEnvironment environment;
   shade_means(field, side, look, ramps, threads, monitor, storing_in(rgb));
 }
 
 void shade_squares(const Field& field, std::int64_t side, const Look& look, const Ramps& ramps,
                    int threads, const Monitor& monitor, std::uint16_t* rgb) {
+  const numbers::StandardEnvironment environment;
   shade_means(field, side, look, ramps, threads, monitor, storing_in(rgb));
 }
 

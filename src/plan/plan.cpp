@@ -8,6 +8,8 @@
 #include <string>
 #include <utility>
 
+#include "numbers/environment.hpp"
+
 namespace nb_cpp {
 namespace {
 
@@ -69,10 +71,14 @@ Part* keep(std::atomic<Part*>& place, std::unique_ptr<Part> made) {
 }  // namespace
 
 std::shared_ptr<const Plan> make_plan(Problem problem, const std::function<void()>& interrupt) {
+  const numbers::StandardEnvironment environment;
   return std::make_shared<const Plan>(std::move(problem), interrupt);
 }
 
-std::vector<double> attraction_radii(const Plan& plan) { return plan.plane().attraction(); }
+std::vector<double> attraction_radii(const Plan& plan) {
+  const numbers::StandardEnvironment environment;
+  return plan.plane().attraction();
+}
 
 Plan::Plan(Problem problem, const std::function<void()>& interrupt)
     : problem_(checked(std::move(problem))), method_(problem_.method) {
@@ -167,6 +173,7 @@ const std::vector<Coordinates>& Plan::coordinates() const {
 }
 
 std::vector<Growth> growths(const Plan& plan) {
+  const numbers::StandardEnvironment environment;
   std::vector<Growth> result;
   for (const Coordinates& coordinates : plan.coordinates()) {
     const kernel::EntriesView view = coordinates.view();

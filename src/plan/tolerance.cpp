@@ -7,6 +7,7 @@
 
 #include "nb_cpp/plan.hpp"
 #include "nb_cpp/roots.hpp"
+#include "numbers/environment.hpp"
 #include "plan/plan.hpp"
 
 namespace nb_cpp {
@@ -170,10 +171,12 @@ ToleranceRange of_length(const Conditioning& polynomial) {
 
 ToleranceRange benign_tolerances(const Plan& plan, Stop stop,
                                  const std::function<void()>& interrupt) {
+  const numbers::StandardEnvironment environment;
   return stop == Stop::residual ? of_residual(plan, interrupt) : of_length(plan.polynomial());
 }
 
 bool has_benign_tolerance(const Plan& plan, const std::function<void()>& interrupt) {
+  const numbers::StandardEnvironment environment;
   const Problem& problem = plan.problem();
   // Where no root attracts anything, no tolerance gives a label.
   if (problem.tolerance == 0.0 || plan.method().adds_length()) {

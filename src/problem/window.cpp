@@ -5,6 +5,7 @@
 #include <new>
 #include <stdexcept>
 
+#include "numbers/environment.hpp"
 #include "problem/registry.hpp"
 
 namespace nb_cpp {
@@ -40,6 +41,7 @@ Sampling to_sampling(const std::string& name) {
 // the same bits.
 std::vector<double> sample_axis(double first, double last, std::int64_t count, Sampling sampling,
                                 const std::function<void()>& interrupt) {
+  const numbers::StandardEnvironment environment;
   const SamplingInfo& row = samplings()[static_cast<std::size_t>(sampling)];
   const auto cells = static_cast<double>(count - row.fewer);
   const double step = cells > 0.0 ? (last - first) / cells : 0.0;
@@ -62,6 +64,7 @@ std::vector<double> sample_axis(double first, double last, std::int64_t count, S
 
 Window make_grid(const Extent& extent, std::int64_t columns, std::int64_t rows, Sampling sampling,
                  const std::function<void()>& interrupt) {
+  const numbers::StandardEnvironment environment;
   check_bounds(extent.left, extent.right, "real");
   check_bounds(extent.bottom, extent.top, "imaginary");
   if (columns < 0 || rows < 0) {
@@ -77,6 +80,7 @@ Window make_grid(const Extent& extent, std::int64_t columns, std::int64_t rows, 
 }
 
 Extent unit_extent(std::int64_t columns, std::int64_t rows, Sampling sampling) {
+  const numbers::StandardEnvironment environment;
   const std::int64_t fewer = samplings()[static_cast<std::size_t>(sampling)].fewer;
   const auto cells = [fewer](std::int64_t count) {
     return static_cast<double>(std::max<std::int64_t>(count - fewer, 1));

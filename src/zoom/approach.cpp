@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "nb_cpp/zoom.hpp"
+#include "numbers/environment.hpp"
 #include "plan/plan.hpp"
 #include "zoom/displacement.hpp"
 #include "zoom/follower.hpp"
@@ -22,6 +23,7 @@ std::shared_ptr<Orbit> make_orbit() { return std::make_shared<Orbit>(); }
 
 Approach approach(const Plan& plan, const ExactCoefficients& coefficients, const Square& square,
                   std::int64_t most, const std::function<void()>& interrupt, Orbit* orbit) {
+  const numbers::StandardEnvironment environment;
   const double plain = zoom::plain_displacement(square);
   if (plain <= zoom::kEnough &&
       zoom::log_width(square) >= zoom::unit_of(plan.problem().roots) - kNarrow) {

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <vector>
 
+#include "numbers/environment.hpp"
 #include "numbers/rational.hpp"
 #include "zoom/model.hpp"
 #include "zoom/noise.hpp"
@@ -91,6 +92,7 @@ double plain_displacement(const Square& square) {
 }  // namespace zoom
 
 double displacement(const Plan& plan, const Extent& extent, double columns, double rows) {
+  const numbers::StandardEnvironment environment;
   const double width = (extent.right - extent.left) / columns;
   const double height = (extent.top - extent.bottom) / rows;
   const double x = std::max(std::fabs(extent.left), std::fabs(extent.right));
