@@ -3,7 +3,7 @@
 import numbers
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, List, NamedTuple, Sequence, Tuple
+from typing import Any, List, NamedTuple, Sequence, Tuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -86,6 +86,20 @@ def needs_fractions(array: NDArray[Any], items: Any) -> bool:
     if array.dtype.kind not in "fc" or isinstance(items, np.ndarray) or array.ndim != 1:
         return False
     return any(isinstance(x, (int, np.integer)) and abs(int(x)) > _EXACT_IN_DOUBLE for x in items)
+
+
+@numbers.Rational.register
+class _LowestTerms(NamedTuple):
+    """What `Fraction` takes as it is: it would look for a common divisor otherwise, for long."""
+
+    numerator: int
+    denominator: int
+
+
+def dyadic(numerator: int, bits: int) -> Fraction:
+    """The fraction with a denominator of 2^bits."""
+    twos = min(bits, (numerator & -numerator).bit_length() - 1) if numerator else bits
+    return Fraction(cast(numbers.Rational, _LowestTerms(numerator >> twos, 1 << bits - twos)))
 
 
 def is_double(number: Exact) -> bool:

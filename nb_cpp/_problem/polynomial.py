@@ -179,9 +179,10 @@ class Polynomial:
         if self._numbers is not None:
             return self._numbers
         if self._roots is not None:
-            real, imag = _product(self._roots)
+            real, imag, bits = _product(self._roots)
             return tuple(
-                Exact(Fraction(x, real[0]), Fraction(y, real[0])) for x, y in zip(real, imag)
+                Exact(exact.dyadic(x, bits * k), exact.dyadic(y, bits * k))
+                for k, (x, y) in enumerate(zip(real, imag))
             )
         return tuple(_exact_numbers(self.rounded()))
 
@@ -294,19 +295,17 @@ def _may_be_product(coefs: Sequence[Exact], roots: NDArray[np.complex128]) -> bo
     return coefs[0] == Exact(Fraction(1)) and (-coefs[1].real, -coefs[1].imag) == sums
 
 
-def _product(roots: NDArray[np.complex128]) -> Tuple[List[int], List[int]]:
-    """Real and imaginary parts of a multiple of the product of z - r, whose first is real."""
+def _product(roots: NDArray[np.complex128]) -> Tuple[List[int], List[int], int]:
+    """Integers x, y and b: the coefficients of the product of z - r are (x + y i) / 2^(b k)."""
+    parts = [(r.real.as_integer_ratio(), r.imag.as_integer_ratio()) for r in roots.tolist()]
+    common = max(d for part in parts for _, d in part)  # all are powers of two
     real, imag = [1], [0]
-    for root in roots.tolist():
-        # r = (a + b i) / d, where d is a power of two: the factor is d z - (a + b i).
-        (a, d), (b, e) = root.real.as_integer_ratio(), root.imag.as_integer_ratio()
-        a, b, d = a * (max(d, e) // d), b * (max(d, e) // e), max(d, e)
-        up, down = zip([*real, 0], [*imag, 0]), zip([0, *real], [0, *imag])
-        terms = [
-            (d * u - (a * v - b * w), d * t - (a * w + b * v)) for (u, t), (v, w) in zip(up, down)
-        ]
-        real, imag = [x for x, _ in terms], [y for _, y in terms]
-    return real, imag
+    for (a, d), (b, e) in parts:
+        a, b = a * (common // d), b * (common // e)
+        pairs = list(zip(real, imag))
+        real = [x - y for x, y in zip([*real, 0], [0, *(a * v - b * w for v, w in pairs)])]
+        imag = [x - y for x, y in zip([*imag, 0], [0, *(a * w + b * v for v, w in pairs)])]
+    return real, imag, common.bit_length() - 1
 
 
 def _rounded_product(roots: NDArray[np.complex128]) -> NDArray[np.complex128]:
@@ -316,8 +315,13 @@ def _rounded_product(roots: NDArray[np.complex128]) -> NDArray[np.complex128]:
         if not np.isfinite(found).all():
             raise ValueError(_BEYOND)
         return found
-    real, imag = _product(roots)
+    real, imag, bits = _product(roots)
     try:
-        return np.array([complex(x / real[0], y / real[0]) for x, y in zip(real, imag)])
+        return np.array(
+            [
+                complex(x / (1 << bits * k), y / (1 << bits * k))
+                for k, (x, y) in enumerate(zip(real, imag))
+            ]
+        )
     except OverflowError:
         raise ValueError(_BEYOND) from None
