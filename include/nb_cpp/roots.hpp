@@ -14,7 +14,7 @@ namespace nb_cpp {
 inline constexpr int kMaxDegree = 1800;
 
 // What find_roots may spend unless asked for more: products of 64-bit limbs, some tens of seconds.
-inline constexpr double kWork = 4e9;
+inline constexpr double kWork = 2e10;
 
 // All roots of the polynomial, nearest doubles nearly always, real parts ascending and ties (to
 // rounding) by imaginary part descending. Real coefficients give exactly conjugate pairs and real

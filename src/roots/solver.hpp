@@ -1,7 +1,7 @@
 #pragma once
 
 // One precision of the multiprecision stage: Ehrlich-Aberth iteration, proof by discs, and restart
-// of clusters. Included by roots_multiprecision.cpp only.
+// of clusters. Included by multiprecision.cpp only.
 
 #include <algorithm>
 #include <cmath>
@@ -14,14 +14,17 @@
 
 #include "numbers/bigfloat.hpp"
 #include "numbers/scaled.hpp"
+#include "roots/secular.hpp"
 #include "roots/stages.hpp"
 
 namespace nb_cpp::roots {
 
 using namespace numbers;
 
-inline constexpr int kSweeps = 16;         // per round
-inline constexpr int kRounds = 3;          // iterate, prove, restart clusters: per precision
+inline constexpr int kSweeps = 16;               // per round
+inline constexpr int kRounds = 3;                // iterate, prove, restart clusters: per precision
+inline constexpr std::size_t kManyPoints = 200;  // from which on the secular equation pays
+inline constexpr double kSecularWork = 100.0;    // for each pair of points, in the same unit
 inline constexpr double kOverhead = 20.0;  // of one multiplication and addition, in the same unit
 inline constexpr int kAccurate = -62;  // log2 of the relative radius at which a root is resolved
 inline constexpr int kStepAccurate = -66;  // log2 of the relative step at which iterating stops
@@ -91,6 +94,7 @@ class Solver {
   }
   std::vector<Bounded> taylor(const BigComplex<Bits>& z, std::size_t count) const;
   void iterate(Points& points, int sweeps) const;
+  bool secular_step(Points& points) const;
   void aberth_step(Points& points, std::size_t index) const;
   std::vector<Scaled> newton_radii(const Points& points) const;
   Component<Bits> enclose(const Points& points, const std::vector<Scaled>& radii,
@@ -157,12 +161,49 @@ void Solver<Bits>::aberth_step(Points& points, std::size_t index) const {
   if (!point.settled) point.z = point.z - BigComplex<Bits>(step);
 }
 
+// Values of p once in Bits bits, then as many Ehrlich-Aberth steps as it takes in double precision,
+// on the equation that they make. Settles points as aberth_step does. False if double precision
+// cannot hold that equation. Of what stands far from all roots it says little, as 53 bits are kept
+// of the others' sums.
+template <int Bits>
+bool Solver<Bits>::secular_step(Points& points) const {
+  std::vector<Node> nodes;
+  nodes.reserve(points.size());
+  for (Point<Bits>& point : points) {
+    const Complex high{point.z.real.value(), point.z.imag.value()};
+    if (!is_finite(high)) return false;
+    nodes.push_back({high, (point.z - BigComplex<Bits>(high)).scaled().value(), {}});
+    if (point.settled) continue;
+    const Bounded term = taylor(point.z, 1)[0];
+    point.residual = term.bound();
+    point.settled = term.is_noise();
+    if (!point.settled) nodes.back().value = term.value / coefficients_[0].scaled();
+  }
+  const auto moves = [](const Point<Bits>& point) { return !point.settled; };
+  const auto movers = std::count_if(points.begin(), points.end(), moves);
+  work_ -= kSecularWork * static_cast<double>(points.size()) * static_cast<double>(movers);
+  const std::optional<std::vector<Complex>> steps = secular_steps(nodes, interrupt_);
+  if (!steps) return false;
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    Point<Bits>& point = points[i];
+    if (point.settled) continue;
+    const ScaledComplex step((*steps)[i]);
+    const Scaled negligible = point.z.scaled().modulus() * power_of_two(kStepAccurate);
+    point.newton = step.modulus() * static_cast<double>(degree_);
+    point.settled = point.newton <= negligible;
+    if (!point.settled) point.z = point.z + BigComplex<Bits>(step);
+  }
+  return true;
+}
+
 template <int Bits>
 void Solver<Bits>::iterate(Points& points, int sweeps) const {
+  bool secular = degree_ >= kManyPoints;
   for (int sweep = 0; sweep < sweeps && work_ > 0.0; ++sweep) {
+    secular = secular && secular_step(points);
     bool all_settled = true;
     for (std::size_t i = 0; i < points.size(); ++i) {
-      if (!points[i].settled) aberth_step(points, i);
+      if (!points[i].settled && !secular) aberth_step(points, i);
       all_settled = all_settled && points[i].settled;
     }
     if (all_settled) return;
@@ -331,7 +372,7 @@ bool Solver<Bits>::refine(Points& points, int first_sweeps) {
                                   [this](const Component<Bits>& c) { return resolved(c); });
     if (done || round == kRounds || work_ <= 0.0) return done;
     const bool finished = std::all_of(points.begin(), points.end(), is_settled);
-    if (!restart_clusters(points, proved) && finished) return false;
+    if (!restart_clusters(points, proved) && (finished || degree_ >= kManyPoints)) return false;
   }
 }
 

@@ -1,10 +1,12 @@
 """find_roots against exact arithmetic and FLINT: `make judge-roots`, figures in docs/judge.md.
 
 Every value, multiplicity and radius of products of exact roots; for other polynomials every disc,
-which must hold as many of the roots that FLINT proves as its multiplicity says.
+which must hold as many of the roots that FLINT proves as its multiplicity says; and families of
+which nearly all roots have to be known to 1e-12, within a minute.
 """
 
 import argparse
+import math
 import random
 import time
 from fractions import Fraction
@@ -15,6 +17,8 @@ import numpy as np
 import nb_cpp
 
 BITS = 400
+HARD_BITS = 4096
+LEAST_KNOWN, MOST_SECONDS = 0.9, 60  # of hard families
 
 
 def product(roots):
@@ -113,16 +117,137 @@ def judge_discs(family, count, rng):
         if not any(coefs[:-1]):
             continue
         found = nb_cpp.find_roots(coefs)
-        truth = true_roots(coefs)
-        for value, multiplicity, radius in zip(*found):
-            centre = flint.acb(float(value.real), float(value.imag))
-            inside = sum(m for root, m in truth if abs(root - centre) <= flint.arb(float(radius)))
-            touching = sum(
-                m for root, m in truth if not abs(root - centre) > flint.arb(float(radius))
-            )
-            discs += 1
-            wrong += not inside <= multiplicity <= touching
+        discs += len(found.values)
+        wrong += count_others(true_roots(coefs), found)
     return discs, wrong
+
+
+def count_others(truth, found):
+    """Discs that hold another number of the true roots than they say."""
+    wrong = 0
+    for value, multiplicity, radius in zip(*found):
+        centre = flint.acb(float(value.real), float(value.imag))
+        inside = sum(m for root, m in truth if abs(root - centre) <= flint.arb(float(radius)))
+        touching = sum(m for root, m in truth if not abs(root - centre) > flint.arb(float(radius)))
+        wrong += not inside <= multiplicity <= touching
+    return wrong
+
+
+def mandelbrot(periods):
+    """c such that 0 has such a period under z^2 + c: MPSolve's mand511 with nine."""
+    p = flint.fmpz_poly([1])
+    for _ in range(periods):
+        p = flint.fmpz_poly([0, 1]) * p * p + 1
+    return descending(p)
+
+
+def partitions(n):
+    """The number of partitions of n into k parts before z^(k - 1): MPSolve's partition1600."""
+    parts = [[0] * (n + 1) for _ in range(n + 1)]
+    parts[0][0] = 1
+    for total in range(1, n + 1):
+        for k in range(1, total + 1):
+            parts[total][k] = parts[total - 1][k - 1] + parts[total - k][k]
+    return parts[n][:0:-1]
+
+
+def chromatic(level):
+    """The chromatic polynomial of the diamond hierarchical lattice, without its root 0.
+
+    Each edge becomes four, by way of two new vertices: with the numbers of colourings in which the
+    ends have the same colour or two given ones. B. Derrida, L. De Seze, C. Itzykson, Fractal
+    structure of zeros in hierarchical models, J. Stat. Phys. 33 (1983). MPSolve's chrmc_d
+    are of the same degrees.
+    """
+    q = flint.fmpz_poly([0, 1])
+    same, other = flint.fmpz_poly([0]), flint.fmpz_poly([1])
+    for _ in range(level):
+        same, other = (
+            (same**2 + (q - 1) * other**2) ** 2,
+            (2 * same * other + (q - 2) * other**2) ** 2,
+        )
+    return descending(same + (q - 1) * other)
+
+
+def kameny(kind, digits):
+    """MPSolve's kam1, kam2 (and kam3) and kam4, with c = 10^digits."""
+    z, c = flint.fmpz_poly([0, 1]), 10**digits
+    return descending(
+        {
+            1: (c * z - 3) ** 2 + math.isqrt(c**3) * z**7,
+            2: (c * z**2 - 3) ** 2 + c * z**9,
+            4: (c * z**4 - 2) ** 2 + z**14 + 2 * c * z**11 + 4 * z**7,
+        }[kind]
+    )
+
+
+def descending(p):
+    return [int(c) for c in reversed(p.coeffs())]
+
+
+HARD = {
+    "Mandelbrot 511": lambda: mandelbrot(9),
+    "partitions of 800": lambda: partitions(800),
+    "partitions of 1600": lambda: partitions(1600),
+    "chromatic 171": lambda: chromatic(4),
+    **{
+        f"Kameny {kind}, c = 1e{digits}": lambda kind=kind, digits=digits: kameny(kind, digits)
+        for kind, digits in ((1, 12), (1, 40), (2, 12), (2, 40), (4, 24))
+    },
+}
+
+
+def proved_root(p, start):
+    """The root that Newton's iteration leads to from there, and a distance within which it is."""
+    derivative = p.derivative()
+    z = start
+    for _ in range(40):
+        step = p(z) / derivative(z)
+        distance = (p.degree() * abs(step)).upper() if step.is_finite() else flint.arb("inf")
+        if not distance > abs(z).mid() * flint.arb(2) ** -300:
+            return z, distance
+        z = (z - step).mid()
+    return None
+
+
+def count_wrong(coefs, found):
+    """Discs of simple roots that hold none, or one that another disc holds, too.
+
+    As many roots as the degree, each in a disc of its own, are all that there are.
+    """
+    flint.ctx.prec = HARD_BITS
+    p = flint.acb_poly(flint.fmpz_poly([int(c) for c in reversed(coefs)]))
+    centres = [flint.acb(float(z.real), float(z.imag)) for z in found.values]
+    wrong, roots = 0, []
+    for centre, radius in zip(centres, found.radii):
+        root = proved_root(p, centre)
+        held = root is not None and abs(root[0] - centre) + root[1] <= flint.arb(float(radius))
+        wrong += not held
+        roots.append(root)
+    places = np.array([complex(z) for z in found.values])
+    for i, root in enumerate(roots):
+        near = np.flatnonzero(abs(places - places[i]) < 4 * (found.radii + found.radii[i]) + 1e-300)
+        wrong += any(
+            not abs(root[0] - centres[j]) - root[1] > flint.arb(float(found.radii[j]))
+            for j in near
+            if j != i
+        )
+    return wrong
+
+
+def judge_hard(coefs):
+    """The shares of roots known to 1e-12, the discs that are wrong, and seconds."""
+    start = time.process_time()
+    found = nb_cpp.find_roots(coefs)
+    seconds = time.process_time() - start
+    known = found.radii <= 1e-12 * abs(found.values)
+    share = found.multiplicities[known].sum() / found.multiplicities.sum()
+    if (found.multiplicities == 1).all() and known.all():
+        wrong = count_wrong(coefs, found)
+    else:
+        flint.ctx.prec = BITS
+        wrong = count_others(true_roots(coefs), found)
+    return share, wrong, seconds
 
 
 def main():
@@ -144,6 +269,12 @@ def main():
         judged, wrong = judge(*arguments, rng)
         failed += wrong
         print(f"| {name} | {judged} | {wrong} | {time.process_time() - start:.0f} |", flush=True)
+    print("\n| family | degree | known to 1e-12 | wrong discs | s |\n|---|---:|---:|---:|---:|")
+    for name, coefs in HARD.items():
+        given = coefs()
+        share, wrong, seconds = judge_hard(given)
+        failed += wrong + (share < LEAST_KNOWN) + (seconds > MOST_SECONDS)
+        print(f"| {name} | {len(given) - 1} | {share:.2%} | {wrong} | {seconds:.1f} |", flush=True)
     raise SystemExit(f"{failed} are wrong" if failed else 0)
 
 
