@@ -193,29 +193,56 @@ set_cross_environment() {
   CMAKE_ARGS+=" -DPYTHON_MODULE_EXTENSION=$SETUPTOOLS_EXT_SUFFIX"
 }
 
-# From the sdist, so that it is shown to be complete; with the licences of what is linked in.
-build_wheel() {
-  local python=$1 tree=$WORK/tree/nb_cpp-$VERSION environment=$WORK/build-env/bin/python pybind11
-  stage "wheel ($python)"
-  rm -rf "$WORK/build-env" "$WORK/built" "$WORK/tree"
-  mkdir "$WORK/built" "$WORK/tree"
+# make_build_environment PYTHON: BUILDER has what a wheel is built with, and the tree of the sdist, so that
+# it is shown to be complete, lies in TREE.
+make_build_environment() {
+  rm -rf "$WORK/build-env" "$WORK/tree"
+  mkdir "$WORK/tree"
   tar -C "$WORK/tree" -xzf "$SDIST"
-  "$python" -m venv "$WORK/build-env"
-  "$environment" -m pip install --quiet --only-binary=:all: \
+  TREE=$WORK/tree/nb_cpp-$VERSION
+  "$1" -m venv "$WORK/build-env"
+  BUILDER=$WORK/build-env/bin/python
+  "$BUILDER" -m pip install --quiet --only-binary=:all: \
     -r "$WORK/source/travis/requirements-build.txt"
-  cp -R "$WORK/licenses" "$tree/licenses"
+}
+
+# All but the module's own files is the same for every Python: compiled once.
+build_library() {
+  stage library
+  make_build_environment "$NEWEST"
+  local arguments cmake=("$BUILDER" -m cmake) log=$WORK/library.log
+  eval "arguments=(-DCMAKE_BUILD_TYPE=Release -DNB_CPP_LTO=ON ${CMAKE_ARGS:-})"
+  {
+    PATH="$WORK/build-env/bin:$PATH" "${cmake[@]}" -S "$TREE" -B "$WORK/library-build" -G Ninja \
+      -DNB_CPP_BUILD_PYTHON=OFF "${arguments[@]}" &&
+      "${cmake[@]}" --build "$WORK/library-build" &&
+      "${cmake[@]}" --install "$WORK/library-build" --component development \
+        --prefix "$WORK/library"
+  } >"$log" 2>&1 || { cat "$log" >&2; return 1; }
+  CMAKE_ARGS="${CMAKE_ARGS:-} $(quoted -DNB_CPP_INSTALLED=ON "-DCMAKE_PREFIX_PATH=$WORK/library")"
+  export CMAKE_ARGS
+}
+
+# With the licences of what is linked in.
+build_wheel() {
+  local python=$1 pybind11
+  stage "wheel ($python)"
+  rm -rf "$WORK/built"
+  mkdir "$WORK/built"
+  make_build_environment "$python"
+  cp -R "$WORK/licenses" "$TREE/licenses"
   # Its version, and beside that its licence.
-  pybind11=$("$environment" -c 'if 1:
+  pybind11=$("$BUILDER" -c 'if 1:
     import importlib.metadata as metadata, pathlib, sys
     pybind11 = metadata.distribution("pybind11")
     licence = next(f for f in pybind11.files if f.name == "LICENSE" and ".dist-info" in str(f))
     pathlib.Path(sys.argv[1]).write_text(licence.read_text(), encoding="utf-8")
     print(pybind11.version)
-  ' "$tree/licenses/pybind11.txt")
+  ' "$TREE/licenses/pybind11.txt")
   (
     if [ -n "$CROSS" ]; then set_cross_environment "$python"; fi
-    "$environment" -m pip wheel --quiet --no-deps --no-build-isolation \
-      --wheel-dir "$WORK/built" "$tree"
+    "$BUILDER" -m pip wheel --quiet --no-deps --no-build-isolation \
+      --wheel-dir "$WORK/built" "$TREE"
   )
   "$TOOLS" "$ROOT/travis/write_sbom.py" "$WORK"/built/nb_cpp-*.whl "$SOURCE_DATE_EPOCH" \
     "pybind11=$pybind11" ${ZIG:+"zig=$ZIG_VERSION"}
@@ -294,6 +321,7 @@ main() {
   prepare_tools
   prepare_compiler
   build_sdist
+  build_library
   local python
   for python in "${PYTHONS[@]}"; do
     build_wheel "$python"
