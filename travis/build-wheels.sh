@@ -268,6 +268,7 @@ repair_wheel() {
 
 check_results() {
   stage gates
+  "$TOOLS" "$ROOT/travis/compress_wheel.py" "$WORK"/dist/*.whl
   "$TOOLS" -m twine check --strict "$WORK"/dist/*
   "$TOOLS" -m check_wheel_contents "$WORK"/dist/*.whl
   "$TOOLS" "$ROOT/travis/check_wheel.py" "$WORK"/dist/*.whl

@@ -45,7 +45,7 @@ ALLOWED = re.compile(
 # Clang here is zig's, which links its C++ library statically.
 LICENCES = {
     "gcc": {"LICENSE", "pybind11.txt"},
-    "clang": {"LICENSE", "pybind11.txt", "zig.txt", "libcxx.txt", "libcxxabi.txt", "libunwind.txt"},
+    "clang": {"LICENSE", "pybind11.txt", "zig.txt", "llvm.txt"},
 }
 LINKED = {
     "gcc": {"pybind11", "libgcc", "libstdc++"},

@@ -162,9 +162,9 @@ template <typename Function>
   }
 }
 
-// Twelve methods use it. With eight registers a copy in each gains little, and a wheel has to be
-// small.
-#ifdef __i386__
+// Twelve methods use it. A copy in each is for the targets that machines of today choose: a wheel
+// has to be small.
+#if defined(__i386__) || (defined(__x86_64__) && !defined(__AVX2__))
 #define NB_CPP_INLINE [[gnu::noinline]]
 #else
 #define NB_CPP_INLINE [[gnu::always_inline]] inline
