@@ -2,9 +2,9 @@
 
     python travis/compress_wheel.py WHEEL...
 
-By zopfli, which searches longer for what zlib writes too: 4 % less; where there is none, by zlib as
-far as it goes, 1 % less. Names, order, dates and modes of the files stay. The format: APPNOTE.TXT of
-PKWARE, sections 4.3.7, 4.3.12 and 4.3.16, without extra fields and comments.
+By zopfli, which searches longer for what zlib writes too: 4 % less; where there is none, by zlib
+as far as it goes, 1 % less. Names, order, dates and modes of the files stay. The format:
+APPNOTE.TXT of PKWARE, sections 4.3.7, 4.3.12 and 4.3.16, without extra fields and comments.
 """
 
 import struct
