@@ -6,6 +6,7 @@
 
 #include "numbers/error_free.hpp"
 #include "roots/pairs.hpp"
+#include "roots/plain.hpp"
 
 namespace nb_cpp::roots {
 namespace {
@@ -15,8 +16,7 @@ using numbers::Factor;
 using numbers::split;
 using numbers::two_product;
 using numbers::two_sum;
-
-double modulus(Complex z) noexcept { return std::sqrt(z.real() * z.real() + z.imag() * z.imag()); }
+using plain::modulus;
 
 // Brings values near the ends of the range to where their squares exist; ratios stay as they are.
 Evaluation rescaled(const Evaluation& at) noexcept {

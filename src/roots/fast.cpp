@@ -11,6 +11,7 @@
 #include "numbers/error_free.hpp"
 #include "roots/evaluation.hpp"
 #include "roots/pairs.hpp"
+#include "roots/plain.hpp"
 #include "roots/stages.hpp"
 
 namespace nb_cpp::roots {
@@ -18,6 +19,10 @@ namespace {
 
 using numbers::Exact;
 using numbers::two_sum;
+using plain::divide;
+using plain::modulus;
+using plain::multiply;
+using plain::squared_modulus;
 
 constexpr double kUnit = 0x1p-53;
 constexpr int kMaxSweeps = 60;
@@ -27,21 +32,6 @@ constexpr double kMaxLog2Radius = 250.0;  // squares of differences of points st
 constexpr double kSmallStep = 0x1p-26;    // square of n times a relative step that ends iterating
 constexpr double kDistinct = 0x1p-49;  // relative gap beyond the discs that rounding cannot close
 constexpr double kSharp = 0x1p-58;     // relative error of a corrected root before rounding
-
-// Complex arithmetic without the NaN recovery of std::complex.
-Complex multiply(Complex a, Complex b) noexcept {
-  return {a.real() * b.real() - a.imag() * b.imag(), a.real() * b.imag() + a.imag() * b.real()};
-}
-
-double squared_modulus(Complex z) noexcept { return z.real() * z.real() + z.imag() * z.imag(); }
-
-double modulus(Complex z) noexcept { return std::sqrt(squared_modulus(z)); }
-
-Complex divide(Complex a, Complex b) noexcept {
-  const double scale = 1.0 / squared_modulus(b);
-  const Complex product = multiply(a, std::conj(b));
-  return {product.real() * scale, product.imag() * scale};
-}
 
 // The e with |z| / 2^e in [sqrt(1/2), sqrt(2)).
 int binary_scale(Complex z) noexcept {
@@ -112,9 +102,8 @@ class DoubleSolver {
   double degree_;
   const Interrupt& interrupt_;
   std::vector<Point> points_;
-  std::vector<double>
-      x_;  // the points' parts, in pairs: one more may be so far away that it is lost
-  std::vector<double> y_;
+  // The points' parts, in pairs: one more may be so far away that it is lost.
+  std::vector<double> x_, y_;
   std::vector<ScaledCoefficients> scaled_;
 };
 

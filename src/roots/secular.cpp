@@ -3,27 +3,21 @@
 #include <cmath>
 #include <cstddef>
 
+#include "roots/plain.hpp"
+
 namespace nb_cpp::roots {
 namespace {
 
 using numbers::ScaledComplex;
+using plain::inverse;
+using plain::multiply;
+using plain::squared_modulus;
 
 constexpr int kSweeps = 40;
 constexpr double kSmallStep = 0x1p-60;    // square of a relative step that ends iterating
 constexpr double kNegligible = 0x1p-160;  // the same, of one compared to its node
 constexpr double kApart = 0x1p-140;       // square of a relative distance that doubles still tell
 constexpr double kLargest = 0x1p400;      // squares and their inverses stay in range
-
-double squared_modulus(Complex z) noexcept { return z.real() * z.real() + z.imag() * z.imag(); }
-
-Complex multiply(Complex a, Complex b) noexcept {
-  return {a.real() * b.real() - a.imag() * b.imag(), a.real() * b.imag() + a.imag() * b.real()};
-}
-
-Complex inverse(Complex z) noexcept {
-  const double scale = 1.0 / squared_modulus(z);
-  return {z.real() * scale, -z.imag() * scale};
-}
 
 Complex difference(const Node& a, const Node& b) noexcept {
   return (a.high - b.high) + (a.low - b.low);
