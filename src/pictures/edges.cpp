@@ -3,14 +3,13 @@
 #include <limits>
 #include <stdexcept>
 
-#include "engine/parallel.hpp"
 #include "nb_cpp/shade.hpp"
 #include "numbers/environment.hpp"
+#include "pictures/stretches.hpp"
 
 namespace nb_cpp {
 namespace {
 
-constexpr std::int64_t kPixelsOfItem = 1 << 16;
 constexpr int kBlock = 256;
 constexpr int kHalo = 1;
 
@@ -90,30 +89,19 @@ void find_edges(const Field& field, const Region& region, double step, int threa
       region.column + region.columns > field.columns) {
     throw std::invalid_argument("a region must lie in its field");
   }
-  if (region.rows == 0 || region.columns == 0) return;
-  const std::int64_t rows_of_item = std::max<std::int64_t>(1, kPixelsOfItem / region.columns);
-  const std::int64_t items = (region.rows + rows_of_item - 1) / rows_of_item;
-  parallel_for(items, region.rows * region.columns, threads, {}, [&] {
-    return [&](std::int64_t item, Worker& worker) {
-      const std::int64_t last = std::min(region.rows, (item + 1) * rows_of_item);
-      for (std::int64_t r = item * rows_of_item; r < last && worker.keep_going(); ++r) {
+  pictures::for_stretches(
+      region, kBlock, threads, {}, [&](std::int64_t r, std::int64_t c, int count) {
         const std::int64_t row = region.row + r;
-        for (std::int64_t c = 0; c < region.columns; c += kBlock) {
-          const std::int64_t column = region.column + c;
-          const std::int64_t count = std::min<std::int64_t>(kBlock, region.columns - c);
-          const Stretch stretch{column,
-                                static_cast<int>(count),
-                                std::max<std::int64_t>(row - 1, 0) * field.columns,
-                                row * field.columns,
-                                std::min(row + 1, field.rows - 1) * field.columns,
-                                column == 0,
-                                column + count == field.columns};
-          find_in_stretch(field, stretch, step, edges + r * region.columns + c);
-        }
-        worker.report(region.columns);
-      }
-    };
-  });
+        const std::int64_t column = region.column + c;
+        const Stretch stretch{column,
+                              count,
+                              std::max<std::int64_t>(row - 1, 0) * field.columns,
+                              row * field.columns,
+                              std::min(row + 1, field.rows - 1) * field.columns,
+                              column == 0,
+                              column + count == field.columns};
+        find_in_stretch(field, stretch, step, edges + r * region.columns + c);
+      });
 }
 
 }  // namespace nb_cpp

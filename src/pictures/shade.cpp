@@ -11,6 +11,7 @@
 #include "engine/parallel.hpp"
 #include "numbers/environment.hpp"
 #include "pictures/block.hpp"
+#include "pictures/stretches.hpp"
 #include "pictures/transfer.hpp"
 
 namespace nb_cpp {
@@ -261,24 +262,13 @@ template <typename Number>
 void shade_region(const Field& field, const Region& region, const Look& look, const Ramps& ramps,
                   int threads, const Monitor& monitor, Number* rgb) {
   check(field, region, look, ramps);
-  if (region.rows == 0 || region.columns == 0) return;
-  const std::int64_t rows_of_item = std::max<std::int64_t>(1, kPixelsOfItem / region.columns);
-  const std::int64_t items = (region.rows + rows_of_item - 1) / rows_of_item;
   const Shader shader(look, ramps,
                       sizeof(Number) == 1 ? Shader::Into::kBytes : Shader::Into::kWords);
-  parallel_for(items, region.rows * region.columns, threads, monitor, [&] {
-    return [&](std::int64_t item, Worker& worker) {
-      const std::int64_t last = std::min(region.rows, (item + 1) * rows_of_item);
-      for (std::int64_t r = item * rows_of_item; r < last && worker.keep_going(); ++r) {
-        for (std::int64_t c = 0; c < region.columns; c += Block::kSize) {
-          const std::int64_t count = std::min<std::int64_t>(Block::kSize, region.columns - c);
-          const Place place{field, region.row + r, region.column + c};
-          shader.draw(place, static_cast<int>(count), rgb + 3 * (r * region.columns + c));
-        }
-        worker.report(region.columns);
-      }
-    };
-  });
+  pictures::for_stretches(region, Block::kSize, threads, monitor,
+                          [&](std::int64_t r, std::int64_t c, int count) {
+                            const Place place{field, region.row + r, region.column + c};
+                            shader.draw(place, count, rgb + 3 * (r * region.columns + c));
+                          });
 }
 
 // What becomes of the light of `count` pixels, the first of number `first`.
