@@ -54,8 +54,8 @@ struct Channels {
 void basins(const Plan& plan, const Window& window, RunOptions options, const Channels& channels);
 
 // The same, each point from where its part starts.
-void basins(const Plan& plan, const Window& window, const std::vector<Part>& parts,
-            RunOptions options, const Channels& channels);
+void basins(const Plan& plan, Window window, const std::vector<Part>& parts, RunOptions options,
+            const Channels& channels);
 
 // A reflection of the plane, z -> +-x +- iy, that commutes with the iteration bit for bit: a
 // point's image has the same count and smooth count, and labels[label + 1] for a label. Its angle

@@ -52,7 +52,8 @@ BruteForce::BruteForce(const Plan& plan, const kernel::Kernel& kernel,
       step_(plan.choose(kernel, kernel::Stop::never)),
       tiles_(plan),
       tile_(*tiles_.parts().front().tile),
-      notes_(options.smooth || options.angle) {
+      notes_(options.smooth || options.angle),
+      most_rounds_(kMostRounds * longest_period(plan.problem().traps)) {
   channels_.smooth.resize(options.smooth ? kernel::kTilePixels : 0);
   channels_.angle.resize(options.angle ? kernel::kTilePixels : 0);
   if (notes_) {
@@ -212,7 +213,7 @@ void BruteForce::set_out() noexcept {
 // False if the run was cancelled on the way.
 bool BruteForce::follow(Worker& worker) {
   const std::int64_t most = 2 * std::int64_t{plan_.problem().itmax};
-  const std::int64_t most_trapped = most + kMostRounds * longest_period(plan_.problem().traps);
+  const std::int64_t most_trapped = most + most_rounds_;
   for (const FramedTiles::Part& part : tiles_.parts()) {
     move_points(part.tile->converged, part.tile->active);
   }

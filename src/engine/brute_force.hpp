@@ -35,8 +35,9 @@ class BruteForce final : public Engine {
   const kernel::EndingsView endings_;
   kernel::Iterate iterate_, step_;  // with the plan's rule, and without a test
   FramedTiles tiles_;
-  kernel::Tile& tile_;  // that of the plane: the results are here in the end
-  const bool notes_;    // points as they enter discs
+  kernel::Tile& tile_;              // that of the plane: the results are here in the end
+  const bool notes_;                // points as they enter discs
+  const std::int64_t most_rounds_;  // of a cycle, in steps, until its points are noted
   SmoothChannels channels_;
   std::vector<double> start_re_, start_im_;
   int count_ = 0;

@@ -56,19 +56,18 @@ void scatter(const std::vector<T>& values, const std::vector<std::int64_t>& poin
 
 }  // namespace
 
-void basins(const Plan& plan, const Window& window, const std::vector<Part>& parts,
-            RunOptions options, const Channels& channels) {
+void basins(const Plan& plan, Window window, const std::vector<Part>& parts, RunOptions options,
+            const Channels& channels) {
   if (parts.size() == 1) {
-    Window started = window;
-    started.start = parts.front().start;
-    basins(plan, started, std::move(options), channels);
+    window.start = parts.front().start;
+    basins(plan, window, std::move(options), channels);
     return;
   }
   std::int64_t done = 0;
   const Monitor monitor = options.monitor;
-  const std::vector<Share> shares = shares_of(window, parts);
+  std::vector<Share> shares = shares_of(window, parts);
   for (std::size_t k = 0; k < parts.size(); ++k) {
-    Share share = shares[k];
+    Share& share = shares[k];
     const std::size_t count = share.points.size();
     if (count == 0) continue;
     share.list.is_list = true;

@@ -125,10 +125,10 @@ class BoundPlan {
     const RunOptions options = make_options(threads, progress);
     const Sampling place = to_sampling(sampling);
     const ReleasedGil released;
-    const Window window =
+    Window window =
         make_grid(approach ? unit_extent(output.columns, output.rows, place) : to_extent(extent),
                   output.columns, output.rows, place, SignalCheck());
-    run(window, approach, options, output.channels);
+    run(std::move(window), approach, options, output.channels);
   }
 
   void basins_at(Labels& labels, Counts& iterations, const Array<Complex>& points, int threads,
@@ -143,8 +143,8 @@ class BoundPlan {
     const Complex* const first = points.data();
     const std::int64_t count = points.size();
     const ReleasedGil released;
-    const Window window = make_list({first, first + count}, SignalCheck());
-    run(window, approach, options, output.channels);
+    Window window = make_list({first, first + count}, SignalCheck());
+    run(std::move(window), approach, options, output.channels);
   }
 
   // To the square about the centre; the coefficients are all over the denominator.
@@ -240,10 +240,10 @@ class BoundPlan {
   }
 
  private:
-  void run(const Window& window, const std::optional<Approach>& approach, const RunOptions& options,
+  void run(Window window, const std::optional<Approach>& approach, const RunOptions& options,
            const Channels& channels) const {
     if (approach) {
-      nb_cpp::basins(*plan_, window, approach->parts, options, channels);
+      nb_cpp::basins(*plan_, std::move(window), approach->parts, options, channels);
     } else {
       nb_cpp::basins(*plan_, window, options, channels);
     }
