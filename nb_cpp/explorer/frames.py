@@ -14,8 +14,8 @@ from .._basins.cycles import Cycles
 from .._basins.tolerance import explain
 from .._problem.methods import methods
 from .._problem.problem import STOP_RULES, Problem, Window
-from ..pictures import png
 from ..pictures.draw import Settings, draw, has_channels, problem_for
+from ..pictures.files import write_png
 from ..pictures.picture import digest_of
 from ..pictures.render import framed
 from ..pictures.styles import Style, find_style, styles
@@ -252,9 +252,8 @@ class Session:
             recipe = state.recipe(problem, found, True, ranked, window)
             picture = recipe.draw(self._threads, self._going)
             file = BytesIO()
-            texts = {"nb_cpp": recipe.text(digest=digest_of(picture.array))}
-            threads = self._threads or _core.default_threads()
-            png.write(file, picture.array, texts, threads)
+            text = recipe.text(digest=digest_of(picture.array))
+            write_png(file, picture.array, text, self._threads)
         return {"size": list(picture.size)}, file.getbuffer()
 
     def _going(self, *_: int) -> None:

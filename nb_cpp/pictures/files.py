@@ -1,7 +1,7 @@
 """Pictures in files, by the end of their names."""
 
 import os
-from typing import Any, Dict, Optional
+from typing import Any, BinaryIO, Dict, Optional
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +26,7 @@ _OPTIONS: Dict[str, Dict[str, Any]] = {
     "JPEG": {"quality": 92, "subsampling": 0, "optimize": True, "progressive": True},
     "AVIF": {"quality": 85, "subsampling": "4:4:4"},
 }
-KEY = "nb_cpp"
+_KEY = "nb_cpp"
 _DESCRIPTION = 0x010E  # of EXIF
 _LONGEST_EXIF = 60000
 
@@ -48,7 +48,7 @@ def write(path: Path, array: NDArray[Any], recipe: str, threads: int = 0) -> Non
     suffix = suffix_of(path)
     if suffix == ".png":
         with replacing(path) as file:
-            png.write(file, array, {KEY: recipe}, threads or _core.default_threads())
+            write_png(file, array, recipe, threads)
         return
     if array.dtype != np.uint8:
         raise ValueError(f"bits=16 is for .png, got {os.fsdecode(path)!r}")
@@ -67,12 +67,17 @@ def write(path: Path, array: NDArray[Any], recipe: str, threads: int = 0) -> Non
             raise ValueError(f"this Pillow cannot write {kind}: {error}") from error
 
 
+def write_png(file: BinaryIO, array: NDArray[Any], recipe: str, threads: int = 0) -> None:
+    """Write the pixels as PNG, with the recipe."""
+    png.write(file, array, {_KEY: recipe}, threads or _core.default_threads())
+
+
 def read_recipe(path: Path) -> Optional[str]:
     """The recipe in a file, or None where it has none."""
     with opened(path) as file:
         texts = png.read_texts(file)
         if texts is not None:
-            return texts.get(KEY)
+            return texts.get(_KEY)
         file.seek(0)
         if file.read(1) == b"{":
             file.seek(0)

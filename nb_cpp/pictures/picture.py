@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any, Tuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .. import _core
 from .._files import Path
-from . import files, png
+from . import files
 from .colour import decode, encode
 
 if TYPE_CHECKING:
@@ -85,7 +84,7 @@ class Picture:
     def _repr_png_(self) -> bytes:
         file = BytesIO()
         recipe = self.recipe.text(digest=digest_of(self.array))
-        png.write(file, _shown(self.array), {files.KEY: recipe}, _core.default_threads())
+        files.write_png(file, _shown(self.array), recipe)
         return file.getvalue()
 
 
