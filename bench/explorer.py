@@ -16,7 +16,7 @@ from machine import cpu_name
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "test" / "explorer"))
 
-from browser import Browser  # noqa: E402
+from browser import POINTER, STAMPED, Browser  # noqa: E402
 from serving import served  # noqa: E402
 
 import nb_cpp  # noqa: E402
@@ -37,14 +37,11 @@ STAGES = (
 )
 
 # A root goes round; a frame counts when the browser comes to paint after it has been drawn.
-DRAG = """(async (ms) => {
-  const canvas = document.querySelector("canvas");
-  canvas.setPointerCapture = () => {};
-  const fire = (type, x, y) => canvas.dispatchEvent(new PointerEvent(type,
-    {clientX: x, clientY: y, pointerId: 1, pointerType: "mouse", button: 0, buttons: 1}));
-  const box = document.querySelectorAll(".nb-mark")[2].getBoundingClientRect();
-  const x = box.left + box.width / 2, y = box.top + box.height / 2;
-  const paint = () => new Promise(requestAnimationFrame);
+DRAG = (
+    "(async (ms) => {"
+    + POINTER
+    + """
+  const [x, y] = middle(), paint = () => new Promise(requestAnimationFrame);
   window.drawnAt = [];
   performance.clearResourceTimings();
   performance.setResourceTimingBufferSize(5000);
@@ -70,14 +67,7 @@ DRAG = """(async (ms) => {
   fire("pointerup", x, y);
   return {gaps, scales, asked, drawn};
 })"""
-STAMPED = """(() => {
-  const show = CanvasRenderingContext2D.prototype.putImageData;
-  window.drawnAt = [];
-  CanvasRenderingContext2D.prototype.putImageData = function (...all) {
-    show.apply(this, all);
-    window.drawnAt.push(performance.now());
-  };
-})()"""
+)
 FALL = """(async () => {
   const canvas = document.querySelector("canvas"), box = canvas.getBoundingClientRect();
   const gaps = [];

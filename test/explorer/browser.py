@@ -12,6 +12,28 @@ import time
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
+# The beginning of a script in a page that shows three roots or more: fire(type, x, y) is an event
+# of the pointer over the picture, and middle() tells where the third root is.
+POINTER = """
+  const canvas = document.querySelector(".nb-canvas");
+  canvas.setPointerCapture = () => {};
+  const fire = (type, x, y) => canvas.dispatchEvent(new PointerEvent(type,
+    {clientX: x, clientY: y, pointerId: 1, pointerType: "mouse", button: 0, buttons: 1}));
+  const middle = () => {
+    const box = document.querySelectorAll(".nb-mark")[2].getBoundingClientRect();
+    return [box.left + box.width / 2, box.top + box.height / 2];
+  };
+"""
+# Notes in window.drawnAt when pictures are drawn.
+STAMPED = """(() => {
+  const show = CanvasRenderingContext2D.prototype.putImageData;
+  window.drawnAt = [];
+  CanvasRenderingContext2D.prototype.putImageData = function (...all) {
+    show.apply(this, all);
+    window.drawnAt.push(performance.now());
+  };
+})()"""
+
 
 def find_browser():
     """The browser's path, or None."""

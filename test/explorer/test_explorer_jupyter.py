@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from browser import Browser
+from browser import POINTER, STAMPED, Browser
 from serving import STATE
 from test_explorer_page import pixels
 
@@ -35,31 +35,22 @@ CELLS = (
     "w.roots = [1, 2j, -1, -2j]\nprint('SET')",
 )
 # A root goes round for so long; the frames that were drawn meanwhile.
-DRAG = """(async (ms) => {
-  const canvas = document.querySelector(".nb-canvas");
-  canvas.setPointerCapture = () => {};
-  const fire = (type, x, y) => canvas.dispatchEvent(new PointerEvent(type,
-    {clientX: x, clientY: y, pointerId: 1, pointerType: "mouse", button: 0, buttons: 1}));
-  const box = document.querySelectorAll(".nb-mark")[2].getBoundingClientRect();
-  const x = box.left + box.width / 2, y = box.top + box.height / 2;
+DRAG = (
+    "(async (ms) => {"
+    + POINTER
+    + """
+  const [x, y] = middle();
   fire("pointerdown", x, y);
-  const end = performance.now() + ms, before = window.drawn;
+  const end = performance.now() + ms, before = window.drawnAt.length;
   for (let k = 1; performance.now() < end; k += 1) {
     fire("pointermove", x + 40 * Math.sin(k / 9), y + 40 * Math.cos(k / 9));
     await new Promise(requestAnimationFrame);
   }
   fire("pointermove", x + 30, y - 20);
   fire("pointerup", x + 30, y - 20);
-  return window.drawn - before;
+  return window.drawnAt.length - before;
 })"""
-COUNTED = """(() => {
-  const show = CanvasRenderingContext2D.prototype.putImageData;
-  window.drawn = 0;
-  CanvasRenderingContext2D.prototype.putImageData = function (...all) {
-    show.apply(this, all);
-    window.drawn += 1;
-  };
-})()"""
+)
 # As many requests for frames as there are, none waited for: who is answered, and with how much.
 STORM = """(async (count, message) => {
   const [panel] = jupyterapp.shell.widgets("main");
@@ -162,7 +153,7 @@ class Notebook:
         browser.run(f"jupyterapp.shell.activateById({PANEL}.id)")
         self.start(0)
         browser.wait("document.querySelectorAll('.nb-mark').length === 3", 60)
-        browser.run(COUNTED)
+        browser.run(STAMPED)
         # As large as the other measurements' picture.
         size = "{width: '512px', height: '512px'}"
         browser.run(f"Object.assign(document.querySelector('.nb-stage').style, {size}), 0")
@@ -193,7 +184,7 @@ class Notebook:
         """Until no frame has come for a while, and the address has been told."""
         last, since = -1, time.monotonic()
         while time.monotonic() - since < 1:
-            drawn = self.browser.run("window.drawn")
+            drawn = self.browser.run("window.drawnAt.length")
             if drawn != last:
                 last, since = drawn, time.monotonic()
             time.sleep(0.1)

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from browser import Browser, find_browser
+from browser import POINTER, Browser, find_browser
 from serving import served
 
 import nb_cpp
@@ -488,16 +488,15 @@ def test_the_page_at_every_size(page):
 
 
 # A root goes round and back, the view in and out; a click, another style; so many frames, at least.
-USE = """(async (count) => {
-  const canvas = document.querySelector("canvas"), frames = explorer.frames();
-  canvas.setPointerCapture = () => {};
-  const fire = (type, x, y) => canvas.dispatchEvent(new PointerEvent(type,
-    {clientX: x, clientY: y, pointerId: 1, pointerType: "mouse", button: 0, buttons: 1}));
+USE = (
+    "(async (count) => {"
+    + POINTER
+    + """
+  const frames = explorer.frames();
   const key = (name) => canvas.dispatchEvent(new KeyboardEvent("keydown", {key: name}));
   const paint = () => new Promise(requestAnimationFrame);
   while (explorer.frames() - frames < count) {
-    const box = document.querySelectorAll(".nb-mark")[2].getBoundingClientRect();
-    const x = box.left + box.width / 2, y = box.top + box.height / 2;
+    const [x, y] = middle();
     fire("pointerdown", x, y);
     for (let k = 0; k <= 20; k += 1) {
       fire("pointermove", x + 30 * Math.sin((k * Math.PI) / 10), y + 3 * k * (20 - k) / 10);
@@ -516,6 +515,7 @@ USE = """(async (count) => {
     key("Escape");
   }
 })"""
+)
 
 
 def use(page, frames, seconds):
