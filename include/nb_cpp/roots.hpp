@@ -13,7 +13,7 @@ namespace nb_cpp {
 // The range of double limits the first stage of find_roots: sqrt(2)^degree has to stay in it.
 inline constexpr int kMaxDegree = 1800;
 
-// What find_roots may spend unless asked for more: products of 64-bit limbs, some tens of seconds.
+// What find_roots may spend unless asked for more: products of 64-bit limbs, about a minute.
 inline constexpr double kWork = 2e10;
 
 // All roots of the polynomial, nearest doubles nearly always, real parts ascending and ties (to

@@ -194,6 +194,17 @@ BigFloat<Bits> operator-(const BigFloat<Bits>& a, const BigFloat<Bits>& b) noexc
   return a + (-b);
 }
 
+// The loops of the root finder, compiled for speed in bigfloat.cpp.
+#define NB_CPP_BIGFLOAT_OPERATIONS(prefix, bits)                                                   \
+  prefix template BigFloat<bits> operator*(const BigFloat<bits>&, const BigFloat<bits>&) noexcept; \
+  prefix template BigFloat<bits> operator+(const BigFloat<bits>&, const BigFloat<bits>&) noexcept;
+
+NB_CPP_BIGFLOAT_OPERATIONS(extern, 128)
+NB_CPP_BIGFLOAT_OPERATIONS(extern, 256)
+NB_CPP_BIGFLOAT_OPERATIONS(extern, 512)
+NB_CPP_BIGFLOAT_OPERATIONS(extern, 1024)
+NB_CPP_BIGFLOAT_OPERATIONS(extern, 2048)
+
 template <int Bits>
 struct BigComplex {
   BigFloat<Bits> real;
@@ -233,6 +244,13 @@ BigComplex<Bits> operator-(const BigComplex<Bits>& a, const BigComplex<Bits>& b)
 template <int Bits>
 BigComplex<Bits> operator*(const BigComplex<Bits>& a, const BigComplex<Bits>& b) noexcept {
   return {a.real * b.real - a.imag * b.imag, a.real * b.imag + a.imag * b.real};
+}
+
+template <int Bits>
+BigComplex<Bits> square(const BigComplex<Bits>& z) noexcept {
+  BigComplex<Bits> result{(z.real + z.imag) * (z.real - z.imag), z.real * z.imag};
+  if (!result.imag.is_zero()) ++result.imag.exponent;
+  return result;
 }
 
 }  // namespace nb_cpp::numbers

@@ -36,6 +36,7 @@ inline void multiply_limbs(const Limb* a, std::size_t m, const Limb* b, std::siz
 inline void multiply_high_limbs(const Limb* a, const Limb* b, std::size_t n,
                                 Limb* product) noexcept {
   for (std::size_t i = 0; i < n; ++i) {
+    if (a[i] == 0) continue;
     DoubleLimb carry = 0;
     for (std::size_t j = i + 2 < n ? n - 2 - i : 0; j < n; ++j) {
       carry += static_cast<DoubleLimb>(a[i]) * b[j] + product[i + j];

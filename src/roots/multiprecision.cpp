@@ -44,12 +44,16 @@ std::vector<Enclosure> solve_from(const std::vector<GaussianInteger>& coefficien
   const std::vector<Scaled> radii = solver.smith_radii(points);
   const std::vector<Component<Bits>> components = solver.components(points, radii);
   if constexpr (Bits < kLastBits) {
+    const bool all_converged = std::all_of(
+        points.begin(), points.end(), [](const Point<Bits>& point) { return point.converged; });
     std::vector<Point<2 * Bits>> wider(points.size());
     for (const Component<Bits>& c : components) {
       for (const std::size_t i : c.members) {
-        wider[i].z = BigComplex<2 * Bits>(points[i].z);
+        wider[i].move_to(BigComplex<2 * Bits>(points[i].z));
         wider[i].residual = points[i].residual;
-        wider[i].settled = solver.resolved(c);
+        wider[i].newton = points[i].newton;
+        wider[i].converged = points[i].converged && !all_converged;
+        wider[i].settled = wider[i].converged || solver.resolved(c);
       }
     }
     if (!done && work > 0.0) {
@@ -92,13 +96,12 @@ std::vector<Enclosure> solve_in_multiprecision(const std::vector<GaussianInteger
   make_distinct(values);
   for (std::size_t i = 0; i < start.size(); ++i) {
     if (!values.empty()) {
-      points[i].z = BigComplex<kFirstBits>(values[i]);
+      points[i].move_to(BigComplex<kFirstBits>(values[i]));
       continue;
     }
     const double whole = std::floor(start[i].log2_modulus);
-    points[i].z =
-        BigComplex<kFirstBits>(std::polar(std::exp2(start[i].log2_modulus - whole), start[i].angle),
-                               static_cast<std::int64_t>(whole));
+    const Complex fraction = std::polar(std::exp2(start[i].log2_modulus - whole), start[i].angle);
+    points[i].move_to(BigComplex<kFirstBits>(fraction, static_cast<std::int64_t>(whole)));
   }
   return solve_from(coefficients, std::move(points), values.empty() ? kFirstSweeps : kSweeps, work,
                     interrupt);

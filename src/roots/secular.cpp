@@ -16,6 +16,7 @@ using plain::squared_modulus;
 constexpr int kSweeps = 40;
 constexpr double kSmallStep = 0x1p-60;    // square of a relative step that ends iterating
 constexpr double kNegligible = 0x1p-160;  // the same, of one compared to its node
+constexpr double kCancelled = 0x1p-60;    // square of what is left of a sum where it is noise
 constexpr double kApart = 0x1p-140;       // square of a relative distance that doubles still tell
 constexpr double kLargest = 0x1p400;      // squares and their inverses stay in range
 
@@ -29,6 +30,7 @@ struct Mover {
   Complex weight;
   Complex step{};  // from the node
   bool settled = false;
+  bool known = true;
 };
 
 // W, or nothing.
@@ -53,14 +55,21 @@ void move(const std::vector<Mover>& movers, Mover& mover) noexcept {
   Complex sum{1.0};
   Complex slope{};
   Complex attraction{};
+  double terms = 1.0;
   for (const Mover& other : movers) {
     if (&other == &mover) continue;
     const Complex gap = difference(mover.node, other.node) + mover.step;
     const Complex from_node = inverse(gap);
     const Complex term = multiply(other.weight, from_node);
     sum += term;
+    terms += std::fabs(term.real()) + std::fabs(term.imag());
     slope -= multiply(term, from_node);
     attraction += from_node - inverse(gap - other.step);
+  }
+  if (!(squared_modulus(sum) > kCancelled * terms * terms)) {
+    mover.settled = true;
+    mover.known = false;
+    return;
   }
   const Complex value = multiply(mover.step, sum) + mover.weight;
   const Complex derivative = sum + multiply(mover.step, slope);
@@ -75,8 +84,8 @@ void move(const std::vector<Mover>& movers, Mover& mover) noexcept {
 
 }  // namespace
 
-std::optional<std::vector<Complex>> secular_steps(const std::vector<Node>& nodes,
-                                                  const Interrupt& interrupt) {
+std::optional<SecularSteps> secular_steps(const std::vector<Node>& nodes,
+                                          const Interrupt& interrupt) {
   const auto poll = [&interrupt] {
     if (interrupt) interrupt();
   };
@@ -100,8 +109,10 @@ std::optional<std::vector<Complex>> secular_steps(const std::vector<Node>& nodes
       moving = true;
     }
   }
-  std::vector<Complex> steps(nodes.size());
-  for (std::size_t i = 0; i < movers.size(); ++i) steps[places[i]] = movers[i].step;
+  SecularSteps steps(nodes.size());
+  for (std::size_t i = 0; i < movers.size(); ++i) {
+    if (movers[i].known) steps[places[i]] = movers[i].step;
+  }
   return steps;
 }
 

@@ -24,9 +24,13 @@ struct Node {
   numbers::ScaledComplex value;
 };
 
-// From each node to the root that is its own, by Ehrlich-Aberth iteration in double precision;
-// nothing if nodes are too near each other, or a number is out of range.
-std::optional<std::vector<Complex>> secular_steps(const std::vector<Node>& nodes,
-                                                  const Interrupt& interrupt);
+// From each node to the root that is its own; nothing of a node that is so far from it that double
+// precision loses the sum there.
+using SecularSteps = std::vector<std::optional<Complex>>;
+
+// These steps, by Ehrlich-Aberth iteration in double precision; nothing if nodes are too near each
+// other, or a number is out of range.
+std::optional<SecularSteps> secular_steps(const std::vector<Node>& nodes,
+                                          const Interrupt& interrupt);
 
 }  // namespace nb_cpp::roots

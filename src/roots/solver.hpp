@@ -7,15 +7,16 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <optional>
 #include <utility>
 #include <vector>
 
 #include "numbers/bigfloat.hpp"
 #include "numbers/scaled.hpp"
+#include "roots/points.hpp"
 #include "roots/secular.hpp"
 #include "roots/stages.hpp"
+#include "roots/taylor.hpp"
 
 namespace nb_cpp::roots {
 
@@ -25,23 +26,17 @@ inline constexpr int kSweeps = 16;               // per round
 inline constexpr int kRounds = 3;                // iterate, prove, restart clusters: per precision
 inline constexpr std::size_t kManyPoints = 200;  // from which on the secular equation pays
 inline constexpr double kSecularWork = 100.0;    // for each pair of points, in the same unit
+inline constexpr double kSumWork = 8.0;          // for each other point, in the same unit
 inline constexpr double kOverhead = 20.0;  // of one multiplication and addition, in the same unit
+inline constexpr int kCycle = 3;           // of sweeps, the last of which takes no far steps
+inline constexpr double kMany = 1.5;       // points too many from which on steps are far
+inline constexpr double kFarthest = 0.5;   // of a point's modulus
 inline constexpr int kAccurate = -62;  // log2 of the relative radius at which a root is resolved
 inline constexpr int kStepAccurate = -66;  // log2 of the relative step at which iterating stops
-
-inline Scaled infinity() { return Scaled(std::numeric_limits<double>::infinity()); }
 
 inline bool is_finite(Complex z) { return std::isfinite(z.real()) && std::isfinite(z.imag()); }
 
 inline Scaled power_of_two(std::int64_t exponent) { return Scaled(1.0, exponent); }
-
-template <int Bits>
-struct Point {
-  BigComplex<Bits> z;
-  Scaled residual = infinity();  // bound of |p(z)|
-  Scaled newton;                 // n |p / p'| when last evaluated: a root lay about as near
-  bool settled = false;
-};
 
 // A connected component of the discs, which holds as many roots as points.
 template <int Bits>
@@ -51,26 +46,18 @@ struct Component {
   Scaled radius;
 };
 
-// A value in Bits bits, to double precision, with a bound of its error.
-struct Bounded {
-  ScaledComplex value;
-  Scaled error;
-
-  bool is_noise() const { return value.modulus() <= error * 2.0; }
-  Scaled bound() const { return value.modulus() * (1.0 + 0x1p-50) + error; }
-};
-
 template <int Bits>
 class Solver {
  public:
-  using Points = std::vector<Point<Bits>>;
+  using Points = roots::Points<Bits>;
 
   // Takes what it spends from `work`, and only proves what it has when that is gone.
   Solver(const std::vector<GaussianInteger>& coefficients, double& work, const Interrupt& interrupt)
       : work_(work), interrupt_(interrupt), degree_(coefficients.size() - 1) {
     for (const GaussianInteger& c : coefficients) {
-      coefficients_.emplace_back(c);
-      moduli_.push_back(coefficients_.back().scaled().modulus() * (1.0 + 0x1p-50));
+      real_ = real_ && c.imag.is_zero();
+      p_.coefficients.emplace_back(c);
+      p_.moduli.push_back(p_.coefficients.back().scaled().modulus() * (1.0 + 0x1p-50));
     }
   }
 
@@ -93,9 +80,13 @@ class Solver {
     if (interrupt_) interrupt_();
   }
   std::vector<Bounded> taylor(const BigComplex<Bits>& z, std::size_t count) const;
-  void iterate(Points& points, int sweeps) const;
-  bool secular_step(Points& points) const;
-  void aberth_step(Points& points, std::size_t index) const;
+  void iterate(Points& points, int sweeps, bool secular) const;
+  std::optional<double> secular_sweep(Points& points, bool far) const;
+  void aberth_step(Points& points, Point<Bits>& point, bool far) const;
+  bool is_negligible(const Scaled& step, const Point<Bits>& point) const {
+    return step * static_cast<double>(degree_) <=
+           point.z.scaled().modulus() * power_of_two(kStepAccurate);
+  }
   std::vector<Scaled> newton_radii(const Points& points) const;
   Component<Bits> enclose(const Points& points, const std::vector<Scaled>& radii,
                           std::vector<std::size_t> members) const;
@@ -107,106 +98,109 @@ class Solver {
   double& work_;
   const Interrupt& interrupt_;
   std::size_t degree_;
-  std::vector<BigComplex<Bits>> coefficients_;
-  std::vector<Scaled> moduli_;
+  bool real_ = true;
+  Expansion<Bits> p_;
 };
 
-// The first `count` coefficients p^(j)(z) / j! by repeated synthetic division. Each complex
-// operation has relative error < 2^(5 - bits), a term takes at most 2n of them one after another;
-// a coefficient's own is below that of one.
+// The first `count` coefficients p^(j)(z) / j!.
 template <int Bits>
 std::vector<Bounded> Solver<Bits>::taylor(const BigComplex<Bits>& z, std::size_t count) const {
   poll();
-  std::vector<BigComplex<Bits>> sums(count);
-  std::vector<Scaled> magnitudes(count);
-  const Scaled size = z.scaled().modulus() * (1.0 + 0x1p-50);
-  for (std::size_t i = 0; i <= degree_; ++i) {
-    for (std::size_t j = std::min(count, i + 1); j-- > 0;) {
-      sums[j] = sums[j] * z + (j == 0 ? coefficients_[i] : sums[j - 1]);
-      magnitudes[j] = magnitudes[j] * size + (j == 0 ? moduli_[i] : magnitudes[j - 1]);
-    }
-  }
-  constexpr int kLimbs = Bits / 64;
-  work_ -= static_cast<double>(count * (degree_ + 1)) * 4.0 * (kLimbs * kLimbs + kOverhead);
-  const double operations = 2.0 * static_cast<double>(degree_ + 1);
-  std::vector<Bounded> terms(count);
-  for (std::size_t j = 0; j < count; ++j) {
-    terms[j] = {sums[j].scaled(), magnitudes[j] * Scaled(operations * 1.01, 5 - Bits)};
-  }
-  return terms;
+  constexpr double kLimbs = Bits / 64.0;
+  work_ -= static_cast<double>((count + 3) * (degree_ + 1)) * (kLimbs * kLimbs / 4.0 + kOverhead);
+  return p_.at(z, count);
 }
 
 // One Ehrlich-Aberth step, or settles the point: when p(z) is noise at this precision, or when the
 // step is already far below what the caller can see.
+//
+// The step is 1 / E with E = p'/p - sum 1 / (z - z_j). Where k points too many are together, and as
+// many roots without a point are at some other place R, E is about k / (z - R): they leave one by
+// one with these steps, but all at once with k / E, where k is -E^2 / E'. `far` says to take those.
 template <int Bits>
-void Solver<Bits>::aberth_step(Points& points, std::size_t index) const {
-  Point<Bits>& point = points[index];
-  const std::vector<Bounded> terms = taylor(point.z, 2);
+void Solver<Bits>::aberth_step(Points& points, Point<Bits>& point, bool far) const {
+  const std::vector<Bounded> terms = taylor(point.z, 3);
   point.residual = terms[0].bound();
   point.settled = terms[0].is_noise();
   if (!terms[1].value.is_zero()) {
     point.newton = (terms[0].bound() / terms[1].value.modulus()) * static_cast<double>(degree_);
   }
   if (point.settled) return;
-  ScaledComplex sum;
-  for (const Point<Bits>& other : points) {
-    const ScaledComplex gap = (point.z - other.z).scaled();
-    if (!gap.is_zero()) sum = sum + ScaledComplex(1.0) / gap;
+  work_ -= kSumWork * static_cast<double>(points.size());
+  const Sums sums = sums_of_gaps(points, point);
+  const ScaledComplex logarithmic = terms[1].value / terms[0].value;
+  const ScaledComplex field = logarithmic - sums.of_inverses;
+  if (field.is_zero()) return;
+  ScaledComplex step = ScaledComplex(1.0) / field;
+  point.settled = is_negligible(step.modulus(), point);
+  if (point.settled) {
+    point.converged = is_negligible(point.newton * (1.0 / static_cast<double>(degree_)), point);
+    if (point.converged && real_) give_conjugate(points, point);
+    return;
   }
-  const ScaledComplex denominator = terms[1].value + -(terms[0].value * sum);
-  if (denominator.is_zero()) return;
-  const ScaledComplex step = terms[0].value / denominator;
-  const Scaled negligible = point.z.scaled().modulus() * power_of_two(kStepAccurate);
-  point.settled = step.modulus() * static_cast<double>(degree_) <= negligible;
-  if (!point.settled) point.z = point.z - BigComplex<Bits>(step);
+  const ScaledComplex slope =
+      2.0 * (terms[2].value / terms[0].value) - logarithmic * logarithmic + sums.of_squares;
+  if (far && !slope.is_zero()) {
+    const double many = -(field * field / slope).value().real();
+    const double most = (point.z.scaled().modulus() * kFarthest / step.modulus()).value();
+    if (many > kMany) step = std::min(many, std::max(most, 1.0)) * step;
+  }
+  point.move_to(point.z - BigComplex<Bits>(step));
 }
 
 // Values of p once in Bits bits, then as many Ehrlich-Aberth steps as it takes in double precision,
-// on the equation that they make. Settles points as aberth_step does. False if double precision
-// cannot hold that equation. Of what stands far from all roots it says little, as 53 bits are kept
-// of the others' sums.
+// on the equation that they make. Settles points as aberth_step does, which takes the step of those
+// of which that equation says nothing: their share, or nothing if double precision cannot hold the
+// equation at all.
 template <int Bits>
-bool Solver<Bits>::secular_step(Points& points) const {
+std::optional<double> Solver<Bits>::secular_sweep(Points& points, bool far) const {
   std::vector<Node> nodes;
   nodes.reserve(points.size());
   for (Point<Bits>& point : points) {
-    const Complex high{point.z.real.value(), point.z.imag.value()};
-    if (!is_finite(high)) return false;
-    nodes.push_back({high, (point.z - BigComplex<Bits>(high)).scaled().value(), {}});
+    if (!is_finite(point.high)) return std::nullopt;
+    nodes.push_back({point.high, point.low, {}});
     if (point.settled) continue;
     const Bounded term = taylor(point.z, 1)[0];
     point.residual = term.bound();
     point.settled = term.is_noise();
-    if (!point.settled) nodes.back().value = term.value / coefficients_[0].scaled();
+    if (!point.settled) nodes.back().value = term.value / p_.coefficients[0].scaled();
   }
   const auto moves = [](const Point<Bits>& point) { return !point.settled; };
   const auto movers = std::count_if(points.begin(), points.end(), moves);
+  if (movers == 0) return 0.0;
   work_ -= kSecularWork * static_cast<double>(points.size()) * static_cast<double>(movers);
-  const std::optional<std::vector<Complex>> steps = secular_steps(nodes, interrupt_);
-  if (!steps) return false;
+  const auto steps = secular_steps(nodes, interrupt_);
+  if (!steps) return std::nullopt;
+  double unknown = 0.0;
   for (std::size_t i = 0; i < points.size(); ++i) {
     Point<Bits>& point = points[i];
     if (point.settled) continue;
-    const ScaledComplex step((*steps)[i]);
-    const Scaled negligible = point.z.scaled().modulus() * power_of_two(kStepAccurate);
+    const std::optional<Complex>& known = (*steps)[i];
+    if (!known) {
+      unknown += 1.0;
+      aberth_step(points, point, far);
+      continue;
+    }
+    const ScaledComplex step(*known);
     point.newton = step.modulus() * static_cast<double>(degree_);
-    point.settled = point.newton <= negligible;
-    if (!point.settled) point.z = point.z + BigComplex<Bits>(step);
+    point.settled = is_negligible(step.modulus(), point);
+    if (!point.settled) point.move_to(point.z + BigComplex<Bits>(step));
   }
-  return true;
+  return unknown / static_cast<double>(movers);
 }
 
 template <int Bits>
-void Solver<Bits>::iterate(Points& points, int sweeps) const {
-  bool secular = degree_ >= kManyPoints;
+void Solver<Bits>::iterate(Points& points, int sweeps, bool secular) const {
+  const auto is_settled = [](const Point<Bits>& point) { return point.settled; };
   for (int sweep = 0; sweep < sweeps && work_ > 0.0; ++sweep) {
-    secular = secular && secular_step(points);
-    bool all_settled = true;
-    for (std::size_t i = 0; i < points.size(); ++i) {
-      if (!points[i].settled && !secular) aberth_step(points, i);
-      all_settled = all_settled && points[i].settled;
+    const bool far = sweep % kCycle != kCycle - 1;
+    const std::optional<double> unknown =
+        secular ? secular_sweep(points, far) : std::optional<double>();
+    secular = unknown && *unknown <= 0.5;
+    for (Point<Bits>& point : points) {
+      if (!unknown && !point.settled) aberth_step(points, point, far);
     }
-    if (all_settled) return;
+    if (std::all_of(points.begin(), points.end(), is_settled)) return;
   }
   for (Point<Bits>& point : points) {
     if (!point.settled) point.residual = taylor(point.z, 1)[0].bound();
@@ -220,7 +214,7 @@ std::vector<Scaled> Solver<Bits>::smith_radii(const Points& points) const {
   std::vector<Scaled> radii;
   for (const Point<Bits>& point : points) {
     poll();
-    Scaled product = moduli_[0] * (1.0 - 0x1p-40);
+    Scaled product = p_.moduli[0] * (1.0 - 0x1p-40);
     for (const Point<Bits>& other : points) {
       if (&other != &point) product = product * (point.z - other.z).scaled().modulus();
     }
@@ -330,8 +324,8 @@ bool Solver<Bits>::restart(Points& points, const Component<Bits>& cluster) const
     const double whole = std::floor(polars[i].log2_modulus);
     const Complex offset = std::polar(std::exp2(polars[i].log2_modulus - whole), polars[i].angle);
     Point<Bits>& point = points[cluster.members[i]];
-    point.z = *centre + BigComplex<Bits>(offset, static_cast<std::int64_t>(whole));
-    point.settled = false;
+    point.move_to(*centre + BigComplex<Bits>(offset, static_cast<std::int64_t>(whole)));
+    point.settled = point.converged = false;
   }
   return true;
 }
@@ -366,13 +360,13 @@ template <int Bits>
 bool Solver<Bits>::refine(Points& points, int first_sweeps) {
   const auto is_settled = [](const Point<Bits>& point) { return point.settled; };
   for (int round = 1;; ++round) {
-    iterate(points, round == 1 ? first_sweeps : kSweeps);
+    iterate(points, round == 1 ? first_sweeps : kSweeps, round == 1 && degree_ >= kManyPoints);
     const std::vector<Component<Bits>> proved = components(points, smith_radii(points));
     const bool done = std::all_of(proved.begin(), proved.end(),
                                   [this](const Component<Bits>& c) { return resolved(c); });
     if (done || round == kRounds || work_ <= 0.0) return done;
     const bool finished = std::all_of(points.begin(), points.end(), is_settled);
-    if (!restart_clusters(points, proved) && (finished || degree_ >= kManyPoints)) return false;
+    if (!restart_clusters(points, proved) && finished) return false;
   }
 }
 
