@@ -1,4 +1,7 @@
-"""find_roots against exact arithmetic and FLINT: `make judge-roots`, figures in docs/judge.md.
+"""find_roots against exact arithmetic and FLINT: `make judge-roots`, a quarter of an hour.
+
+python -m judge.roots                              everything, into docs/judge.md
+python -m judge.roots --products 99 --discs 999    fewer, to the terminal only
 
 Every value, multiplicity and radius of products of exact roots; for other polynomials every disc,
 which must hold as many of the roots that FLINT proves as its multiplicity says; and families of
@@ -10,12 +13,17 @@ import math
 import random
 import time
 from fractions import Fraction
+from functools import partial
 
 import flint
 import numpy as np
 
 import nb_cpp
 
+from .page import write_section
+
+START, END = "<!-- roots: written by make judge-roots -->", "<!-- end of roots -->"
+PRODUCTS, DISCS = 15_000, 43_000
 BITS = 400
 HARD_BITS = 4096
 LEAST_KNOWN, MOST_SECONDS = 0.9, 60  # of hard families
@@ -187,9 +195,11 @@ def descending(p):
 
 HARD = {
     "Mandelbrot 511": lambda: mandelbrot(9),
+    "Mandelbrot 1023": lambda: mandelbrot(10),
     "partitions of 800": lambda: partitions(800),
     "partitions of 1600": lambda: partitions(1600),
     "chromatic 171": lambda: chromatic(4),
+    "chromatic 683": lambda: chromatic(5),
     **{
         f"Kameny {kind}, c = 1e{digits}": lambda kind=kind, digits=digits: kameny(kind, digits)
         for kind, digits in ((1, 12), (1, 40), (2, 12), (2, 40), (4, 24))
@@ -250,14 +260,50 @@ def judge_hard(coefs):
     return share, wrong, seconds
 
 
+def seconds_of(call, times):
+    """The least of some times, of all CPUs."""
+    seconds = []
+    for _ in range(times):
+        start = time.process_time()
+        call()
+        seconds.append(time.process_time() - start)
+    return min(seconds)
+
+
+def judge_times(rng):
+    """What a call takes, and may take."""
+    normal = [rng.gauss(0, 1) for _ in range(1001)]
+    real = [rng.uniform(-1, 1) for _ in range(1000)]
+    points = [complex(rng.uniform(-1, 1), rng.uniform(-1, 1)) for _ in range(1000)]
+    call = partial(nb_cpp.find_roots, normal)
+    yield "find_roots, 1001 normal doubles", seconds_of(call, 5), 0.04
+    for name, roots in (("real", real), ("complex", points)):
+        call = partial(nb_cpp.basins, roots=roots, shape=(2, 2), stop="step", tol=1e-12)
+        yield f"basins, 1000 {name} roots", seconds_of(call, 1), 2.0
+
+
+class Report:
+    """Lines that are printed as they come."""
+
+    def __init__(self):
+        self.lines = []
+
+    def add(self, *lines):
+        self.lines += lines
+        print(*lines, sep="\n", flush=True)
+
+
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--products", type=int, default=15_000, help="of real and of complex roots")
-    parser.add_argument("--discs", type=int, default=43_000, help="of each family")
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument(
+        "--products", type=int, default=PRODUCTS, help="of real and of complex roots"
+    )
+    parser.add_argument("--discs", type=int, default=DISCS, help="of each family")
     options = parser.parse_args()
     flint.ctx.prec = BITS
     rng = random.Random(15)
-    print("| family | polynomials or discs | wrong | s |\n|---|---:|---:|---:|")
+    report = Report()
+    report.add("| family | polynomials or discs | wrong | s |", "|---|---:|---:|---:|")
     failed = 0
     jobs = [
         (f"products of {kind} roots", judge_products, (options.products, imaginary))
@@ -268,13 +314,21 @@ def main():
         start = time.process_time()
         judged, wrong = judge(*arguments, rng)
         failed += wrong
-        print(f"| {name} | {judged} | {wrong} | {time.process_time() - start:.0f} |", flush=True)
-    print("\n| family | degree | known to 1e-12 | wrong discs | s |\n|---|---:|---:|---:|---:|")
+        report.add(f"| {name} | {judged} | {wrong} | {time.process_time() - start:.0f} |")
+    report.add(
+        "", "| family | degree | known to 1e-12 | wrong discs | s |", "|---" + "|---:" * 4 + "|"
+    )
     for name, coefs in HARD.items():
         given = coefs()
         share, wrong, seconds = judge_hard(given)
         failed += wrong + (share < LEAST_KNOWN) + (seconds > MOST_SECONDS)
-        print(f"| {name} | {len(given) - 1} | {share:.2%} | {wrong} | {seconds:.1f} |", flush=True)
+        report.add(f"| {name} | {len(given) - 1} | {share:.2%} | {wrong} | {seconds:.1f} |")
+    report.add("", "| call | s | at most |", "|---|---:|---:|")
+    for name, seconds, most in judge_times(rng):
+        failed += seconds > most
+        report.add(f"| {name} | {seconds:.3f} | {most} |")
+    if (options.products, options.discs) == (PRODUCTS, DISCS):
+        write_section(START, END, "\n".join(report.lines))
     raise SystemExit(f"{failed} are wrong" if failed else 0)
 
 
