@@ -209,7 +209,7 @@ fuzz-text: $(INSTALLED) ## A million random texts as polynomials: read, or refus
 	@$(BIN)/python test/problem/fuzz_text.py
 
 .PHONY: judge-roots
-judge-roots: $(JUDGE_READY) $(INSTALLED) ## Roots beside exact products and FLINT; figures in docs/judge.md: some minutes
+judge-roots: $(JUDGE_READY) $(INSTALLED) ## Roots beside exact products and FLINT, into docs/judge.md: ten minutes
 	@PYTHONPATH=test $(BIN)/python -m judge.roots
 
 .PHONY: judge-cycles

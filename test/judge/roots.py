@@ -1,4 +1,4 @@
-"""find_roots against exact arithmetic and FLINT: `make judge-roots`, a quarter of an hour.
+"""find_roots against exact arithmetic and FLINT: `make judge-roots`, ten minutes.
 
 python -m judge.roots                              everything, into docs/judge.md
 python -m judge.roots --products 99 --discs 999    fewer, to the terminal only

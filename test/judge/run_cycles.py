@@ -2,6 +2,7 @@
 
 python -m judge.run_cycles                   everything, into docs/judge.md
 python -m judge.run_cycles newton halley     these iterations, to the terminal only
+python -m judge.run_cycles --times           what a search takes at degree 8, into docs/judge.md
 """
 
 import argparse
@@ -17,6 +18,11 @@ from .cycles import judge_cycles, judge_picture
 from .page import write_section
 
 START, END = "<!-- cycles: written by make judge-cycles -->", "<!-- end of cycles -->"
+TIMES_START, TIMES_END = (
+    "<!-- searches: written by make judge-cycles -->",
+    "<!-- end of searches -->",
+)
+MOST_SECONDS = 0.3  # of a search at degree 8
 POLYNOMIALS = 200
 PICTURES = 20  # each so many problems have one
 ALGEBRAIC = ("euler", "laguerre")
@@ -80,6 +86,37 @@ def judge_method(method, arithmetic):
     return row, faults
 
 
+def polynomials_of_degree_8(seed=8):
+    """Real and complex ones, with a far root, Wilkinson's, and two that have few terms."""
+    rng = np.random.default_rng(seed)
+    for k in range(12):
+        coefs = rng.standard_normal(9) + (1j * rng.standard_normal(9) if k % 2 else 0)
+        yield np.polymul(coefs[1:], [1, -1e5]) if k % 3 == 2 else coefs
+    yield np.poly(np.arange(1, 9))
+    yield [1, 0, 0, 0, 0, 0, 0, 0, -1]
+    yield [1, 0, 0, 0, 0, 0, 0, -2, 2]
+
+
+def seconds_of_search(coefs, method, parameters):
+    start = time.process_time()
+    nb_cpp.find_cycles(coefs, method=method, **parameters)
+    return time.process_time() - start
+
+
+def judge_times():
+    """The slowest searches of all methods; how many take too long."""
+    rows, slow = [], 0
+    for method in nb_cpp.methods():
+        parameters = PARAMETERS.get(method, ({},))[0]
+        seconds = [seconds_of_search(c, method, parameters) for c in polynomials_of_degree_8()]
+        slow += max(seconds) > MOST_SECONDS
+        rows.append(f"| {method} | {1000 * np.median(seconds):.0f} | {1000 * max(seconds):.0f} |")
+        print(rows[-1], flush=True)
+    head = ["| method | median, ms | slowest, ms |", "|---|---:|---:|"]
+    write_section(TIMES_START, TIMES_END, "\n".join(head + rows))
+    return slow
+
+
 def write(rows):
     head = (
         "| method | problems | critical points | attracting cycles | slow | pixels | of them -1 | "
@@ -94,8 +131,12 @@ def main():
     rational = [name for name in nb_cpp.methods() if name not in ALGEBRAIC]
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("methods", nargs="*", choices=[*rational, []], help="all of them")
-    chosen = parser.parse_args().methods
-    rows, failed = {}, 0
+    parser.add_argument("--times", action="store_true", help="of searches at degree 8 only")
+    options = parser.parse_args()
+    chosen = options.methods
+    rows, failed = {}, 0 if chosen else judge_times()
+    if options.times:
+        sys.exit(1 if failed else 0)
     for method in chosen or rational:
         rows[method], faults = judge_method(method, Flint())
         failed += len(faults)

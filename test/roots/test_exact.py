@@ -36,7 +36,9 @@ def integers(p):
     return [int(x) for x, _ in p]
 
 
-WILKINSON = {n: integers(from_roots([(Fraction(k), 0) for k in range(1, n + 1)])) for n in (20, 25)}
+WILKINSON = {
+    n: integers(from_roots([(Fraction(k), 0) for k in range(1, n + 1)])) for n in range(20, 26)
+}
 
 
 @pytest.mark.parametrize("n", WILKINSON)
