@@ -153,7 +153,7 @@ sanitize-quick: $(TESTS_READY) ## The quick ones of the C++ tests under ASan and
 	@$(BIN)/ctest --preset asan -L quick
 
 build/lint/compile_commands.json: CMakeLists.txt $(LINT_READY)
-	@$(call configure,release,-B build/lint $(WITH_PYTHON)) >/dev/null
+	@$(call configure,release,-B build/lint -DCMAKE_UNITY_BUILD=OFF $(WITH_PYTHON)) >/dev/null
 	@touch $@
 
 # Of each function the analyzer follows a tenth of the paths that it would: all of them take minutes.

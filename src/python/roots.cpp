@@ -24,7 +24,7 @@ namespace nb_cpp::python {
 namespace {
 
 // Real and imaginary part of a coefficient, in two's complement, least significant byte first.
-using Bytes = std::pair<std::string, std::string>;
+using IntegerPair = std::pair<std::string, std::string>;
 
 template <typename P>
 py::tuple roots_of(const P& polynomial, double work) {
@@ -57,7 +57,7 @@ Array<Complex> product(const Array<Complex>& roots) {
   return to_array(coefficients);
 }
 
-py::tuple find_exact_roots(const std::vector<Bytes>& coefs, double work) {
+py::tuple find_exact_roots(const std::vector<IntegerPair>& coefs, double work) {
   std::vector<GaussianInteger> coefficients;
   coefficients.reserve(coefs.size());
   for (const auto& [real, imag] : coefs) {
