@@ -19,6 +19,7 @@
 #                               of the image if it knows C++17, else zig
 #   CROSS=DIRECTORY             Pythons for PLAT's machine, from cross-pythons.sh
 #   ZIG, ZIG_GLOBAL_CACHE_DIR   a zig that is there already, and where zig keeps its libraries
+#   JOBS                        how many Pythons at once, as many as there are CPUs if unset
 #   PYTEST_ARGS                 a part of the tests, for rehearsals
 #   RESULTS                     a file to which each wheel's test result is added
 #
@@ -109,7 +110,7 @@ check_settings() {
 # A copy, so that nothing is written into the checkout but the wheelhouse.
 copy_sources() {
   stage sources
-  mkdir "$WORK/source" "$WORK/dist" "$WORK/built"
+  mkdir "$WORK/source" "$WORK/dist"
   if [ "$IS_COMMIT" = 1 ]; then
     git_here archive HEAD | tar -C "$WORK/source" -xf -
   else
@@ -193,15 +194,14 @@ set_cross_environment() {
   CMAKE_ARGS+=" -DPYTHON_MODULE_EXTENSION=$SETUPTOOLS_EXT_SUFFIX"
 }
 
-# make_build_environment PYTHON: BUILDER has what a wheel is built with, and the tree of the sdist, so that
-# it is shown to be complete, lies in TREE.
+# make_build_environment PYTHON PLACE: BUILDER has what a wheel is built with, and the tree of the sdist,
+# so that it is shown to be complete, lies in TREE.
 make_build_environment() {
-  rm -rf "$WORK/build-env" "$WORK/tree"
-  mkdir "$WORK/tree"
-  tar -C "$WORK/tree" -xzf "$SDIST"
-  TREE=$WORK/tree/nb_cpp-$VERSION
-  "$1" -m venv "$WORK/build-env"
-  BUILDER=$WORK/build-env/bin/python
+  mkdir -p "$2/tree"
+  tar -C "$2/tree" -xzf "$SDIST"
+  TREE=$2/tree/nb_cpp-$VERSION
+  "$1" -m venv "$2/build-env"
+  BUILDER=$2/build-env/bin/python
   "$BUILDER" -m pip install --quiet --only-binary=:all: \
     -r "$WORK/source/travis/requirements-build.txt"
 }
@@ -209,27 +209,25 @@ make_build_environment() {
 # All but the module's own files is the same for every Python: compiled once.
 build_library() {
   stage library
-  make_build_environment "$NEWEST"
-  local arguments cmake=("$BUILDER" -m cmake) log=$WORK/library.log
+  local place=$WORK/library arguments cmake log=$WORK/library.log
+  make_build_environment "$NEWEST" "$place"
+  cmake=("$BUILDER" -m cmake)
   eval "arguments=(-DCMAKE_BUILD_TYPE=Release -DNB_CPP_LTO=ON ${CMAKE_ARGS:-})"
   {
-    PATH="$WORK/build-env/bin:$PATH" "${cmake[@]}" -S "$TREE" -B "$WORK/library-build" -G Ninja \
+    PATH="$place/build-env/bin:$PATH" "${cmake[@]}" -S "$TREE" -B "$place/build" -G Ninja \
       -DNB_CPP_BUILD_PYTHON=OFF "${arguments[@]}" &&
-      "${cmake[@]}" --build "$WORK/library-build" &&
-      "${cmake[@]}" --install "$WORK/library-build" --component development \
-        --prefix "$WORK/library"
+      "${cmake[@]}" --build "$place/build" &&
+      "${cmake[@]}" --install "$place/build" --component development --prefix "$place/installed"
   } >"$log" 2>&1 || { cat "$log" >&2; return 1; }
-  CMAKE_ARGS="${CMAKE_ARGS:-} $(quoted -DNB_CPP_INSTALLED=ON "-DCMAKE_PREFIX_PATH=$WORK/library")"
+  CMAKE_ARGS="${CMAKE_ARGS:-} $(quoted -DNB_CPP_INSTALLED=ON "-DCMAKE_PREFIX_PATH=$place/installed")"
   export CMAKE_ARGS
 }
 
-# With the licences of what is linked in.
+# build_wheel PYTHON PLACE: with the licences of what is linked in.
 build_wheel() {
-  local python=$1 pybind11
+  local python=$1 place=$2 pybind11
   stage "wheel ($python)"
-  rm -rf "$WORK/built"
-  mkdir "$WORK/built"
-  make_build_environment "$python"
+  make_build_environment "$python" "$place"
   cp -R "$WORK/licenses" "$TREE/licenses"
   # Its version, and beside that its licence.
   pybind11=$("$BUILDER" -c 'if 1:
@@ -239,19 +237,17 @@ build_wheel() {
     pathlib.Path(sys.argv[1]).write_text(licence.read_text(), encoding="utf-8")
     print(pybind11.version)
   ' "$TREE/licenses/pybind11.txt")
-  (
-    if [ -n "$CROSS" ]; then set_cross_environment "$python"; fi
-    "$BUILDER" -m pip wheel --quiet --no-deps --no-build-isolation \
-      --wheel-dir "$WORK/built" "$TREE"
-  )
-  "$TOOLS" "$ROOT/travis/write_sbom.py" "$WORK"/built/nb_cpp-*.whl "$SOURCE_DATE_EPOCH" \
+  if [ -n "$CROSS" ]; then set_cross_environment "$python"; fi
+  "$BUILDER" -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir "$place/built" "$TREE"
+  "$TOOLS" "$ROOT/travis/write_sbom.py" "$place"/built/nb_cpp-*.whl "$SOURCE_DATE_EPOCH" \
     "pybind11=$pybind11" ${ZIG:+"zig=$ZIG_VERSION"}
 }
 
+# repair_wheel PYTHON PLACE: into WORK/dist, as small as it can be.
 repair_wheel() {
   stage "repair ($1)"
   local wheel platform=$PLAT
-  wheel=$(ls "$WORK"/built/nb_cpp-*.whl)
+  wheel=$(ls "$2"/built/nb_cpp-*.whl)
   # By name, auditwheel knows the platforms of this machine only.
   if [ -n "$CROSS" ]; then platform=auto; fi
   if [ -z "$platform" ]; then
@@ -260,15 +256,23 @@ repair_wheel() {
       sed -n 's/.*"\(\(many\|musl\)linux[^"]*\)".*/\1/p' | sed -n 1p)
     [ -n "$platform" ] || die "auditwheel finds no platform tag for ${wheel##*/}"
   fi
-  "$TOOLS" -m auditwheel repair --plat "$platform" --wheel-dir "$WORK/dist" "$wheel"
-  if [ -n "$CROSS" ] && ! ls "$WORK"/dist/nb_cpp-*"$PLAT"*.whl >/dev/null 2>&1; then
+  "$TOOLS" -m auditwheel repair --plat "$platform" --wheel-dir "$2/repaired" "$wheel"
+  if [ -n "$CROSS" ] && ! ls "$2"/repaired/nb_cpp-*"$PLAT"*.whl >/dev/null 2>&1; then
     die "auditwheel does not find ${wheel##*/} fit for $PLAT"
   fi
+  "$TOOLS" "$ROOT/travis/compress_wheel.py" "$2"/repaired/nb_cpp-*.whl
+  mv "$2"/repaired/nb_cpp-*.whl "$WORK/dist"
+}
+
+make_wheel() {
+  local place=$WORK/wheel-$2
+  build_wheel "$1" "$place"
+  repair_wheel "$1" "$place"
+  rm -rf "$place"
 }
 
 check_results() {
   stage gates
-  "$TOOLS" "$ROOT/travis/compress_wheel.py" "$WORK"/dist/*.whl
   "$TOOLS" -m twine check --strict "$WORK"/dist/*
   "$TOOLS" -m check_wheel_contents "$WORK"/dist/*.whl
   "$TOOLS" "$ROOT/travis/check_wheel.py" "$WORK"/dist/*.whl
@@ -290,7 +294,7 @@ test_wheel() {
   if [ -n "$CROSS" ]; then
     try_cross_wheel "$2"
   else
-    "$WORK/source/travis/test-wheel.sh" "$1" "$WORK/dist" "$WORK"
+    "$WORK/source/travis/test-wheel.sh" "$1" "$WORK/dist" "$WORK/test-$2"
   fi
 }
 
@@ -323,16 +327,9 @@ main() {
   prepare_compiler
   build_sdist
   build_library
-  local python
-  for python in "${PYTHONS[@]}"; do
-    build_wheel "$python"
-    repair_wheel "$python"
-  done
+  for_each_python make_wheel
   check_results
-  local number
-  for number in "${!PYTHONS[@]}"; do
-    test_wheel "${PYTHONS[number]}" "${TAGS[number]}"
-  done
+  for_each_python test_wheel
   fill_wheelhouse
   stage finished
 }

@@ -2,6 +2,10 @@
 # What the scripts share. They are sourced for, or set, ROOT: the checkout.
 STAGE=start
 WORK=
+# Of what is installed here, little is ever imported: to compile all of it takes as long as the rest.
+export PIP_COMPILE=0
+# The process groups that a script has started and not yet waited for.
+RUNNING=()
 
 say() { printf '%s\n' "$*"; }
 
@@ -14,9 +18,24 @@ die() {
 # The comment that a script begins with.
 usage() { sed -n '3,/^set /{/^set /d;s/^# \{0,1\}//;p;}' "$0"; }
 
-# Whatever ends a script: WORK goes, and after a failure STAGE is told.
+end_running() {
+  local group attempt
+  for group in ${RUNNING[@]+"${RUNNING[@]}"}; do
+    kill -TERM -- "-$group" 2>/dev/null || continue
+    for attempt in $(seq 50); do
+      kill -0 -- "-$group" 2>/dev/null || break
+      if [ "$attempt" -eq 50 ]; then kill -KILL -- "-$group" 2>/dev/null || true; fi
+      sleep 0.1
+    done
+    # Bash would tell of it.
+    wait "$group" 2>/dev/null || true
+  done
+}
+
+# Whatever ends a script: what it started ends, WORK goes, and after a failure STAGE is told.
 finish() {
   local status=$? name=${0##*/}
+  end_running
   if [ -n "$WORK" ]; then
     rm -rf "$WORK"
   fi

@@ -1,6 +1,7 @@
 # shellcheck shell=bash disable=SC2034
 # Which Pythons build-wheels.sh builds for. find_pythons leaves them in PYTHONS, their tags in TAGS,
 # the newest in NEWEST, and their machine in MACHINE. Uses its caller's stage, say and die.
+# for_each_python does something for each, some at once.
 PYTHONS=()
 TAGS=()
 LISTED=
@@ -84,4 +85,36 @@ find_pythons() {
     fi
   fi
   [ ${#PYTHONS[@]} -ne 0 ] || die "there is no Python to build for"
+}
+
+# Prints what a function prints, its lines marked, and notes the stage that it has come to.
+marked() {
+  local line
+  "$1" "$2" "$3" 2>&1 | while IFS= read -r line || [ -n "$line" ]; do
+    printf '%s: %s\n' "$3" "$line"
+    case $line in "==> "*) echo "${line#==> }" >"$WORK/stage-$3" ;; esac
+  done
+}
+
+# for_each_python FUNCTION: calls it with each Python and its tag, JOBS at once. The first that fails
+# ends the script.
+for_each_python() {
+  local first number status jobs=${JOBS:-$(getconf _NPROCESSORS_ONLN)}
+  STAGE=${1//_/ }
+  for ((first = 0; first < ${#PYTHONS[@]}; first += jobs)); do
+    # Each has a process group of its own, which finish can end whole.
+    set -m
+    for ((number = first; number < first + jobs && number < ${#PYTHONS[@]}; number++)); do
+      marked "$1" "${PYTHONS[number]}" "${TAGS[number]}" </dev/null &
+      RUNNING[number]=$!
+    done
+    set +m
+    for ((number = first; number < first + jobs && number < ${#PYTHONS[@]}; number++)); do
+      status=0
+      wait "${RUNNING[number]}" || status=$?
+      STAGE=$(cat "$WORK/stage-${TAGS[number]}")
+      [ "$status" -eq 0 ] || exit "$status"
+      unset "RUNNING[number]"
+    done
+  done
 }

@@ -28,7 +28,7 @@ PLACE=$WORK/test
 
 make_environment() {
   rm -rf "$WORK/test-env" "$PLACE"
-  mkdir "$PLACE"
+  mkdir -p "$PLACE"
   cp -R "$ROOT/test" "$ROOT/example" "$ROOT/docs" "$ROOT/README.md" "$ROOT/pyproject.toml" "$PLACE"
   "$PYTHON" -m venv "$WORK/test-env"
 }

@@ -238,18 +238,34 @@ def test_a_free_threaded_python_gets_a_wheel_of_its_own(release):
     assert f"nb_cpp-{header_version()}-cp314-cp314t-manylinux1_x86_64.whl" in names
 
 
-def test_a_wheel_for_each_python(release, tmp_path):
-    other = tmp_path / "other" / "bin"
-    other.mkdir(parents=True)
-    (other / "python").write_text(
+@pytest.fixture
+def other_python(release, tmp_path):
+    place = tmp_path / "other" / "bin"
+    place.mkdir(parents=True)
+    (place / "python").write_text(
         "#!/bin/sh\nTAG=cp312\nexport TAG\n" + f'exec "{release.python}" "$@"\n', encoding="utf-8"
     )
-    (other / "python").chmod(0o755)
-    result = release.build(release.python, other)
+    (place / "python").chmod(0o755)
+    return place
+
+
+def test_a_wheel_for_each_python(release, other_python):
+    result = release.build(release.python, other_python)
     assert result.returncode == 0, result.stdout
     assert sum("-m pip wheel" in line for line in release.commands()) == 2
     assert sum("-m pytest" in line for line in release.commands()) == 2
     assert sum("-m build" in line for line in release.commands()) == 1
+
+
+def test_a_wheel_that_fails_ends_those_that_are_being_built(release, other_python):
+    result = release.build(
+        release.python, other_python, JOBS=2, FAIL_AT="wheel-cp311", HANG_AT="wheel-cp312"
+    )
+    assert result.returncode != 0
+    last = result.stdout.splitlines()[-1]
+    assert last == f"build-wheels: stopped at stage: wheel ({release.python})"
+    release.check_that_nothing_is_left()
+    assert not release.wheelhouse.exists()
 
 
 @pytest.fixture
