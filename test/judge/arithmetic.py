@@ -74,4 +74,7 @@ class Flint:
         return math.log2(int(mantissa)) + int(exponent) if mantissa else -math.inf
 
     def is_within(self, z, bound):
+        about = abs(complex(z))
+        if about > 2 * bound:  # or infinite
+            return False
         return bool(abs(z).mid() <= self.flint.arb(bound))

@@ -3,10 +3,13 @@
 Nothing here is shared with the package: starting points are fractions, steps are
 `formulas_oracle.STEPS`, and boundary points are found by bisection. Where a pixel differs, the
 judge looks whether a boundary of labels or counts is as near as the package says it may be.
+A step has as many bits as neighbouring pixels have in common there, and room; some pixels of each
+window are followed in all bits, too.
 """
 
 import math
 import random
+from copy import copy
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -21,6 +24,9 @@ MOST_AFTER = 400  # steps to there
 DEFAULTS = {"relax": 1, "c": 0, "beta": 0}
 AROUND = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, -1), (1, -1), (-1, 1))
 NEAR = 1e-6  # pixels: nearer to a boundary, nothing is asked of a pixel
+ROOM = 256  # bits, beyond those that neighbouring pixels have in common
+FEW = 20  # bits: with no more in common, pixels go ways of their own
+SECOND_LOOKS = 8  # pixels of a window that are followed in all bits
 
 
 @dataclass(frozen=True)
@@ -74,6 +80,8 @@ class Truth:
 
     def __init__(self, arithmetic, problem, bits):
         self.arithmetic = arithmetic.work(bits)
+        self.bits = bits
+        self.pace = None
         number = arithmetic.number
         every = derivatives([number(complex(c)) for c in problem.coefs])
         self.functions = [arithmetic.function(c) for c in every]
@@ -89,25 +97,53 @@ class Truth:
         self.tol = problem.tol
         self.fixed_points = np.asarray(problem.fixed_points)
 
+    def paced(self, points, most):
+        """The same, in no more bits than tell the orbits of these points apart, and room."""
+        places = [self._number(point) for point in points]
+        self.arithmetic.work(self.bits)
+        result, result.pace = copy(self), []
+        common = math.inf
+        while common > FEW:
+            apart = [self.arithmetic.log2(z - places[0]) for z in places[1:]]
+            sizes = [max(0.0, self.arithmetic.log2(z)) for z in places]
+            common = max(sizes) - min(apart)
+            result.pace.append(math.ceil(min(self.bits, ROOM + max(0.0, common))))
+            places = [self._next(z)[0] for z in places]
+            if None in places or len(result.pace) == most:
+                break
+        return result
+
     def at(self, point, itmax):
         """Label and count; -1 and itmax where it does not converge."""
-        arithmetic = self.arithmetic
-        real, imag = (
-            arithmetic.number(x.numerator) / arithmetic.number(x.denominator) for x in point
-        )
-        z = real + imag * arithmetic.number(1j)
+        self.arithmetic.work(self.bits)
+        z = self._number(point)
+        value = None
         for count in range(1, itmax + 1):
-            z, step = self._next(z)
+            if self.pace is not None:
+                k = count - 1
+                self.arithmetic.work(self.pace[k] if k < len(self.pace) else ROOM)
+            z, step = self._next(z, value)
             if z is None:
                 return -1, itmax
-            if not self.fixed_points.size and self._has_converged(z, step):
+            if self.fixed_points.size:
+                continue
+            value = self.functions[0](z) if self.stop == "residual" else None
+            if self._has_converged(z, step, value):
                 return self._label(z), count
         if self.fixed_points.size:
             return -2 - int(np.abs(self.fixed_points - complex(z)).argmin()), itmax
         return -1, itmax
 
-    def _next(self, z):
+    def _number(self, point):
+        number = self.arithmetic.number
+        real, imag = (number(x.numerator) / number(x.denominator) for x in point)
+        return real + imag * number(1j)
+
+    def _next(self, z, value=None):
+        """The point after a step, and the step; the value is p's, if it is known."""
         jet = Jet(self.functions, self.degree, z, self.parameters, self.arithmetic.sqrt)
+        if value is not None:
+            jet.f = value
         try:
             step = self.step(jet)
             return self.arithmetic.settled(z + step), step
@@ -127,11 +163,11 @@ class Truth:
         apart = [self.arithmetic.log2(z - root) for root in self.exact_roots]
         return apart.index(min(apart))
 
-    def _has_converged(self, z, step):
+    def _has_converged(self, z, step, value):
+        measured = {"residual": value, "step": step}.get(self.stop)
         if self.stop == "root":
-            z = z - min(self.exact_roots, key=lambda root: self.arithmetic.log2(z - root))
-        measured = {"residual": self.functions[0], "step": lambda _: step, "root": lambda z: z}
-        return self.arithmetic.is_within(measured[self.stop](z), self.tol)
+            measured = z - min(self.exact_roots, key=lambda root: self.arithmetic.log2(z - root))
+        return self.arithmetic.is_within(measured, self.tol)
 
 
 def bits_for(width):
@@ -183,9 +219,19 @@ def judge(arithmetic, problem, centre, width, side=64, sample=None, shift=True, 
     if sample is not None and sample < len(places):
         places = random.Random(seed).sample(places, sample)
 
-    def at(row, column):
-        return truth.at((corner[0] + width * column / side, corner[1] - width * row / side), itmax)
+    def point(row, column):
+        return corner[0] + width * column / side, corner[1] - width * row / side
 
+    middle = side // 2
+    neighbours = [(middle, middle), (middle + 1, middle), (middle, middle + 1)]
+    paced = truth.paced([point(*place) for place in neighbours], itmax)
+
+    def at(row, column):
+        return paced.at(point(row, column), itmax)
+
+    for row, column in places[:: max(1, len(places) // SECOND_LOOKS)]:
+        if at(row, column) != truth.at(point(row, column), itmax):
+            raise AssertionError(f"{problem}, {width}: the judge lacks bits at {row, column}")
     result = Result(problem, width, len(places), skipped=b.skipped, accuracy=b.accuracy)
     result.labels = len(np.unique(b.labels))
     result.counts = len(np.unique(b.iterations))
