@@ -39,7 +39,8 @@ case "$1 ${2:-} ${3:-}" in
   "-m build "*) "$REAL" "$HERE" "$7/nb_cpp-$VERSION.tar.gz" ;;
   "-m pip wheel") mkdir -p "$8" && touch "$8/nb_cpp-$VERSION-$TAGS-linux_x86_64.whl" ;;
   "-m auditwheel show") echo 'the platform tag is "manylinux1_x86_64".' ;;
-  "-m auditwheel repair") mkdir -p "$7" && "$REAL" "$HERE" "$7/nb_cpp-$VERSION-$TAGS-manylinux1_x86_64.whl" ;;
+  "-m auditwheel repair")
+    mkdir -p "$7" && "$REAL" "$HERE" "$7/nb_cpp-$VERSION-$TAGS-manylinux1_x86_64.whl" ;;
   "-m twine upload") cp "$last" "$OWN/index" ;;
   */release.py* | */check_release.py* | */normalise_sdist.py*) exec "$REAL" "$@" ;;
 esac
