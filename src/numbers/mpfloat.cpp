@@ -34,24 +34,24 @@ LimbArray aligned(const LimbArray& x, std::size_t size, std::int64_t shift) {
   LimbArray result(size);
   if (shift >= static_cast<std::int64_t>(size) * kLimbBits) return result;
   const auto part = static_cast<int>(shift % kLimbBits);
-  // Limb i of the result starts in limb i + offset of x.
-  const std::int64_t offset =
-      shift / kLimbBits + static_cast<std::int64_t>(x.size()) - static_cast<std::int64_t>(size);
-  const auto limb = [&](std::int64_t i) {
-    return i >= 0 && i < static_cast<std::int64_t>(x.size()) ? x[static_cast<std::size_t>(i)]
-                                                             : Limb{0};
-  };
-  for (std::size_t i = 0; i < size; ++i) {
-    const std::int64_t low = static_cast<std::int64_t>(i) + offset;
-    result.data()[i] = joined(limb(low + 1), limb(low), part);
+  const auto skipped = static_cast<std::size_t>(shift / kLimbBits);
+  std::size_t to = size - skipped;
+  const Limb* from = x.data() + x.size();
+  const std::size_t count = std::min(size - skipped, x.size());
+  Limb above = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    const Limb here = *--from;
+    result.data()[--to] = joined(above, here, part);
+    above = here;
   }
+  if (to > 0) result.data()[--to] = joined(above, 0, part);
   return result;
 }
 
-// a += b over the length of b; the carry out of it.
-Limb add(Limb* a, const LimbArray& b) noexcept {
+// a += b over n limbs; the carry out of them.
+Limb add(Limb* a, const Limb* b, std::size_t n) noexcept {
   DoubleLimb carry = 0;
-  for (std::size_t i = 0; i < b.size(); ++i) {
+  for (std::size_t i = 0; i < n; ++i) {
     carry += static_cast<DoubleLimb>(a[i]) + b[i];
     a[i] = static_cast<Limb>(carry);
     carry >>= kLimbBits;
@@ -59,10 +59,10 @@ Limb add(Limb* a, const LimbArray& b) noexcept {
   return static_cast<Limb>(carry);
 }
 
-// a -= b over the length of b; the borrow out of it.
-Limb subtract(Limb* a, const LimbArray& b) noexcept {
+// a -= b over n limbs; the borrow out of them.
+Limb subtract(Limb* a, const Limb* b, std::size_t n) noexcept {
   Limb borrow = 0;
-  for (std::size_t i = 0; i < b.size(); ++i) {
+  for (std::size_t i = 0; i < n; ++i) {
     const Limb partial = static_cast<Limb>(a[i] - b[i]);
     const bool below = a[i] < b[i];
     a[i] = static_cast<Limb>(partial - borrow);
@@ -71,10 +71,10 @@ Limb subtract(Limb* a, const LimbArray& b) noexcept {
   return borrow;
 }
 
-// a -= factor * b over the length of b; what is to be subtracted above it.
-Limb subtract_product(Limb* a, Limb factor, const LimbArray& b) noexcept {
+// a -= factor * b over n limbs; what is to be subtracted above them.
+Limb subtract_product(Limb* a, Limb factor, const Limb* b, std::size_t n) noexcept {
   DoubleLimb carry = 0;
-  for (std::size_t i = 0; i < b.size(); ++i) {
+  for (std::size_t i = 0; i < n; ++i) {
     carry += static_cast<DoubleLimb>(factor) * b[i];
     const auto low = static_cast<Limb>(carry);
     carry >>= kLimbBits;
@@ -118,24 +118,34 @@ MpFloat::MpFloat(double x, std::int64_t e, int bits) : limbs_(limbs_of(bits)) {
   }
 }
 
-MpFloat MpFloat::truncated(bool negative, std::int64_t exponent, const LimbArray& limbs,
-                           std::size_t size) {
-  std::size_t top = limbs.size();
-  while (top > 0 && limbs[top - 1] == 0) --top;
-  if (top == 0) return {false, 0, LimbArray(size)};
-  const int part = leading_zeros(limbs[top - 1]);
+MpFloat MpFloat::truncated(bool negative, std::int64_t exponent, const Limb* from,
+                           std::size_t limbs, std::size_t size) {
   MpFloat result(negative, 0, LimbArray(size));
-  for (std::size_t i = 0; i < std::min(size, top); ++i) {
-    const Limb below = top >= i + 2 ? limbs[top - i - 2] : Limb{0};
-    const Limb here = limbs[top - i - 1];
-    result.limbs_.data()[size - i - 1] = part == 0 ? here : joined(here, below, kLimbBits - part);
+  std::size_t top = limbs;
+  while (top > 0 && from[top - 1] == 0) --top;
+  if (top == 0) {
+    result.negative_ = false;
+    return result;
   }
-  result.exponent_ = exponent - static_cast<std::int64_t>(limbs.size() - top) * kLimbBits - part;
+  const int part = leading_zeros(from[top - 1]);
+  result.exponent_ = exponent - static_cast<std::int64_t>(limbs - top) * kLimbBits - part;
+  const std::size_t count = std::min(size, top);
+  Limb* to = result.limbs_.data() + (size - count);
+  from += top - count;
+  if (part == 0) {
+    std::copy_n(from, count, to);
+    return result;
+  }
+  Limb below = top > count ? from[-1] : Limb{0};
+  for (std::size_t i = 0; i < count; ++i) {
+    to[i] = joined(from[i], below, kLimbBits - part);
+    below = from[i];
+  }
   return result;
 }
 
 MpFloat MpFloat::with_bits(int bits) const {
-  return truncated(negative_, exponent_, limbs_, limbs_of(bits));
+  return truncated(negative_, exponent_, limbs_.data(), limbs_.size(), limbs_of(bits));
 }
 
 double MpFloat::fraction() const noexcept {
@@ -189,30 +199,33 @@ MpFloat operator+(const MpFloat& a, const MpFloat& b) {
   if (a.exponent_ < b.exponent_) return b + a;
   const std::int64_t shift = a.exponent_ - b.exponent_;
   if (shift > bits + kLimbBits) return a.with_bits(bits);
-  LimbArray sum = aligned(a.limbs_, size + 2, kLimbBits);
-  const LimbArray other = aligned(b.limbs_, size + 2, kLimbBits + shift);
+  const std::size_t wider = size + 2;
+  LimbArray sum = aligned(a.limbs_, wider, kLimbBits);
+  LimbArray other = aligned(b.limbs_, wider, kLimbBits + shift);
   const std::int64_t exponent = a.exponent_ + kLimbBits;
   if (a.negative_ == b.negative_) {
-    add(sum.data(), other);
-    return MpFloat::truncated(a.negative_, exponent, sum, size);
+    add(sum.data(), other.data(), wider);
+  } else if (shift > 0 || MpFloat::compare_moduli(a, b) >= 0) {
+    subtract(sum.data(), other.data(), wider);
+  } else {
+    subtract(other.data(), sum.data(), wider);
+    return MpFloat::truncated(b.negative_, exponent, other.data(), wider, size);
   }
-  if (shift > 0 || MpFloat::compare_moduli(a, b) >= 0) {
-    subtract(sum.data(), other);
-    return MpFloat::truncated(a.negative_, exponent, sum, size);
-  }
-  LimbArray difference = other;
-  subtract(difference.data(), sum);
-  return MpFloat::truncated(b.negative_, exponent, difference, size);
+  return MpFloat::truncated(a.negative_, exponent, sum.data(), wider, size);
 }
 
 MpFloat operator*(const MpFloat& a, const MpFloat& b) {
   const std::size_t m = a.limbs_.size();
   const std::size_t n = b.limbs_.size();
-  LimbArray product(m + n);
   if (a.is_zero() || b.is_zero()) return {false, 0, LimbArray(std::max(m, n))};
-  multiply_limbs(a.limbs_.data(), m, b.limbs_.data(), n, product.data());
-  return MpFloat::truncated(a.negative_ != b.negative_, a.exponent_ + b.exponent_, product,
-                            std::max(m, n));
+  LimbArray product(m + n);
+  if (m == n) {
+    multiply_high_limbs(a.limbs_.data(), b.limbs_.data(), n, product.data());
+  } else {
+    multiply_limbs(a.limbs_.data(), m, b.limbs_.data(), n, product.data());
+  }
+  return MpFloat::truncated(a.negative_ != b.negative_, a.exponent_ + b.exponent_, product.data(),
+                            m + n, std::max(m, n));
 }
 
 // Long division: D. E. Knuth, The Art of Computer Programming 2, section 4.3.1, algorithm D. The
@@ -239,17 +252,17 @@ MpFloat operator/(const MpFloat& a, const MpFloat& b) {
       --guess;
       left += top;
     }
-    const Limb above = subtract_product(part, static_cast<Limb>(guess), divisor);
+    const Limb above = subtract_product(part, static_cast<Limb>(guess), divisor.data(), n);
     const bool too_large = part[n] < above;
     part[n] = static_cast<Limb>(part[n] - above);
     if (too_large) {
       --guess;
-      part[n] = static_cast<Limb>(part[n] + add(part, divisor));
+      part[n] = static_cast<Limb>(part[n] + add(part, divisor.data(), n));
     }
     quotient.data()[j] = static_cast<Limb>(guess);
   }
   return MpFloat::truncated(a.negative_ != b.negative_, a.exponent_ - b.exponent_ + kLimbBits,
-                            quotient, size);
+                            quotient.data(), count, size);
 }
 
 // Newton's iteration for the root, from its double, with a limb more than the result has.

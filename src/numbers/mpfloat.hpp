@@ -81,9 +81,9 @@ class MpFloat {
  private:
   MpFloat(bool negative, std::int64_t exponent, LimbArray limbs);
 
-  // 0.limbs * 2^exponent, whose top bit need not be set, to `size` limbs.
-  static MpFloat truncated(bool negative, std::int64_t exponent, const LimbArray& limbs,
-                           std::size_t size);
+  // 0.limbs * 2^exponent, of so many limbs whose top bit need not be set, to `size` limbs.
+  static MpFloat truncated(bool negative, std::int64_t exponent, const Limb* from,
+                           std::size_t limbs, std::size_t size);
   static int compare_moduli(const MpFloat& a, const MpFloat& b) noexcept;
 
   bool negative_ = false;
