@@ -65,8 +65,12 @@ bool BruteForce::run(const Window& window, const Piece& piece, Worker& worker) {
   count_ = piece.count;
   FramedTiles::Part& start = tiles_.start(count_);
   load_points(window, piece, tile_);
-  if (!window.start.polynomial.empty()) {
-    set_start(window.start);
+  const std::vector<Complex>& polynomial = window.start.polynomial;
+  if (!polynomial.empty()) {
+    // As arrays of doubles: [complex.numbers] of the C++ standard.
+    const auto* coefficients = reinterpret_cast<const double*>(polynomial.data());
+    kernel_.start({static_cast<int>(polynomial.size()), coefficients, window.start.inverse},
+                  tile_.active);
   }
   for (const FramedTiles::Part& part : tiles_.parts()) {
     std::fill_n(part.tile->iterations, count_, part.task.itmax);
@@ -95,18 +99,6 @@ bool BruteForce::run(const Window& window, const Piece& piece, Worker& worker) {
     fill_channels(plan_, kernel_, tiles_, count_, channels_);
   }
   return true;
-}
-
-// Points from the window's coordinate to where they start.
-void BruteForce::set_start(const Start& start) {
-  start_re_.clear();
-  start_im_.clear();
-  for (const Complex c : start.polynomial) {
-    start_re_.push_back(c.real());
-    start_im_.push_back(c.imag());
-  }
-  const auto terms = static_cast<int>(start_re_.size());
-  kernel_.start({terms, {start_re_.data(), start_im_.data()}, start.inverse}, tile_.active);
 }
 
 // From the first iteration to the last. False if the run was cancelled on the way.

@@ -23,7 +23,6 @@ class BruteForce final : public Engine {
   Results results() const noexcept override;
 
  private:
-  void set_start(const Start& start);
   bool advance(std::int64_t first, Worker& worker);
   void drop_late() noexcept;
   bool label(Worker& worker);
@@ -39,7 +38,6 @@ class BruteForce final : public Engine {
   const bool notes_;                // points as they enter discs
   const std::int64_t most_rounds_;  // of a cycle, in steps, until its points are noted
   SmoothChannels channels_;
-  std::vector<double> start_re_, start_im_;
   int count_ = 0;
 };
 

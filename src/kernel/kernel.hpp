@@ -184,7 +184,7 @@ struct EntriesView {
 // over it.
 struct StartView {
   int terms;
-  Coefficients coefficients;
+  const double* coefficients;  // of each the real and the imaginary part
   bool inverse;
 };
 

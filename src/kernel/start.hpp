@@ -10,7 +10,7 @@ namespace {
 
 void start(const StartView& view, Points& points) noexcept {
   const auto coefficient = [&](int j) {
-    return broadcast(view.coefficients.re[j], view.coefficients.im[j]);
+    return broadcast(view.coefficients[2 * j], view.coefficients[2 * j + 1]);
   };
   for (int i = 0; i < points.count; i += Block::lanes) {
     const Complex u{Block::load(points.x + i), Block::load(points.y + i)};
