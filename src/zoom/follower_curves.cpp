@@ -18,6 +18,13 @@ using numbers::MpComplex;
 
 namespace {
 
+// The least move from where a function has this value and slope to where its real part is `bound`,
+// or farther from 0.
+Complex move_to(double bound, Complex value, Complex slope) {
+  const bool is_there = bound < 0.0 ? value.real() <= bound : value.real() >= bound;
+  return is_there ? 0.0 : (bound - value.real()) / slope;
+}
+
 // So many steps after a point has converged, and it has not come near a root.
 constexpr std::int64_t kPatience = 4000;
 
@@ -41,9 +48,10 @@ Follower::Outcome Follower::cross_cut(Course& course, int bits) {
   }
   if (!curve) return Outcome::ends;
   // As far from the cut as rounding does not reach.
+  const Complex value = scaled(function.c[0]).value();
   const Complex slope = scaled(function.c[1]).value();
-  const Complex away = 0x1p-40 * std::max(1.0, scaled(function.c[0]).modulus().value()) / slope;
-  if (!std::isfinite(modulus(away))) return Outcome::ends;
+  const double apart = 0x1p-40 * std::max(1.0, modulus(value));
+  if (!std::isfinite(modulus(apart / slope))) return Outcome::ends;
   struct Way {
     Course course;
     bool below;
@@ -70,7 +78,7 @@ Follower::Outcome Follower::cross_cut(Course& course, int bits) {
   for (Way& way : ways) {
     Course& side = way.course;
     map_.take_root(way.below ? -direction : direction);
-    const Complex nudge = way.below ? -away : away;
+    const Complex nudge = move_to(way.below ? -apart : apart, value, slope);
     const Outcome outcome = enter(side, std::move(way.after), *way.taken, bits, nudge);
     if (outcome == Outcome::goes_on) {
       start_anew(side);
@@ -95,19 +103,22 @@ Follower::Outcome Follower::cross_level(Course& course, Image after, Orbit::Step
   const double apart = std::max(0x1p-40, 4.0 * level->noise);
   const Complex first = scaled((*f)[1]).value();
   const Complex slope = scaled(level->log.c[1]).value() * (level->of_image ? first : 1.0);
-  const Complex nudge = apart / slope;
-  const double bent = modulus(nudge) * 2.0 * scaled((*f)[2] / (*f)[1]).modulus().value();
+  const Complex value = scaled(level->log.c[0]).value();
+  const Complex inwards = move_to(-apart, value, slope);
+  const Complex outwards = move_to(apart, value, slope);
+  const double farther = std::max(modulus(inwards), modulus(outwards));
+  const double bent = farther * 2.0 * scaled((*f)[2] / (*f)[1]).modulus().value();
   if (!(apart < 0x1p-7) || !(bent < 0.25)) throw LevelLineError(undecided);
   if (curve->side <= 0) {
     Course inner = course;
     if (curve->side == 0) divide(inner, *curve, true);
-    end(inner, after, -nudge);
+    end(inner, after, inwards);
     finished_.push_back(std::move(inner));
     if (curve->side < 0) return Outcome::divided;
   }
   if (curve->side == 0) divide(course, *curve, false);
   course.image = std::move(after);
-  course.outside = nudge * first;
+  course.outside = outwards * first;
   course.outside_step = course.image.steps;
   start_anew(course);
   return Outcome::goes_on;

@@ -349,6 +349,29 @@ def test_roots_beyond_doubles_have_windows_of_any_width():
     assert b.accuracy == same.accuracy < 1e-6
 
 
+@pytest.mark.parametrize("width", ["1e-8", "1e-9", "1e-10", "1e-13", "1e-30"])
+@pytest.mark.parametrize("offset", [-0.3, 0.01, 0.2])
+def test_a_cut_beside_the_centre(width, offset):
+    """Laguerre's step of degree 2 leads to the nearer root: the border is the imaginary axis."""
+    centre = (Fraction(width) * Fraction(offset), Fraction(3, 10))
+    b = nb_cpp.basins([1, 0, -1], centre=centre, width=width, shape=(16, 16), method="laguerre")
+    x = [offset + Fraction(column, 16) - Fraction(1, 2) for column in range(16)]
+    right = np.array([list(b.roots).index(1 if value > 0 else -1) for value in x])
+    assert np.array_equal(b.labels, np.tile(right, (16, 1)))
+
+
+def test_two_point_iterations_of_high_degree():
+    """Powers of p' in the parts of such a step vary much more than the step does."""
+    rng = np.random.default_rng(60)
+    coefs = tuple((rng.normal(size=26) + 1j * rng.normal(size=26)).tolist())
+    problem = zoom.Problem("degree 25", coefs, "inverse_free_jarratt", tol=1e-5)
+    centre = Fraction("-0.56593671089923666025538379"), Fraction("0.067500000000000115463194561")
+    result = zoom.judge(Mpmath(), problem, centre, Fraction(1, 10**16), side=16, sample=5)
+    assert result.passes, result.examples
+    assert result.skipped > 10
+    assert result.accuracy < 1e-6
+
+
 def test_what_cannot_be_told_is_refused():
     with pytest.raises(NotImplementedError, match="^width = 1e-40 about this centre cannot be"):
         nb_cpp.basins(CUBIC, centre=level_point(1e-15), width="1e-40", tol=1e-15, shape=(8, 8))
