@@ -47,7 +47,7 @@ std::optional<Curve> make_curve(const LocalFunction& function, const Image& imag
   }
   curve.polynomial = in_square(values.b);
   curve.polynomial[0] = ScaledComplex(middle.mantissa, middle.exponent - *exponent).value();
-  curve.displacement = moved_by(values.b, values.error + values.rounding()) * kCorner / 2.0;
+  curve.displacement = moved_by(values.b, values.error + values.rounding()) * kInWidths;
   return curve;
 }
 

@@ -44,9 +44,9 @@ RootSet in_units(RootSet roots, int unit) {
 }
 
 // In widths, from the largest slope, which is good to compare images of one square: an error over
-// 2^exponent is as much as a move of v by itself over the slope, and x + iy = kCorner v.
+// 2^exponent is as much as a move of v by itself over the slope.
 double displacement_of(const Image& image) {
-  return (image.error + image.rounding()) / image.slope() * kCorner / 2.0;
+  return (image.error + image.rounding()) / image.slope() * kInWidths;
 }
 
 // To the chart 1/z, far from 0, where powers of z are beyond doubles: 1/(Z + t) is the sum of
@@ -200,8 +200,8 @@ Approach Follower::result() const {
     double after = 0.0;
     if (!course.constant) {
       const Image& image = course.best;
-      start = moved_by(image.b, image.error + image.rounding()) * kCorner / 2.0;
-      after = noise_of(plan_, image, unit_) * kCorner / 2.0;
+      start = moved_by(image.b, image.error + image.rounding()) * kInWidths;
+      after = noise_of(plan_, image, unit_) * kInWidths;
     }
     start = std::max(start, course.divided);
     result.start_displacement = std::max(result.start_displacement, start);

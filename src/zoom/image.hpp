@@ -15,6 +15,8 @@ namespace nb_cpp::zoom {
 constexpr std::size_t kOrder = 16;
 // Of the square's corner from its middle: sqrt 2, and room for half a pixel more.
 constexpr double kCorner = 1.5;
+// A move of v, in widths of the square: x + iy = kCorner v, and the width is 2.
+constexpr double kInWidths = kCorner / 2.0;
 
 // What the square is after some steps: with x + iy = 1.5 v it is
 // place + 2^exponent (b_1 v + ... + b_16 v^16 + an error of modulus `error` at most).

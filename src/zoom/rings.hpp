@@ -147,18 +147,19 @@ class AlongRing final : public Base {
 
 // At the point itself: a value about as it is, and the sum of the moduli of all terms of it: the
 // rounding of either of them, in any precision, is at most their number of operations times that
-// sum.
+// sum. High powers of p' are beyond doubles.
 struct Sized {
-  Complex value;
-  double size = 0.0;
+  numbers::ScaledComplex value;
+  numbers::Scaled size;
 
   Sized() = default;
   // NOLINTNEXTLINE(google-explicit-constructor)
   Sized(Complex x) : value(x), size(modulus(x)) {}
   Sized(Complex x, double s) : value(x), size(s) {}
+  Sized(numbers::ScaledComplex x, numbers::Scaled s) : value(x), size(s) {}
 };
 
-inline bool is_zero(const Sized& a) { return a.size == 0.0; }
+inline bool is_zero(const Sized& a) { return a.size.mantissa == 0.0; }
 inline Sized operator+(const Sized& a, const Sized& b) {
   return {a.value + b.value, a.size + b.size};
 }
@@ -166,10 +167,10 @@ inline Sized operator-(const Sized& a, const Sized& b) {
   return {a.value - b.value, a.size + b.size};
 }
 inline Sized operator*(const Sized& a, const Sized& b) {
-  return {product(a.value, b.value), a.size * b.size};
+  return {a.value * b.value, a.size * b.size};
 }
 inline Sized operator*(double factor, const Sized& a) {
-  return {factor * a.value, std::fabs(factor) * a.size};
+  return {factor * a.value, a.size * std::fabs(factor)};
 }
 
 class SizeRing final : public maps::RingOf<Sized, Sized> {
@@ -182,15 +183,16 @@ class SizeRing final : public maps::RingOf<Sized, Sized> {
     const std::vector<Sized>& p = c(k);
     return keep(first < p.size() ? p[first] : Sized(0.0));
   }
-  Value reciprocal(Value a) override { return number(1.0 / (*this)[a].value); }
-  numbers::ScaledComplex at_centre(Value a) const override {
-    return numbers::ScaledComplex((*this)[a].value);
+  Value reciprocal(Value a) override {
+    const numbers::ScaledComplex value = numbers::ScaledComplex(1.0) / (*this)[a].value;
+    return keep({value, value.modulus()});
   }
+  numbers::ScaledComplex at_centre(Value a) const override { return (*this)[a].value; }
   // What a radicand loses, its root loses over twice the root.
   Value root(Value radicand, Value v, Value) override {
-    const Complex slope = (*this)[v].value;
-    const Complex root = slope * std::sqrt((*this)[radicand].value / (slope * slope));
-    return keep({root, modulus(root) + (*this)[radicand].size / modulus(root)});
+    const numbers::ScaledComplex slope = (*this)[v].value;
+    const numbers::ScaledComplex root = slope * sqrt((*this)[radicand].value / (slope * slope));
+    return keep({root, root.modulus() + (*this)[radicand].size / root.modulus()});
   }
 };
 

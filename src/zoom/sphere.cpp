@@ -6,7 +6,6 @@
 #include <limits>
 #include <utility>
 
-#include "maps/formula.hpp"
 #include "maps/rows.hpp"
 #include "maps/taylor.hpp"
 #include "nb_cpp/methods.hpp"
@@ -200,11 +199,11 @@ namespace {
 
 // What a step's formula is in a ring, which takes the root along the direction if there is one.
 template <class Ring, class Visit, class... Arguments>
-void visit_step(const maps::Iteration& iteration, std::optional<Complex> direction,
-                const Visit& visit, Arguments&&... arguments) {
+void visit_step(const maps::Iteration& iteration, maps::Terms terms,
+                std::optional<Complex> direction, const Visit& visit, Arguments&&... arguments) {
   const auto in = [&](auto& ring) {
-    const maps::Fraction step = maps::step_formula(iteration.method, ring, iteration.degree,
-                                                   iteration.parameters, maps::Terms::plain);
+    const maps::Fraction step =
+        maps::step_formula(iteration.method, ring, iteration.degree, iteration.parameters, terms);
     visit(ring[step.above], ring[step.below]);
   };
   if (direction) {
@@ -224,7 +223,7 @@ SphereMap::Parts SphereMap::parts(const Place& place, std::size_t order) const {
     std::vector<MpComplex> p = about(place.value, needed(order));
     if (direction_) {
       visit_step<maps::SeriesRing<MpComplex>>(
-          iteration_, direction_,
+          iteration_, maps::Terms::plain, direction_,
           [&](const auto& above, const auto& below) {
             result = {linear(place.value, 1.0, order) * below - above, below};
           },
@@ -238,7 +237,7 @@ SphereMap::Parts SphereMap::parts(const Place& place, std::size_t order) const {
     return result;
   }
   visit_step<FormRing>(
-      form_, direction_,
+      form_, maps::Terms::plain, direction_,
       [&](const auto& above, const auto& below) {
         result = {below - above, linear(place.value, 1.0, order) * below};
       },
@@ -301,17 +300,18 @@ Scaled SphereMap::rounding(const Place& place, const Place& image, const Scaled&
   const maps::Iteration& iteration = place.inverse ? form_ : iteration_;
   const maps::Fraction step = maps::step_formula(iteration.method, ring, iteration.degree,
                                                  iteration.parameters, maps::Terms::plain);
-  const double below = ring[step.below].size;
-  const double above = ring[step.above].size;
+  const Scaled below = ring[step.below].size;
+  const Scaled above = ring[step.above].size;
   const Scaled size = scaled(place.value).modulus();
   const Scaled of_image = scaled(image.value).modulus();
   // As z: the numerator and the denominator.
-  const Scaled upper = place.inverse ? Scaled(below + above) + size * (below * modulus(added_))
-                                     : size * below + Scaled(above);
-  const Scaled lower = place.inverse ? size * below : Scaled(below);
+  const Scaled upper =
+      place.inverse ? below + above + size * below * modulus(added_) : size * below + above;
+  const Scaled lower = place.inverse ? size * below : below;
   const double operations = 32.0 * (16.0 * degree() + 64.0);
   // Without a factor that is 0 here.
-  if (above == 0.0 && below == 0.0) return of_image * operations * Scaled(1.0, -bits);
+  if (above.mantissa == 0.0 && below.mantissa == 0.0)
+    return of_image * operations * Scaled(1.0, -bits);
   const Scaled lost = image.inverse ? lower + of_image * upper : upper + of_image * lower;
   return lost * operations * Scaled(1.0, -bits) / denominator;
 }
@@ -326,7 +326,15 @@ std::optional<std::vector<MpComplex>> SphereMap::series(const Place& place, bool
   return std::move(result->c);
 }
 
+// Powers of p' in a two-point step's parts vary much more than their quotient does.
 double SphereMap::variation(const Place& place, const Place& image, double radius) const {
+  const double plain = variation(place, image, radius, maps::Terms::plain);
+  if (needed(0) < double_.size() || !leaves_plane()) return plain;
+  return std::min(plain, variation(place, image, radius, maps::Terms::over_slope));
+}
+
+double SphereMap::variation(const Place& place, const Place& image, double radius,
+                            maps::Terms terms) const {
   const Complex at = scaled(place.value).value();
   const Complex to = scaled(image.value).value();
   const double wide = radius + 0x1p-52 * modulus(at);
@@ -337,7 +345,7 @@ double SphereMap::variation(const Place& place, const Place& image, double radiu
   Model below;
   if (place.inverse) {
     visit_step<ModelRing>(
-        form_, direction_,
+        form_, terms, direction_,
         [&](const Model& upper, const Model& lower) {
           above = lower - upper;
           below = z * lower;
@@ -346,7 +354,7 @@ double SphereMap::variation(const Place& place, const Place& image, double radiu
     if (added_ != Complex(0.0)) above = above + Model(added_) * below;
   } else {
     visit_step<ModelRing>(
-        iteration_, direction_,
+        iteration_, terms, direction_,
         [&](const Model& upper, const Model& lower) {
           below = lower;
           above = z * lower - upper;
@@ -370,7 +378,9 @@ double SphereMap::variation(const Place& place, const Place& image, double radiu
 // Where p' has a zero exactly, numerator and denominator of a step may both be 0. They are known
 // without their common factor if they are polynomials of moderate degree.
 bool SphereMap::has_common_zero(const Place& place) const {
-  return needed(0) < double_.size() && is_zero(about(place.value, 2)[1]) && !has_cut();
+  if (needed(0) >= double_.size() || has_cut()) return false;
+  const Local local = about(scaled(place.value).value());
+  return modulus(local.p[1]) <= rounding() * local.size[1] && is_zero(about(place.value, 2)[1]);
 }
 
 }  // namespace nb_cpp::zoom

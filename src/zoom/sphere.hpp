@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "maps/formula.hpp"
 #include "maps/series.hpp"
 #include "maps/step.hpp"
 #include "nb_cpp/complex.hpp"
@@ -96,6 +97,7 @@ class SphereMap {
   // The form about x = 1 as series in w - W; the form's bounds over the disc |w - W| <= radius.
   std::vector<maps::Series<numbers::MpComplex>> form(const Place& place, std::size_t order) const;
   std::vector<Model> models(const Place& place, double wide) const;
+  double variation(const Place& place, const Place& image, double radius, maps::Terms terms) const;
   bool has_common_zero(const Place& place) const;
   numbers::Scaled rounding(const Place& place, const Place& image,
                            const numbers::Scaled& denominator, int bits) const;
