@@ -74,7 +74,7 @@ class Flint:
         return math.log2(int(mantissa)) + int(exponent) if mantissa else -math.inf
 
     def is_within(self, z, bound):
-        about = abs(complex(z))
-        if about > 2 * bound:  # or infinite
+        about = complex(z)
+        if max(abs(about.real), abs(about.imag)) > 2 * bound:
             return False
         return bool(abs(z).mid() <= self.flint.arb(bound))

@@ -39,8 +39,8 @@ PARAMETERS = (
     ("traub", (("beta", 0.5),)),
     ("king", (("beta", 1.5 - 0.5j),)),
 )
-RANDOM = 500
-BISECTED = 40  # digits: beyond them bisecting takes long
+RANDOM = 520  # of which some show no boundary
+BISECTED = 60  # digits: beyond them bisecting takes long
 
 
 @dataclass(frozen=True)
@@ -89,6 +89,16 @@ def methods():
                 yield Task(problem, digits, 250)
 
 
+def benign(coefs):
+    """A tolerance well above the rounding of p at its roots, and below |p| between them."""
+    roots, turns = np.roots(coefs), np.roots(np.polyder(coefs))
+    rounding = 2.0**-53 * np.polyval(np.abs(coefs), np.abs(roots)).max()
+    least = np.abs(np.polyval(coefs, turns)).min(initial=np.inf)
+    if 1000 * rounding < zoom.TOL < least / 10 or not least > rounding:
+        return zoom.TOL
+    return float(np.sqrt(rounding * least))
+
+
 def windows():
     """Random polynomials, iterations and depths."""
     rng = np.random.default_rng(1)
@@ -103,7 +113,9 @@ def windows():
             coefs = np.poly(rng.normal(size=degree) + 1j * rng.normal(size=degree))
         method = str(rng.choice(METHODS))
         digits = int(4 * 50 ** rng.uniform())
-        problem = zoom.Problem(f"random {seed}, degree {degree}", tuple(coefs.tolist()), method)
+        problem = zoom.Problem(
+            f"random {seed}, degree {degree}", tuple(coefs.tolist()), method, tol=benign(coefs)
+        )
         yield Task(problem, digits, 40)
 
 
@@ -191,7 +203,8 @@ TITLES = {
     "the rules `step` and `root`, at 1e-10 and 1e-50: 250 pixels each",
     "special": "about points of level lines and bisectors, poles and what leads there, critical "
     "points, far out, on cuts; 1e-20 and 1e-60: 40 pixels each",
-    "windows": "random windows: degree 2 to 30, all iterations, 1e-4 to 1e-199: 40 pixels each",
+    "windows": "random windows: degree 2 to 30, all iterations, a benign tol, 1e-4 to 1e-199: 40 "
+    "pixels each",
     "deepest": "z^3 - 1 (newton, halley) at `boundary_point`s of 1007 digits, 1e-999: 12 pixels "
     "each",
 }
