@@ -221,7 +221,7 @@ judge-smooth: $(INSTALLED) ## The smooth count at 600,000 borders of counts, int
 	@PYTHONPATH=test $(BIN)/python -m judge.run_smooth
 
 .PHONY: judge-zoom
-judge-zoom: $(JUDGE_READY) $(INSTALLED) ## Narrow windows beside steps in many bits, into docs/zoom.md: some minutes
+judge-zoom: $(JUDGE_READY) $(INSTALLED) ## Narrow windows beside steps in many bits, into docs/zoom.md: three quarters of an hour
 	@PYTHONPATH=test $(BIN)/python -m judge.run_zoom
 
 .PHONY: rehearse
