@@ -342,6 +342,8 @@ def test_ctrl_c_leaves_nothing(tmp_path):
         stderr=subprocess.PIPE,
         text=True,
         cwd=str(tmp_path),
+        # A shell has its background jobs ignore Ctrl-C, which they hand down.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     address = process.stdout.readline().strip()
     base, _, hash_ = address.partition("#")
