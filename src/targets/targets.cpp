@@ -88,13 +88,13 @@ std::vector<std::string> compiled_targets() {
 
 std::vector<std::string> missing_targets() {
   std::vector<std::string> names;
-#if defined(__x86_64__) || defined(__i386__)
-#ifndef NB_CPP_HAVE_AVX512
+#if defined(__x86_64__) && !defined(NB_CPP_HAVE_AVX512)
   names.emplace_back("avx512");
 #endif
-#ifndef NB_CPP_HAVE_AVX2
+#if defined(__x86_64__) && !defined(NB_CPP_HAVE_AVX2)
   names.emplace_back("avx2");
 #endif
+#if defined(__x86_64__) || defined(__i386__)
 #ifndef NB_CPP_HAVE_SSE2
   names.emplace_back("sse2");
 #endif
