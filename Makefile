@@ -195,6 +195,10 @@ bench-explorer: $(BENCH_READY) $(INSTALLED) browser ## Frames of the explorer in
 tour: $(INSTALLED) browser ## The animated picture of the README, from the explorer: a minute or two
 	@$(BIN)/python example/explorer_tour.py
 
+.PHONY: bench-zoom
+bench-zoom: $(BENCH_READY) $(INSTALLED) ## What narrow windows cost, into docs/zoom.md: some minutes, on idle CPUs
+	@$(BIN)/python bench/zoom.py
+
 .PHONY: bench-regression
 bench-regression: $(BENCH_READY) $(INSTALLED) ## Measure each problem and target, compare with the last time
 	@$(BIN)/python -m pytest bench --benchmark-autosave --benchmark-compare \
