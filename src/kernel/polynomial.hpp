@@ -239,15 +239,17 @@ template <int kOrder>
   }
 }
 
-// The same for p'.
-[[gnu::always_inline]] inline void evaluate_slope(const FunctionView& view, const Jet& first,
-                                                  const Complex& z, Complex& d) {
+// The same for p'. What is called gets copies, so that the caller's stay in registers.
+[[gnu::always_inline]] inline Complex evaluate_slope(const FunctionView& view, const Jet& first,
+                                                     Complex z) {
   if (view.factors.empty()) {
-    d = evaluate_terms(view, view.first, z);
-  } else {
-    const Block power = first.power;
-    evaluate_by_factors<1>(view, z, power, d);
+    return evaluate_terms(view, view.first, z);
   }
+  const Complex point = z;
+  const Block power = first.power;
+  Complex slope;
+  evaluate_by_factors<1>(view, point, power, slope);
+  return slope;
 }
 
 // Member by member, so that the jet's stay in registers.

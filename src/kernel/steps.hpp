@@ -162,10 +162,11 @@ inline Complex laguerre(const FunctionView& function, const StepView&, const Jet
   if (!any(cancels)) {
     return next;
   }
-  return select(
-      cancels,
-      function.factors.empty() ? laguerre_by_form(function, at) : laguerre_by_roots(function, at),
-      next);
+  const Jet here = at;  // a copy, so that the jet stays in registers
+  return select(cancels,
+                function.factors.empty() ? laguerre_by_form(function, here)
+                                         : laguerre_by_roots(function, here),
+                next);
 }
 
 inline Complex householder3(const FunctionView&, const StepView&, const Jet& at) {
@@ -178,8 +179,7 @@ inline Complex householder3(const FunctionView&, const StepView&, const Jet& at)
 }
 
 inline Complex midpoint(const FunctionView& function, const StepView&, const Jet& at) {
-  Complex slope;
-  evaluate_slope(function, at, at.z - 0.5 * divide(at.p, at.d), slope);
+  const Complex slope = evaluate_slope(function, at, at.z - 0.5 * divide(at.p, at.d));
   return at.z - divide(at.p, slope);
 }
 
@@ -212,8 +212,7 @@ inline Complex ostrowski(const FunctionView& function, const StepView&, const Je
 inline Complex jarratt(const FunctionView& function, const StepView&, const Jet& at) {
   const Divisor divisor(at.d);
   const Complex u = divisor.divide(at.p);
-  Complex slope;
-  evaluate_slope(function, at, at.z - (2.0 / 3.0) * u, slope);
+  const Complex slope = evaluate_slope(function, at, at.z - (2.0 / 3.0) * u);
   const Complex triple = 3.0 * slope;
   return subtract_product(at.z, 0.5 * u, divide(triple + at.d, triple - at.d));
 }
@@ -221,8 +220,7 @@ inline Complex jarratt(const FunctionView& function, const StepView&, const Jet&
 inline Complex inverse_free_jarratt(const FunctionView& function, const StepView&, const Jet& at) {
   const Divisor divisor(at.d);
   const Complex u = divisor.divide(at.p);
-  Complex slope;
-  evaluate_slope(function, at, at.z - (2.0 / 3.0) * u, slope);
+  const Complex slope = evaluate_slope(function, at, at.z - (2.0 / 3.0) * u);
   const Complex h = divisor.divide(slope - at.d);
   return multiply_add(multiply(0.75 * u, h), 1.0 - 1.5 * h, at.z - u);
 }
@@ -244,8 +242,10 @@ inline Complex king(const FunctionView& function, const StepView& view, const Je
 inline Complex steffensen(const FunctionView& function, const StepView&, const Jet& at) {
   const Complex step = function.value_scale * unscaled(at.p, at.power);
   if (!function.factors.empty()) {
+    const Jet here = at;  // as in laguerre
+    const Complex s = step;
     Complex difference;
-    difference_by_factors(function, at, step, difference);
+    difference_by_factors(function, here, s, difference);
     return at.z - divide(at.p, difference);
   }
   Complex value;
