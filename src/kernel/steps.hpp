@@ -154,11 +154,12 @@ inline Complex laguerre(const FunctionView& function, const StepView&, const Jet
   const Complex g = value.divide(at.d);
   const Complex curvature = n * value.divide(at.d2);
   const Complex first = (n - 1.0) * square(g);
-  const Complex difference = first - curvature;
-  const Denominator below(g, sqrt((n - 1.0) * difference));
+  const Complex radicand = (n - 1.0) * (first - curvature);
+  const Denominator below(g, sqrt(radicand));
   const Complex next = at.z - divide(broadcast(n, 0.0), below.value);
+  const double least = kCancelled * (n - 1.0) * (n - 1.0);
   const BlockMask cancels =
-      squared_modulus(difference) < Block::broadcast(kCancelled) * squared_modulus(first);
+      squared_modulus(radicand) < Block::broadcast(least) * squared_modulus(first);
   if (!any(cancels)) {
     return next;
   }
@@ -240,14 +241,14 @@ inline Complex king(const FunctionView& function, const StepView& view, const Je
 
 // In the scaled problem p is in units of its own; value_scale turns it into a distance.
 inline Complex steffensen(const FunctionView& function, const StepView&, const Jet& at) {
-  const Complex step = function.value_scale * unscaled(at.p, at.power);
   if (!function.factors.empty()) {
     const Jet here = at;  // as in laguerre
-    const Complex s = step;
+    const Complex s = function.value_scale * unscaled(at.p, at.power);
     Complex difference;
     difference_by_factors(function, here, s, difference);
     return at.z - divide(at.p, difference);
   }
+  const Complex step = function.value_scale * at.p;  // whose power is 0
   Complex value;
   evaluate_value(function, at, at.z + step, value);
   return at.z - multiply(step, divide(at.p, value - at.p));
