@@ -1,26 +1,33 @@
 #include "pictures/transfer.hpp"
 
 #include <algorithm>
-#include <cstddef>
+#include <cmath>
 
 namespace nb_cpp::pictures {
+namespace {
 
-Transfer::Transfer() noexcept {
-  for (std::size_t i = 0; i < linear_.size(); ++i) {
-    const double x = std::min(static_cast<double>(i) / kSteps, 1.0);
-    linear_[i] = static_cast<float>(x <= 0.04045 ? x / 12.92 : std::pow((x + 0.055) / 1.055, 2.4));
+Transfer made_transfer() {
+  constexpr float kHalf = 0.5F;  // what is added before a number above 0 is cut to a whole one
+  Transfer made;
+  for (int i = 0; i < kTransferSteps + 2; ++i) {
+    const double x = std::min(static_cast<double>(i) / kTransferSteps, 1.0);
+    made.linear[i] =
+        static_cast<float>(x <= 0.04045 ? x / 12.92 : std::pow((x + 0.055) / 1.055, 2.4));
     const double light = x * x;
-    srgb_[i] = static_cast<float>(light <= 0.0031308 ? 12.92 * light
-                                                     : 1.055 * std::pow(light, 1 / 2.4) - 0.055);
+    made.srgb[i] = static_cast<float>(
+        light <= 0.0031308 ? 12.92 * light : 1.055 * std::pow(light, 1 / 2.4) - 0.055);
   }
-  for (std::size_t i = 0; i < bytes_.size(); ++i) {
-    const float root = static_cast<float>(i) / float{kByteSteps};
-    bytes_[i] = static_cast<std::uint8_t>(255.0F * encoded(root * root) + kHalf);
+  for (int i = 0; i <= kByteSteps; ++i) {
+    const float root = static_cast<float>(i) / static_cast<float>(kByteSteps);
+    made.bytes[i] = static_cast<std::uint8_t>(255.0F * encoded(made, root * root) + kHalf);
   }
+  return made;
 }
 
+}  // namespace
+
 const Transfer& transfer() {
-  static const Transfer made;
+  static const Transfer made = made_transfer();
   return made;
 }
 

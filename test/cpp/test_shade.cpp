@@ -4,11 +4,15 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <limits>
+#include <set>
 #include <stdexcept>
+#include <string>
 #include <vector>
 
 #include "check.hpp"
+#include "nb_cpp/targets.hpp"
 
 namespace {
 
@@ -49,6 +53,14 @@ struct Scene {
         }
       }
     }
+  }
+
+  // The same points as squares of that side.
+  Field squares(std::int64_t side) const {
+    Field field = this->field();
+    field.rows = kRows * kColumns / (side * side) * side;
+    field.columns = side;
+    return field;
   }
 
   Field field() const {
@@ -124,10 +136,8 @@ void squares_are_means_of_light() {
 
 void squares_do_not_see_each_other() {
   const Scene scene;
-  const std::int64_t squares = kRows * kColumns / 64;
-  Field field = scene.field();
-  field.rows = 8 * squares;
-  field.columns = 8;
+  const Field field = scene.squares(8);
+  const std::int64_t squares = field.rows / 8;
   std::vector<std::uint16_t> all(static_cast<std::size_t>(3 * squares));
   nb_cpp::shade_squares(field, 8, everything(), scene.ramps(), 3, {}, all.data());
   bool same = true;
@@ -176,6 +186,62 @@ void squares_are_what_their_points_are() {
     const double srgb =
         light <= 0.0031308 ? 12.92 * light : 1.055 * std::pow(light, 1 / 2.4) - 0.055;
     CHECK(std::abs(square[k] / 65535.0 - srgb) < 1e-3);
+  }
+}
+
+// One target's pictures of a scene, and where their edges are, number by number.
+std::vector<std::uint16_t> drawn(const Scene& scene, const Look& look, const std::string& target) {
+  setenv("NB_CPP_TARGET", target.c_str(), 1);
+  Ramps ramps = scene.ramps();
+  ramps.shades[1].power = false;  // two kinds of basins
+  ramps.shades[1].turns = 5.0F;
+  ramps.shades[1].rings = 2.0F;
+  std::vector<std::uint16_t> all;
+  const auto add = [&all](const auto& numbers) {
+    all.insert(all.end(), numbers.begin(), numbers.end());
+  };
+  // Whole blocks, parts of them, and single points.
+  for (const nb_cpp::Region region :
+       {nb_cpp::Region{0, 0, kRows, kColumns}, {3, 129, 30, 77}, {9, 0, 1, 1}}) {
+    const auto pixels = static_cast<std::size_t>(region.rows * region.columns);
+    std::vector<std::uint8_t> bytes(3 * pixels);
+    nb_cpp::shade(scene.field(), region, look, ramps, 1, {}, bytes.data());
+    add(bytes);
+    std::vector<std::uint16_t> words(3 * pixels);
+    nb_cpp::shade(scene.field(), region, look, ramps, 1, {}, words.data());
+    add(words);
+    Field field = scene.field();
+    for (const bool with_smooth : {true, false}) {
+      if (!with_smooth) field.smooth = nullptr;
+      std::vector<std::uint8_t> edges(pixels);
+      nb_cpp::find_edges(field, region, 0.06, 1, edges.data());
+      add(edges);
+    }
+  }
+  for (const std::int64_t side : {1, 3, 8, 16}) {
+    const Field field = scene.squares(side);
+    std::vector<std::uint16_t> words(static_cast<std::size_t>(3 * field.rows / side));
+    nb_cpp::shade_squares(field, side, look, ramps, 1, {}, words.data());
+    add(words);
+  }
+  unsetenv("NB_CPP_TARGET");
+  return all;
+}
+
+void every_target_draws_the_same() {
+  const Scene scene(512);
+  Look lines = everything();
+  lines.tones = lines.lead = 0.0F;
+  Look plain;
+  plain.counts = plain.linear = true;
+  plain.end = 0.0F;
+  plain.span = 9.0F;
+  for (const Look& look : {everything(), lines, plain}) {
+    const std::vector<std::uint16_t> expected = drawn(scene, look, "scalar");
+    CHECK(std::set<std::uint16_t>(expected.begin(), expected.end()).size() > 10);
+    for (const std::string& target : nb_cpp::usable_targets()) {
+      CHECK(drawn(scene, look, target) == expected);
+    }
   }
 }
 
@@ -254,6 +320,7 @@ int main() {
   squares_are_means_of_light();
   squares_do_not_see_each_other();
   squares_are_what_their_points_are();
+  every_target_draws_the_same();
   edges_are_found_on_both_sides();
   edges_are_those_of_each_pixel();
   what_is_missing_is_refused();

@@ -5,7 +5,7 @@ import itertools
 import colorspacious
 import numpy as np
 import pytest
-from helpers import ANY_TOLERANCE
+from helpers import ANY_TOLERANCE, forced_target
 from images import check_images, differences
 
 import nb_cpp
@@ -48,6 +48,19 @@ def test_a_part_is_that_part_of_the_whole(style, changes):
 def test_threads_make_no_difference(style):
     one, three = (nb_cpp.render(CUBIC, size=300, style=style, threads=n) for n in (1, 3))
     check_images(f"threads-{style}", three.array, one.array)
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("bits", [8, 16])
+@pytest.mark.parametrize("coefs", [[1, 0, -2, 2], [1, 0, 0, 0, 0, 0, 1], [1, -3, 3, -1, 0]])
+def test_instruction_sets_make_no_difference(style, bits, coefs):
+    b = nb_cpp.basins(coefs, shape=(90, 301), smooth=True, angle=True, itmax=200)
+    expected = None
+    for name in nb_cpp.build_info()["usable_targets"]:
+        with forced_target(name):
+            array = b.render(style, bits=bits, antialias=False).array
+        expected = array if expected is None else expected
+        check_images(f"target-{style}-{name}", array, expected)
 
 
 def test_what_basins_has_is_used_and_what_it_lacks_is_computed():

@@ -1,0 +1,184 @@
+#pragma once
+
+// From a block's lines to colours.
+
+#include "pictures/look.hpp"
+#include "pictures/passes/cells.hpp"
+
+namespace nb_cpp::pictures {
+namespace {
+
+inline void add_inks(const Drawing& drawing, const Place& place, Block& block) {
+  const Look& look = *drawing.look;
+  fill(block.ink, block.count, 0.0F);
+  if (has_lines(look)) {
+    find_parts(place, block);
+    add_lines(look, block);
+  }
+  if (has_edges(look)) add_edges(look, block);
+  if (has_cells(look)) add_cells(drawing, place, block);
+  // What has reached nothing has no boundary to be drawn.
+  const auto nothing = drawing.roots;
+  for (int i = 0; i < block.count; ++i) {
+    block.ink[i] = block.row[i] != nothing ? block.ink[i] : 0.0F;
+  }
+}
+
+// Everything of a block but colours. False where a label has no row.
+[[gnu::noinline]] bool prepare(const Drawing& drawing, const Place& place, int count,
+                               Block& block) {
+  const Look& look = *drawing.look;
+  block.count = count;
+  block.points = static_cast<float>(most(place.side, 1));
+  if (!find_rows(drawing, place, block)) return false;
+  if (is_dark(look) || has_light(look)) {
+    find_depth(drawing, place, block);
+    add_darkness(look, block);
+  } else {
+    fill(block.u, count, look.start);
+  }
+  if (has_slopes(look)) find_slopes(place, block);
+  if (has_light(look)) add_light(drawing, block);
+  if (has_glow(look) || has_edges(look)) take(drawing, block, &Basin::rate, block.rate);
+  if (has_glow(look)) add_glow(look, block);
+  if (is_inked(look)) add_inks(drawing, place, block);
+  return true;
+}
+
+// Where points lie between the colours of the ramps.
+struct Steps {
+  alignas(64) int number[kBlock];     // of the colour before
+  alignas(64) float between[kBlock];  // it and the next
+  alignas(64) float bare[kBlock];     // of ink
+};
+
+inline void find_steps(const Drawing& drawing, const Block& block, Steps& steps) {
+  const auto last = drawing.steps - 1;
+  const auto scale = static_cast<float>(drawing.steps);
+  for (int i = 0; i < block.count; ++i) {
+    // What is no number, where a point has reached nothing, becomes 0.
+    const float place = (block.u[i] > 0.0F ? least(block.u[i], 1.0F) : 0.0F) * scale;
+    const int step = least(static_cast<int>(place), last);
+    steps.number[i] = block.row[i] * (last + 2) + step;
+    steps.between[i] = place - static_cast<float>(step);
+  }
+  if (!drawing.inked) {
+    fill(steps.bare, block.count, 1.0F);
+    return;
+  }
+  for (int i = 0; i < block.count; ++i) steps.bare[i] = 1.0F - block.ink[i];
+}
+
+// Of a point, under its ink.
+inline void find_light(const Drawing& drawing, const Steps& steps, int i, float (&light)[4]) {
+  const float* const c = drawing.light + std::int64_t{4} * steps.number[i];
+  for (int k = 0; k < 4; ++k) {
+    light[k] = drawing.ink[k] +
+               steps.bare[i] * (c[k] + steps.between[i] * (c[k + 4] - c[k]) - drawing.ink[k]);
+  }
+}
+
+// The points of a group that are under ink, and how many.
+inline int find_inked(const float* ink, int first, int last, int* inked) {
+  int found = 0;
+  for (int i = first; i < last; ++i) found += ink[i] > 0.0F ? 1 : 0;
+  if (found == 0) return 0;
+  found = 0;
+  for (int i = first; i < last; ++i) {
+    inked[found] = i;
+    found += ink[i] > 0.0F ? 1 : 0;
+  }
+  return found;
+}
+
+// Of all four numbers, which is one vector.
+inline void find_places(const float (&light)[4], int (&places)[4]) {
+  for (int k = 0; k < 4; ++k) {
+    const float x = least(1.0F, most(0.0F, light[k]));
+    places[k] = static_cast<int>(__builtin_sqrtf(x) * kByteSteps + kHalf);
+  }
+}
+
+inline void draw_inked(const Drawing& drawing, const Block& block, std::uint8_t* rgb) {
+  Steps steps;
+  find_steps(drawing, block, steps);
+  for (int first = 0; first < block.count; first += kGroup) {
+    int inked[kGroup];
+    const int last = least(first + kGroup, block.count);
+    const int found = find_inked(block.ink, first, last, inked);
+    int places[kGroup]
+              [4];  // in a loop of its own: what is stored whole is slow to be read in parts
+    for (int n = 0; n < found; ++n) {
+      float light[4];
+      find_light(drawing, steps, inked[n], light);
+      find_places(light, places[n]);
+    }
+    for (int n = 0; n < found; ++n) {
+      std::uint8_t* const to = rgb + std::ptrdiff_t{3} * inked[n];
+      to[0] = drawing.transfer->bytes[places[n][0]];
+      to[1] = drawing.transfer->bytes[places[n][1]];
+      to[2] = drawing.transfer->bytes[places[n][2]];
+    }
+  }
+}
+
+// Colours of so few bits are kept ready: as many as differ.
+bool draw_bytes(const Drawing& drawing, const Place& place, int count, std::uint8_t* rgb) noexcept {
+  Block block;
+  if (!prepare(drawing, place, count, block)) return false;
+  alignas(64) int index[kBlock];
+  const auto scale = static_cast<float>(drawing.byte_steps);
+  for (int i = 0; i < count; ++i) {
+    const float u = block.u[i] > 0.0F ? block.u[i] : 0.0F;
+    const float place_of = u < 1.0F ? u * scale : scale;
+    index[i] = static_cast<int>(place_of + kHalf) + block.row[i] * (drawing.byte_steps + 1);
+  }
+  // The next colour takes the fourth byte's place.
+  for (int i = 0; i < count - 1; ++i) {
+    __builtin_memcpy(rgb + std::ptrdiff_t{3} * i, drawing.bytes + index[i], 4);
+  }
+  __builtin_memcpy(rgb + std::ptrdiff_t{3} * (count - 1), drawing.bytes + index[count - 1], 3);
+  if (drawing.inked) draw_inked(drawing, block, rgb);
+  return true;
+}
+
+bool draw_words(const Drawing& drawing, const Place& place, int count,
+                std::uint16_t* rgb) noexcept {
+  Block block;
+  if (!prepare(drawing, place, count, block)) return false;
+  Steps steps;
+  find_steps(drawing, block, steps);
+  for (int i = 0; i < count; ++i) {
+    const float* const c = drawing.colours + std::int64_t{4} * steps.number[i];
+    Colour colour = mixed(c, steps.between[i]);
+    if (drawing.inked && block.ink[i] > 0.0F) {
+      float light[4];
+      find_light(drawing, steps, i, light);
+      colour = encoded(*drawing.transfer, Colour{light[0], light[1], light[2]});
+    }
+    store(colour, rgb + std::ptrdiff_t{3} * i);
+  }
+  return true;
+}
+
+bool draw_means(const Drawing& drawing, const Place& place, int count, Colour* means) noexcept {
+  Block block;
+  if (!prepare(drawing, place, count, block)) return false;
+  Steps steps;
+  find_steps(drawing, block, steps);
+  const int points = place.side * place.side;
+  const auto share = 1.0F / static_cast<float>(points);
+  for (int first = 0; first < count; first += points) {
+    float sum[4] = {};
+    for (int i = first; i < first + points; ++i) {
+      float light[4];
+      find_light(drawing, steps, i, light);
+      for (int k = 0; k < 4; ++k) sum[k] += light[k];
+    }
+    means[first / points] = {share * sum[0], share * sum[1], share * sum[2]};
+  }
+  return true;
+}
+
+}  // namespace
+}  // namespace nb_cpp::pictures
