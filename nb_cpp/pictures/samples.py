@@ -15,7 +15,8 @@ _BEYOND = 1.06  # what a narrow window's approach covers of its coordinate
 Indices = NDArray[np.intp]
 Floats = NDArray[np.float64]
 # Whether x and whether y changes its sign, and the images of the labels -1, 0, 1, ...
-Mirror = Tuple[bool, bool, NDArray[np.int16]]
+Mirror = Tuple[bool, bool, Optional[NDArray[np.int16]]]
+_ITSELF: Mirror = (False, False, None)
 
 
 class Place(NamedTuple):
@@ -60,48 +61,60 @@ class Samples(NamedTuple):
 
         `inside` has the points' places, in pixels from the middle, ascending and symmetric: those
         that are mirror images of others are not computed. The channels have as many columns, and as
-        many rows for each pixel, one below the other.
+        many rows for each pixel, one below the other; the next ones may take their memory.
         """
         mirrors = self._mirrors()
         first_rows, first_columns = _first_images(mirrors, self.place, rows, columns)
+        across, up = first_columns != columns, first_rows != rows
         width = len(self.place.x)
         keys, image_of = np.unique(first_rows * width + first_columns, return_inverse=True)
         order = np.argsort(image_of, kind="stable")
+        ordered = image_of[order]
+        square = len(inside), len(inside)
         step = max(_AT_ONCE // len(inside) ** 2, 1)
+        # Memory that is new costs as much as what is written there.
+        shape = min(step, len(keys)), *square
+        points, channels = np.empty(shape, np.complex128), new_channels(shape, self.wanted)
         for first in range(0, len(keys), step):
             some = keys[first : first + step]
-            found = self._computed(some // width, some % width, inside)
-            begin, end = np.searchsorted(image_of[order], [first, first + step])
-            pixels = order[begin:end]
-            images = _each(found, lambda a: a[image_of[pixels] - first])  # noqa: B023
-            across = first_columns[pixels] != columns[pixels]
-            up = first_rows[pixels] != rows[pixels]
-            for flips_x, flips_y, labels in mirrors:
-                chosen = np.flatnonzero((across == flips_x) & (up == flips_y))
-                x, y = (-1 if flips else 1 for flips in (flips_x, flips_y))
-                for channel in images:
-                    if channel is not None:
-                        channel[chosen] = channel[chosen][:, ::y, ::x]
-                images[0][chosen] = labels[images[0][chosen] + 1]
-            tall = _each(images, lambda a: a.reshape(-1, len(inside)))
-            yield pixels, self.place.channels(*tall)
+            found = _each(channels, lambda a: a[: len(some)])  # noqa: B023
+            self._compute(some // width, some % width, inside, points[: len(some)], found)
+            begin, end = np.searchsorted(ordered, [first, first + step])
+            pixels, images = order[begin:end], ordered[begin:end] - first
+            for flips_x, flips_y, labels in [_ITSELF, *mirrors]:
+                chosen = np.flatnonzero((across[pixels] == flips_x) & (up[pixels] == flips_y))
+                if not len(chosen):
+                    continue
+                tall = found
+                if flips_x or flips_y or len(chosen) < len(some):
+                    x, y = (-1 if flips else 1 for flips in (flips_x, flips_y))
+                    tall = _each(found, lambda a: a[images[chosen]][:, ::y, ::x])  # noqa: B023
+                if labels is not None:
+                    tall = (labels[tall[0] + 1], *tall[1:])
+                tall = _each(tall, lambda a: a.reshape(-1, len(inside)))
+                yield pixels[chosen], self.place.channels(*tall)
 
     def _mirrors(self) -> List[Mirror]:
         # The coordinate about a root on an axis need not be its own image.
         has_angle = self.wanted[1]
-        return [] if has_angle or self.place.approach else self.problem.plan.mirrors()
+        return [] if has_angle or self.place.approach else [*self.problem.plan.mirrors()]
 
-    def _computed(self, rows: Indices, columns: Indices, inside: Floats) -> Channels:
-        """Channels of the pixels' points, of shape (pixels, side, side)."""
+    def _compute(
+        self,
+        rows: Indices,
+        columns: Indices,
+        inside: Floats,
+        points: NDArray[np.complex128],
+        channels: Channels,
+    ) -> None:
+        """Fill the pixels' points and their channels, all of shape (pixels, side, side)."""
         width, height = self.place.spacing
-        points = np.empty((len(rows), len(inside), len(inside)), np.complex128)
         points.real = (self.place.x[columns][:, None] + width * inside)[:, None, :]
         points.imag = (self.place.y[rows][:, None] - height * inside)[:, :, None]
         if self.place.approach is not None:
             for part in (points.real, points.imag):
                 np.clip(part, -_BEYOND, _BEYOND, out=part)
-        channels = new_channels((points.size,), self.wanted)
-        labels, iterations, smooth, angle = channels
+        labels, iterations, smooth, angle = _each(channels, np.ravel)
         self.problem.plan.basins_at(
             labels,
             iterations,
@@ -112,7 +125,6 @@ class Samples(NamedTuple):
             angle,
             self.place.approach,
         )
-        return _each(channels, lambda a: a.reshape(points.shape))
 
 
 def _each(channels: Channels, change: Callable[[NDArray[Any]], NDArray[Any]]) -> Channels:
