@@ -1,5 +1,7 @@
 #include "engine/mirrors.hpp"
 
+#include <algorithm>
+
 namespace nb_cpp {
 namespace {
 
@@ -19,17 +21,20 @@ std::int64_t write_image(const Span& span, const Symmetry& symmetry, const Mirro
     return 0;
   }
   std::int16_t labels[kTilePixels];
+  for (int k = 0; k < span.count; ++k) {
+    labels[k] = mirror.image_of(span.labels[mirror.flips_x ? span.count - 1 - k : k]);
+  }
+  if (!mirror.flips_x) {
+    sink({row, column, span.count, labels, span.iterations, span.smooth});
+    return span.count;
+  }
   std::int32_t iterations[kTilePixels];
   double smooth[kTilePixels];
-  for (int k = 0; k < span.count; ++k) {
-    const int from = mirror.flips_x ? span.count - 1 - k : k;
-    labels[k] = mirror.image_of(span.labels[from]);
-    iterations[k] = span.iterations[from];
-    if (span.smooth != nullptr) {
-      smooth[k] = span.smooth[from];
-    }
+  std::reverse_copy(span.iterations, span.iterations + span.count, iterations);
+  if (span.smooth != nullptr) {
+    std::reverse_copy(span.smooth, span.smooth + span.count, smooth);
   }
-  sink({row, mirror.flips_x ? column - (span.count - 1) : column, span.count, labels, iterations,
+  sink({row, column - (span.count - 1), span.count, labels, iterations,
         span.smooth != nullptr ? smooth : nullptr});
   return span.count;
 }
