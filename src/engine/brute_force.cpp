@@ -79,7 +79,7 @@ bool BruteForce::run(const Window& window, const Piece& piece, Worker& worker) {
   const double floor = start.task.test.floor.alarm;
   const double alarm = std::max(floor, start.task.entries.reach);
   start.task.endings = endings_;
-  start.task.alarm = endings_.reach > 0.0 ? std::max(endings_.alarm, floor) : alarm;
+  start.task.alarm = std::max(endings_.alarm, alarm);
   if (!advance(window.start.skipped, worker)) {
     return false;
   }

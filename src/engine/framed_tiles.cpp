@@ -76,8 +76,14 @@ FramedTiles::Part& FramedTiles::start(int count) noexcept {
       points->count = 0;
     }
     if (part.tile->entries != nullptr) {
-      part.tile->entries->points.count = 0;
-      std::fill_n(part.tile->entries->smooth, count, std::numeric_limits<double>::quiet_NaN());
+      kernel::Entries& entries = *part.tile->entries;
+      for (double* list : {entries.modulus, entries.rest, entries.slope, entries.origin,
+                           entries.before.x, entries.before.y}) {
+        std::fill(list + from, list + written_, 0.0);
+      }
+      std::fill_n(entries.smooth, count, std::numeric_limits<double>::quiet_NaN());
+      entries.count = 0;
+      entries.last = 0;
     }
   }
   return parts_.front();

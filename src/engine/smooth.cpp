@@ -48,7 +48,7 @@ void fill_smooth(const kernel::Tile& results, int count, bool cycles, double mos
   for (int k = 0; cycles && k < count; ++k) {
     smooth[k] = results.labels[k] < -1 && !std::isnan(located[k]) ? located[k] : smooth[k];
   }
-  if (std::find(results.labels, results.labels + count, -1) != results.labels + count) {
+  if (*std::min_element(results.labels, results.labels + count) < 0) {
     for (int k = 0; k < count; ++k) {
       smooth[k] = results.labels[k] == -1 ? kNone : smooth[k];
     }
@@ -67,8 +67,11 @@ void fill_angle(const Plan& plan, FramedTiles& tiles, int count, std::vector<dou
       const int label = results.labels[k];
       if (!std::isnan(entries.smooth[k]) && label != -1) {
         // By a wide tolerance an orbit may end before it enters.
-        const std::int32_t later = label >= 0 ? results.iterations[k] - entries.steps[k] : 0;
-        angle[k] = turned(entries.argument[k], turns[entries.about[k]], std::max(later, 0));
+        const std::int32_t entry = entries.entry[k];
+        const auto steps = static_cast<std::int32_t>(entries.steps[entry]);
+        const std::int32_t later = label >= 0 ? results.iterations[k] - steps : 0;
+        const auto about = static_cast<std::size_t>(entries.attractor[entry]);
+        angle[k] = turned(entries.argument[k], turns[about], std::max(later, 0));
       }
     }
   }

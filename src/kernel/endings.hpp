@@ -3,84 +3,91 @@
 // Known endings: how many more steps a point needs that Newton's iteration took near a root is
 // known from where it is.
 
-#include <limits>
-
 #include "kernel/entries.hpp"
 #include "kernel/label.hpp"
 
 namespace nb_cpp::kernel {
 namespace {
 
-// Roots whose rings may hold a point, and the squared distances from them; of other points the
-// distance is larger than any.
-struct NearRoots {
-  Block root, distance;
-};
+// In which of the root's rings each distance is, counted from the innermost; -1 where in none.
+inline Vec find_ring(const EndingsView& endings, int root, Vec distance) {
+  const double* const bound = endings.bound + std::int64_t{root} * 2 * kRings;
+  Vec ring = Vec::broadcast(-1.0);
+  for (int i = 0; i < 2 * kRings; ++i) {
+    const Vec beyond = Vec::broadcast(i % 2 == 0 ? i / 2 : -1);
+    ring = select(Vec::broadcast(bound[i]) < distance, beyond, ring);
+  }
+  return ring;
+}
+
+// A point that is in the disc by one reckoning of its distance is no further away by another.
+constexpr double kWider = 1.0 + 0x1p-40;
 
 // Neighbours mostly end at the same root: the search begins with the last one that was found.
-inline NearRoots find_near_roots(const RootsView& roots, const EndingsView& endings, Complex z,
-                                 BlockMask present, int& last) {
-  NearRoots found{Block::broadcast(0.0), Block::broadcast(std::numeric_limits<double>::max())};
-  BlockMask left = present;
-  const int first = last;
-  for (int i = -1; i < roots.count && any(left); ++i) {
-    const int root = i < 0 ? first : i;
-    const Block distance = squared_modulus(z - root_of(roots, root));
-    const BlockMask near = left & (distance <= Block::broadcast(endings.outermost[root]));
-    found.root = select(near, Block::broadcast(root), found.root);
-    found.distance = select(near, distance, found.distance);
-    left = and_not(left, near);
-    last = any(near) ? root : last;
-  }
-  return found;
-}
-
-// How many of the beginnings and ends of the root's rings lie nearer to it.
-inline int count_bounds(const EndingsView& endings, int root, double distance) {
-  const double* const bound = endings.bound + std::int64_t{root} * 2 * kRings;
-  int count = 0;
-  for (int i = 0; i < 2 * kRings; i += Vec::lanes) {
-    count += packing(Vec::load(bound + i) < Vec::broadcast(distance)).count;
-  }
-  return count;
-}
-
 void end(const Task& task, Tile& tile) noexcept {
   const Points& points = tile.ending;
   const bool notes = tile.entries != nullptr;
-  int between = 0;
+  const Vec none = Vec::broadcast(-1.0);
+  const Vec noted = Vec::broadcast(kNoted);
+  const Vec most = Vec::broadcast(task.itmax);
   int last = 0;
-  for (int i = 0; i < points.count; i += Block::lanes) {
-    const int count = points.count - i < Block::lanes ? points.count - i : Block::lanes;
-    const Complex z{Block::load(points.x + i), Block::load(points.y + i)};
-    const NearRoots near =
-        find_near_roots(task.roots, task.endings, z, first_lanes(Block{}, count), last);
-    double roots[Block::lanes];
-    double distances[Block::lanes];
-    store(roots, near.root);
-    store(distances, near.distance);
-    for (int lane = 0; lane < count; ++lane) {
-      const int root = static_cast<int>(roots[lane]);
-      const int bounds = count_bounds(task.endings, root, distances[lane]);
-      const double code = points.pixel[i + lane];
-      if (bounds % 2 == 0 ||
-          (notes && distances[lane] >= task.entries.coordinates[root].squared_radius)) {
-        tile.active.x[between] = points.x[i + lane];
-        tile.active.y[between] = points.y[i + lane];
-        tile.active.pixel[between] = code;
-        ++between;
+  int between = 0;
+  for (int i = 0; i < points.count; i += Vec::lanes) {
+    const int count = points.count - i < Vec::lanes ? points.count - i : Vec::lanes;
+    const Mask present = first_lanes(Vec{}, count);
+    const Few z = load(points.x + i, points.y + i);
+    Vec code = Vec::load(points.pixel + i);
+    const Mask unnoted = code < noted;
+    const Vec steps = steps_of(select(unnoted, code, code - noted));
+    Vec roots = none;
+    Vec rings = none;
+    Mask left = present;
+    const int first = last;
+    for (int k = -1; k < task.roots.count && any(left); ++k) {
+      const int root = k < 0 ? first : k;
+      const Few centre{Vec::broadcast(task.roots.re[root]), Vec::broadcast(task.roots.im[root])};
+      const Vec distance = squared_modulus(z - centre);
+      const double rings_end = task.endings.outermost[root];
+      const double disc_ends = notes ? kWider * task.entries.coordinates[root].squared_radius : 0.0;
+      const Mask near =
+          left & (distance <= Vec::broadcast(rings_end < disc_ends ? disc_ends : rings_end));
+      if (!any(near)) {
         continue;
       }
+      roots = select(near, Vec::broadcast(root), roots);
+      rings = select(near, find_ring(task.endings, root, distance), rings);
+      left = and_not(left, near);
+      last = root;
       if (notes) {
-        append_entry(*tile.entries, points.x[i + lane], points.y[i + lane], code + kTilePixels,
-                     root);
-      }
-      const std::int64_t steps = steps_of(code) + 1 + task.endings.first_steps + bounds / 2;
-      if (steps <= task.itmax) {
-        tile.labels[pixel_of(code)] = static_cast<std::int16_t>(root);
-        tile.iterations[pixel_of(code)] = static_cast<std::int32_t>(steps);
+        const Entries::Before& earlier = tile.entries->before;
+        const Coordinate& about = task.entries.coordinates[root];
+        const Few after = to_disc(about, z);
+        const Few before = to_disc(about, load(earlier.x + i, earlier.y + i));
+        const Mask was_inside = is_inside(before);
+        const Mask inside = near & unnoted & (was_inside | is_inside(after));
+        const Few t{select(was_inside, before.re, after.re),
+                    select(was_inside, before.im, after.im)};
+        enter(task.entries, root, inside, t, select(was_inside, steps, steps + Vec::broadcast(1.0)),
+              code, *tile.entries);
+        code = select(inside, code + noted, code);
       }
     }
+    Mask known = present & (none < rings);
+    if (notes) {
+      known = known & (noted <= code);
+    }
+    // Labels and counts of others are those with which all points begin.
+    const Vec all_steps = steps + (rings + Vec::broadcast(task.endings.first_steps + 1));
+    const Mask in_time = known & (all_steps <= most);
+    double label[Vec::lanes], iterations[Vec::lanes];
+    store(label, select(in_time, roots, none));
+    store(iterations, select(in_time, all_steps, most));
+    for (int lane = 0; lane < count; ++lane) {
+      const std::int64_t pixel = pixel_of(points.pixel[i + lane]);
+      tile.labels[pixel] = static_cast<std::int16_t>(static_cast<int>(label[lane]));
+      tile.iterations[pixel] = static_cast<std::int32_t>(iterations[lane]);
+    }
+    append(tile.active, between, and_not(present, known), z.re, z.im, code);
   }
   tile.active.count = between;
 }

@@ -1,7 +1,7 @@
 #pragma once
 
-// The smooth count: points are noted when they first come near an attractor, and located in the
-// coordinate about it, in which a step is a power or a factor.
+// The smooth count: points are noted when they first come near an attractor, by where they are in
+// the coordinate about it, in which a step is a power or a factor.
 
 #include "kernel/logarithm.hpp"
 #include "kernel/points.hpp"
@@ -14,38 +14,98 @@ inline BlockMask is_near(const EntriesView& entries, Block p_norm, Block d_norm)
   return and_not(p_norm == p_norm, Block::broadcast(entries.reach) * d_norm <= p_norm);
 }
 
+// One vector of points, as neighbours that are together mostly come to the same attractor.
+using Few = ComplexOf<Vec>;
+
+inline Few load(const double* x, const double* y) { return {Vec::load(x), Vec::load(y)}; }
+
+// From the attractor, in units of its disc's radius.
+inline Few to_disc(const Coordinate& about, Few z) {
+  return (z - Few{Vec::broadcast(about.re), Vec::broadcast(about.im)}) *
+         Vec::broadcast(about.inverse_radius);
+}
+
+inline Mask is_inside(Few t) { return squared_modulus(t) < Vec::broadcast(1.0); }
+
+// log w - log t, by its even and its odd powers, neither of which waits for the other.
+inline Few series(const Coordinate& about, Few t) {
+  static_assert(kCoordinateTerms % 2 == 0);
+  const auto h = [&](int k) {
+    return Few{Vec::broadcast(about.h_re[k]), Vec::broadcast(about.h_im[k])};
+  };
+  const Few s = square(t);
+  Few even = h(kCoordinateTerms - 1);
+  Few odd = h(kCoordinateTerms - 2);
+  for (int k = kCoordinateTerms - 3; k > 0; k -= 2) {
+    even = multiply_add(even, s, h(k));
+    odd = multiply_add(odd, s, h(k - 1));
+  }
+  const Few offset{Vec::broadcast(about.offset_re), Vec::broadcast(about.offset_im)};
+  return multiply_add(odd, t, multiply_add(even, s, offset));
+}
+
+// Notes some points, in the attractor's disc after so many steps.
+[[gnu::always_inline]] inline void enter(const EntriesView& view, int attractor, Mask some, Few t,
+                                         Vec steps, Vec code, Entries& entries) {
+  const Coordinate& about = view.coordinates[attractor];
+  const Few sum = series(about, t);
+  const Packing packed = packing(some);
+  const int end = entries.count;
+  const auto put = [&](Entries::List& list, Vec value) { store_packed(list + end, packed, value); };
+  put(entries.code, code);
+  put(entries.modulus, squared_modulus(t));
+  put(entries.rest, sum.re);
+  put(entries.origin, Vec::broadcast(about.origin) + steps);
+  put(entries.slope, Vec::broadcast(about.slope));
+  if (view.arguments) {
+    put(entries.attractor, Vec::broadcast(attractor));
+    put(entries.steps, steps);
+    put(entries.x, t.re);
+    put(entries.y, t.im);
+    put(entries.turn, sum.im);
+  }
+  entries.count = end + packed.count;
+}
+
+// Of codes without kNoted: rounded to the nearest integer, from half a step below.
+inline Vec steps_of(Vec code) {
+  constexpr double kPixels = kTilePixels;
+  const Vec rounding = Vec::broadcast(0x1.8p52);
+  const Vec middle =
+      multiply_add(code, Vec::broadcast(1.0 / kPixels), Vec::broadcast(0.5 / kPixels - 0.5));
+  return (middle + rounding) - rounding;
+}
+
 // Notes those of the points that come near an attractor for the first time, after so many steps:
 // `pixel` says so then. In doubles: for 32 bits, Clang 19 takes the first of a pair of masks for
 // both, see newton.hpp.
 [[gnu::noinline]] void note(const Task& task, const Tile& tile, const Complex& z,
                             const Block& looked_at, std::int64_t steps, Block& pixel) {
   Entries& entries = *tile.entries;
-  Points& points = entries.points;
-  BlockMask left = looked_at == Block::broadcast(1.0);
-  const Block code = pixel + Block::broadcast(static_cast<double>(kTilePixels * steps));
-  for (int i = 0; i < task.entries.count && any(left); ++i) {
-    const Coordinate& about = task.entries.coordinates[i];
-    const Complex t = (z - broadcast(about.re, about.im)) * Block::broadcast(about.inverse_radius);
-    const BlockMask inside = left & (squared_modulus(t) < Block::broadcast(1.0));
-    if (any(inside)) {
-      const int first = points.count;
-      append(points, points.count, inside, z, code);
-      for (int k = first; k < points.count; ++k) {
-        entries.attractor[k] = static_cast<std::int16_t>(i);
+  double x[Block::lanes], y[Block::lanes], looks[Block::lanes], codes[Block::lanes];
+  store(x, z.re);
+  store(y, z.im);
+  store(looks, looked_at);
+  store(codes, pixel);
+  for (int i = 0; i < Block::lanes; i += Vec::lanes) {
+    Mask left = Vec::load(looks + i) == Vec::broadcast(1.0);
+    Vec code = Vec::load(codes + i);
+    const Vec after = steps_of(code) + Vec::broadcast(static_cast<double>(steps));
+    const int first = entries.last;
+    for (int k = -1; k < task.entries.count && any(left); ++k) {
+      const int attractor = k < 0 ? first : k;
+      const Few t = to_disc(task.entries.coordinates[attractor], load(x + i, y + i));
+      const Mask inside = left & is_inside(t);
+      if (any(inside)) {
+        enter(task.entries, attractor, inside, t, after, code, entries);
+        code = select(inside, code + Vec::broadcast(kNoted), code);
+        left = and_not(left, inside);
+        entries.last = attractor;
       }
-      pixel = select(inside, pixel + Block::broadcast(kNoted), pixel);
-      left = and_not(left, inside);
     }
+    store(codes + i, code);
   }
-}
-
-inline void append_entry(Entries& entries, double x, double y, double code, int attractor) {
-  Points& points = entries.points;
-  points.x[points.count] = x;
-  points.y[points.count] = y;
-  points.pixel[points.count] = code;
-  entries.attractor[points.count] = static_cast<std::int16_t>(attractor);
-  ++points.count;
+  pixel = Block::load(codes);
 }
 
 [[gnu::always_inline]] inline void note_entries(const Task& task, const Tile& tile, Complex z,
@@ -59,113 +119,35 @@ inline void append_entry(Entries& entries, double x, double y, double code, int 
   }
 }
 
-// log w - log t, by its even and its odd powers, neither of which waits for the other.
-inline Complex series(const Coordinate& about, Complex t) {
-  static_assert(kCoordinateTerms % 2 == 0);
-  const auto h = [&](int k) {
-    return Complex{Block::broadcast(about.h_re[k]), Block::broadcast(about.h_im[k])};
-  };
-  const Complex s = square(t);
-  Complex even = h(kCoordinateTerms - 1);
-  Complex odd = h(kCoordinateTerms - 2);
-  for (int k = kCoordinateTerms - 3; k > 0; k -= 2) {
-    even = multiply_add(even, s, h(k));
-    odd = multiply_add(odd, s, h(k - 1));
-  }
-  const Complex offset{Block::broadcast(about.offset_re), Block::broadcast(about.offset_im)};
-  return multiply_add(odd, t, multiply_add(even, s, offset));
-}
-
-// Of codes without kNoted: rounded to the nearest integer, from half a step below.
-inline Block steps_of(Block code) {
-  constexpr double kPixels = kTilePixels;
-  const Block rounding = Block::broadcast(0x1.8p52);
-  const Block middle =
-      multiply_add(code, Block::broadcast(1.0 / kPixels), Block::broadcast(0.5 / kPixels - 0.5));
-  return (middle + rounding) - rounding;
-}
-
-// Points on their way into the coordinate: a pass over all of them takes each step, as alone a
-// point would wait for one logarithm after the other.
-struct Located {
-  static constexpr int kPoints = 256;
-  using List = double[kPoints + kMaxBlock];
-  alignas(64) List modulus;   // |t|^2
-  alignas(64) List rest;      // the real part of log w - log t
-  alignas(64) List argument;  // of w, if it is asked for
-  alignas(64) List origin;    // with the steps
-  alignas(64) List slope;     // by log(-log |w|)
-  alignas(64) List linear;    // by log |w|
-};
-
-[[gnu::always_inline]] inline void expand(const Coordinate& about, Complex z, Block code,
-                                          bool arguments, Located& located, int k) {
-  const Complex t = (z - broadcast(about.re, about.im)) * Block::broadcast(about.inverse_radius);
-  const Complex sum = series(about, t);
-  store(located.modulus + k, squared_modulus(t));
-  store(located.rest + k, sum.re);
-  if (arguments) {
-    store(located.argument + k, argument(t.re, t.im) + sum.im);
-  }
-  store(located.origin + k, steps_of(code) + Block::broadcast(about.origin));
-  store(located.slope + k, Block::broadcast(about.linear ? 0.0 : about.slope));
-  store(located.linear + k, Block::broadcast(about.linear ? about.slope : 0.0));
-}
-
-// Leaves the smooth count in place of the modulus.
-[[gnu::noinline]] void take_logarithms(Located& located, int count) {
-  // Less than the logarithms of both are of any use.
-  const Block least = Block::broadcast(0x1p-1000);
-  for (int k = 0; k < count; k += Block::lanes) {
-    const Block log_t = logarithm(larger(Block::load(located.modulus + k), least));
-    const Block rest = Block::load(located.rest + k);
-    store(located.rest + k, multiply_add(Block::broadcast(0.5), log_t, rest));
-  }
-  for (int k = 0; k < count; k += Block::lanes) {
-    const Block log_w = Block::load(located.rest + k);
-    const Block log_log = logarithm(larger(Block::broadcast(0.0) - log_w, least));
-    const Block linear =
-        multiply_add(Block::load(located.linear + k), log_w, Block::load(located.origin + k));
-    store(located.modulus + k, multiply_add(Block::load(located.slope + k), log_log, linear));
-  }
-}
-
-// The entries from the first on.
-[[gnu::noinline]] void locate_some(const Task& task, Entries& entries, int first, int count,
-                                   Located& located) {
-  const Points& points = entries.points;
-  const bool arguments = task.entries.arguments;
-  // Neighbours mostly come to the same attractor.
-  for (int k = first, end = first; k < first + count; k = end) {
-    const int attractor = entries.attractor[k];
-    while (end < first + count && entries.attractor[end] == attractor) {
-      ++end;
-    }
-    for (int i = k; i < end; i += Block::lanes) {
-      const Complex z{Block::load(points.x + i), Block::load(points.y + i)};
-      const Block code = Block::load(points.pixel + i);
-      expand(task.entries.coordinates[attractor], z, code, arguments, located, i - first);
-    }
-  }
-  take_logarithms(located, count);
-  for (int k = 0; k < count; ++k) {
-    const double code = points.pixel[first + k];
-    const std::int64_t pixel = pixel_of(code);
-    entries.smooth[pixel] = located.modulus[k];
-    if (arguments) {
-      entries.about[pixel] = entries.attractor[first + k];
-      entries.argument[pixel] = located.argument[k];
-      entries.steps[pixel] = static_cast<std::int32_t>(steps_of(code));
-    }
-  }
-}
-
+// In passes over all points, as alone a point would wait for one logarithm after the other.
 void locate(const Task& task, const Tile& tile) noexcept {
   Entries& entries = *tile.entries;
-  Located located;
-  for (int i = 0; i < entries.points.count; i += Located::kPoints) {
-    const int left = entries.points.count - i;
-    locate_some(task, entries, i, left < Located::kPoints ? left : Located::kPoints, located);
+  for (int i = 0; i < entries.count; i += Block::lanes) {
+    const Block log_t = logarithm(Block::load(entries.modulus + i));
+    const Block rest = Block::load(entries.rest + i);
+    store(entries.rest + i, multiply_add(Block::broadcast(0.5), log_t, rest));
+  }
+  const Block zero = Block::broadcast(0.0);
+  for (int i = 0; i < entries.count; i += Block::lanes) {
+    const Block log_w = Block::load(entries.rest + i);
+    const Block slope = Block::load(entries.slope + i);
+    const Block log_log = logarithm(zero - log_w);
+    const Block growing = select(zero < slope, log_w, log_log);
+    store(entries.origin + i, multiply_add(slope, growing, Block::load(entries.origin + i)));
+  }
+  for (int i = 0; i < entries.count; ++i) {
+    entries.smooth[pixel_of(entries.code[i])] = entries.origin[i];
+  }
+  if (!task.entries.arguments) {
+    return;
+  }
+  for (int i = 0; i < entries.count; i += Block::lanes) {
+    const Block angle = argument(Block::load(entries.x + i), Block::load(entries.y + i));
+    store(entries.turn + i, angle + Block::load(entries.turn + i));
+  }
+  for (int i = 0; i < entries.count; ++i) {
+    entries.argument[pixel_of(entries.code[i])] = entries.turn[i];
+    entries.entry[pixel_of(entries.code[i])] = i;
   }
 }
 

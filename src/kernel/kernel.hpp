@@ -155,7 +155,7 @@ struct EndingsView {
   const double* outermost;  // by root: where its last ring ends; negative if it has none
 };
 
-constexpr int kCoordinateTerms = 10;
+constexpr int kCoordinateTerms = 8;
 
 // An attractor with the coordinate w about it in which a step is w -> w^d or w -> lambda w: with
 // t = (z - attractor) / radius, log w = log t + offset + h[0] t + h[1] t^2 + ... for |t| < 1. A
@@ -213,18 +213,30 @@ struct Points {
 
 constexpr double kNoted = 0x1p50;
 
-// Points as they first came near an attractor, and where they were in the coordinate about it.
+// Points as they first came near an attractor.
 struct Entries {
-  // Those that have not been located yet; `pixel` is the index in the tile and kTilePixels more for
-  // each step before.
-  Points points;
-  std::int16_t attractor[kTilePixels + kMaxBlock];
-  // By pixel, of those that have been: the smooth count, a NaN for others; if it is asked for, the
-  // argument of w, after how many steps, and about which attractor.
-  alignas(64) double smooth[kTilePixels];
-  alignas(64) double argument[kTilePixels];
-  std::int32_t steps[kTilePixels];
-  std::int16_t about[kTilePixels];
+  using List = double[kTilePixels + kMaxBlock];
+  int count;
+  alignas(64) List code;     // Points::pixel
+  alignas(64) List modulus;  // |t|^2
+  alignas(64) List rest;     // the real part of log w - log t
+  alignas(64) List origin;   // of the smooth count, with the steps
+  alignas(64) List slope;    // of that by log(-log |w|), or, if it is positive, by log |w|
+  // If arguments are asked for.
+  alignas(64) List attractor;
+  alignas(64) List steps;
+  alignas(64) List x, y;  // t
+  alignas(64) List turn;  // the imaginary part of log w - log t
+  // By pixel, written by Kernel::locate: the smooth count, a NaN where a point was not noted; if it
+  // is asked for, the argument of w, and which entry it is of.
+  double smooth[kTilePixels];
+  double argument[kTilePixels];
+  std::int32_t entry[kTilePixels];
+  int last;  // attractor that was found
+  // Where the points of Tile::ending were a step before.
+  struct Before {
+    alignas(64) List x, y;
+  } before;
 };
 
 // A piece of an image on its way through the iteration.
@@ -256,7 +268,7 @@ struct Kernel {
   // entry is asked for and has not been noted.
   void (*label)(const Task& task, Tile& tile) noexcept;
 
-  // Locates the entries in their attractors' coordinates.
+  // Gives the pixels of the entries their smooth counts and arguments.
   void (*locate)(const Task& task, const Tile& tile) noexcept;
 
   // From the window's coordinate to where the points start.

@@ -12,27 +12,22 @@ inline V larger(V a, V b) {
   return select(a < b, b, a);
 }
 
-// Of a normal number above 0, to 2e-11 or so, by the series of the inverse hyperbolic tangent on
-// [sqrt(1/2), sqrt(2)]: log m = 2 (s + s^3/3 + ...) with s = (m - 1) / (m + 1).
+// Of a normal number above 0, to 1e-12; of others something finite. With s = (m - 1) / (m + 1),
+// log m = 2 s + s^3 (2/3 + ...), of which Remez' polynomial in s^2 is best on [sqrt(1/2), sqrt(2)].
 template <typename V>
 inline V logarithm(V x) {
-  constexpr double kSqrt2 = 0x1.6a09e667f3bcdp+0;
-  constexpr double kLog2High = 0x1.62e42fefa38p-1;  // times any exponent is exact
-  constexpr double kLog2Low = 0x1.ef35793c7673p-45;
-  constexpr int kTerms = 6;
+  constexpr double kLog2 = 0x1.62e42fefa39efp-1;
+  constexpr double kRest[] = {0x1.e4bc9cda2bcf8p-3, 0x1.242b1a013ddf2p-2, 0x1.999abcc41d91cp-2,
+                              0x1.555554cd7e90ap-1, 2.0};
   const auto [exponent, fraction] = split(x);
   const V one = V::broadcast(1.0);
-  const auto large = V::broadcast(kSqrt2) < fraction;
-  const V m = select(large, fraction * V::broadcast(0.5), fraction);
-  const V e = select(large, exponent + one, exponent);
-  const V s = (m - one) / (m + one);
+  const V s = (fraction - one) / (fraction + one);
   const V square = s * s;
-  V sum = V::broadcast(2.0 / (2.0 * kTerms + 1.0));
-  for (int k = kTerms; k-- > 1;) {
-    sum = multiply_add(sum, square, V::broadcast(2.0 / (2.0 * k + 1.0)));
+  V sum = V::broadcast(kRest[0]);
+  for (int k = 1; k < 5; ++k) {
+    sum = multiply_add(sum, square, V::broadcast(kRest[k]));
   }
-  const V rest = multiply_add(sum * square, s, e * V::broadcast(kLog2Low));
-  return multiply_add(e, V::broadcast(kLog2High), (s + s) + rest);
+  return multiply_add(exponent, V::broadcast(kLog2), s * sum);
 }
 
 // Of x + i y, in [-pi, pi], to 2e-13 or so; 0 for 0. By the series of the inverse tangent, about 0

@@ -68,12 +68,7 @@ inline BlockMask passes_residual_test(const Task& task, Complex z, const Outcome
   const Complex z{Block::load(tile.active.x + i), Block::load(tile.active.y + i)};
   Block pixel = Block::load(tile.active.pixel + i);
   BlockMask stays = first_lanes(Block{}, count);
-  // Where endings are known, those that come there are noted then.
   const bool notes = task.entries.reach > 0.0;
-  if (notes && !(task.endings.reach > 0.0)) {
-    const BlockMask near = is_near(task.entries, outcome.p_norm, outcome.d_norm);
-    note_entries(task, tile, z, stays & near, iteration, pixel);
-  }
   if (iteration > 0) {
     const BlockMask done = stays & passes_residual_test(task, z, outcome);
     if (any(done)) {
@@ -90,8 +85,16 @@ inline BlockMask passes_residual_test(const Task& task, Complex z, const Outcome
     const Block reach = Block::broadcast(task.endings.reach);
     const BlockMask ends = stays & plain & (outcome.p_norm < reach * outcome.d_norm);
     const Block taken = Block::broadcast(static_cast<double>(kTilePixels * iteration));
+    if (notes) {
+      append_place(tile.entries->before, tile.ending.count, ends, z);
+    }
     append(tile.ending, tile.ending.count, ends, next, pixel + taken);
     stays = and_not(stays, ends);
+  }
+  // Of those that end it is seen then whether they are near now or after this step.
+  if (notes && (task.entries.reach > task.endings.reach || any(and_not(stays, plain)))) {
+    const BlockMask near = is_near(task.entries, outcome.p_norm, outcome.d_norm);
+    note_entries(task, tile, z, stays & near, iteration, pixel);
   }
   if (any(and_not(stays, plain))) {
     Complex p, guarded;

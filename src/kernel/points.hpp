@@ -39,6 +39,23 @@ template <typename V>
   append(points, end, chosen, z.re, z.im, pixel);
 }
 
+// Where points of another list are that are appended from `end` on.
+[[gnu::always_inline]] inline int append_place(Entries::Before& before, int end, Mask chosen,
+                                               ComplexOf<Vec> z) {
+  const Packing packed = packing(chosen);
+  store_packed(before.x + end, packed, z.re);
+  store_packed(before.y + end, packed, z.im);
+  return end + packed.count;
+}
+
+template <typename V>
+[[gnu::always_inline]] inline int append_place(Entries::Before& before, int end,
+                                               typename Twin<V>::Mask chosen,
+                                               ComplexOf<Twin<V>> z) {
+  const int middle = append_place(before, end, chosen.low, ComplexOf<V>{z.re.low, z.im.low});
+  return append_place(before, middle, chosen.high, ComplexOf<V>{z.re.high, z.im.high});
+}
+
 [[gnu::always_inline]] inline void append_all(Points& points, int& end, Complex z, Block pixel) {
   store(points.x + end, z.re);
   store(points.y + end, z.im);

@@ -94,6 +94,22 @@ void set_series(kernel::Coordinate& about, const maps::Coordinate& coordinate) {
   }
 }
 
+bool commutes_with_conjugation(const Problem& problem, const CheckedMethod& method) {
+  return problem.polynomial.is_real() && method.commutes_with_conjugation();
+}
+
+bool commutes_with_negation(const Problem& problem, const CheckedMethod& method) {
+  return problem.polynomial.is_even_or_odd() && method.commutes_with_negation();
+}
+
+// Of a root that is its own image there: without the rounding in which its coefficients differ from
+// theirs, as the points on both sides of the axis are exact images.
+void reflect_at_imaginary_axis(kernel::Coordinate& about) {
+  for (std::size_t k = 0; k < kTerms; ++k) {
+    (k % 2 == 0 ? about.h_re : about.h_im)[k] = 0.0;
+  }
+}
+
 // The leading term alone.
 maps::Coordinate leading_term(double radius, Complex log_scale) {
   return {radius, log_scale, std::vector<Complex>(kTerms)};
@@ -188,9 +204,11 @@ Coordinates::Coordinates(const Problem& problem, const CheckedMethod& method, co
       add_root(problem, method, frame, i);
     }
   }
-  // |p/p'| is about the distance over the multiplicity.
+  // |p/p'| is about the distance over the multiplicity; where it is the step, at most the distances
+  // before and after, of which the later one is less, and at most half if it is of higher order.
   for (const kernel::Coordinate& about : coordinates_) {
-    reach_ = std::max(reach_, 16.0 * about.squared_radius);
+    const double most = method.is_plain_newton() && !about.linear ? 2.25 : 4.0;
+    reach_ = std::max(reach_, most * about.squared_radius);
   }
   std::vector<Trap> cycle;
   for (const Trap& trap : frame.traps()) {
@@ -217,8 +235,8 @@ kernel::EntriesView Coordinates::view() const noexcept {
 bool Coordinates::add_mirrored(const Problem& problem, const CheckedMethod& method,
                                const Frame& frame, std::size_t root) {
   const std::vector<Complex>& roots = frame.polynomial().roots().values;
-  const bool conjugate = problem.polynomial.is_real() && method.commutes_with_conjugation();
-  const bool negate = problem.polynomial.is_even_or_odd() && method.commutes_with_negation();
+  const bool conjugate = commutes_with_conjugation(problem, method);
+  const bool negate = commutes_with_negation(problem, method);
   for (std::size_t j = 0; j < root; ++j) {
     const bool conjugates = conjugate && roots[j] == std::conj(roots[root]);
     const bool opposites = negate && roots[j] == -roots[root];
@@ -297,6 +315,10 @@ void Coordinates::add_root(const Problem& problem, const CheckedMethod& method, 
     }
     set_series(about, coordinate);
     set_radius(about, coordinate.radius * unit);
+    if (about.re == 0.0 && commutes_with_conjugation(problem, method) &&
+        commutes_with_negation(problem, method)) {
+      reflect_at_imaginary_axis(about);
+    }
     const Level level = level_of(frame, problem.stop, root, slope);
     const double log_distance = level.log_distance - std::log(unit);
     const double log_level = step.kind == RootStep::Kind::analytic

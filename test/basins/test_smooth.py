@@ -187,15 +187,38 @@ def test_however_points_are_cut_the_bits_are_the_same(target, coefs):
             np.testing.assert_array_equal(getattr(other, name), getattr(b, name))
 
 
-def test_targets_with_fused_operations_agree_to_the_bit():
+@pytest.mark.parametrize("coefs", [[1, 0, 0, 0, 0, 0, 1], [1, 0, 0, -1], POLYNOMIALS["complex"]])
+def test_the_bits_are_those_of_a_point_alone(target, coefs):
+    # Of many points the endings are known, of few they are not; blocks and tiles have others.
+    b = nb_cpp.basins(coefs, shape=(300, 300), smooth=True)
+    rows, columns = RNG.integers(0, 300, (2, 400))
+    q = nb_cpp.basins_at(coefs, b.x[columns] + 1j * b.y[rows], smooth=True)
+    np.testing.assert_array_equal(q.smooth, b.smooth[rows, columns])
+    some = nb_cpp.basins_at(coefs, q.points[:7], smooth=True, angle=True)
+    np.testing.assert_array_equal(some.smooth, q.smooth[:7])
+
+
+@pytest.mark.parametrize("side", [50, 300])
+@pytest.mark.parametrize("coefs", [[1, 0, 0, -1], [1, 0, -1, 1], POLYNOMIALS["complex"]])
+def test_targets_with_fused_operations_agree_to_the_bit(coefs, side):
     results = []
     for name in FUSED_TARGETS & set(nb_cpp.build_info()["usable_targets"]):
         with forced_target(name):
-            b = nb_cpp.basins(POLYNOMIALS["complex"], shape=(50, 50), smooth=True, angle=True)
+            b = nb_cpp.basins(coefs, shape=(side, side), smooth=True, angle=True)
         results.append((b.smooth, b.angle))
     for smooth, angle in results[1:]:
         np.testing.assert_array_equal(smooth, results[0][0])
         np.testing.assert_array_equal(angle, results[0][1])
+
+
+def test_it_is_exact_where_all_points_start_at_a_root():
+    # A step takes them to where rounding hides the distance.
+    b = nb_cpp.basins(
+        [1, 0, -1], extent=(1 - 1e-7, 1 + 1e-7, -1e-7, 1e-7), shape=(201, 300), smooth=True
+    )
+    z = b.x + 1j * b.y[:, None]
+    exact = np.log2(np.log(4e6) / -np.log(np.abs((z - 1) / (z + 1))))
+    np.testing.assert_allclose(b.smooth, np.maximum(exact, 2.0**-10 - 1), atol=1e-6)
 
 
 @pytest.mark.parametrize("exponent", [-600, 600])

@@ -69,12 +69,13 @@ struct Split {
 
 // The exponent's bits behind those of 2^52 are an integer that is added to it.
 inline Split split(Vec a) {
-  const __m256i bits = _mm256_castpd_si256(a.v);
+  const __m256i bits =
+      _mm256_add_epi64(_mm256_castpd_si256(a.v), _mm256_set1_epi64x(kFractionToOne));
   const __m256i large = _mm256_castpd_si256(_mm256_set1_pd(0x1p52));
   const Vec exponent{_mm256_castsi256_pd(_mm256_or_si256(_mm256_srli_epi64(bits, 52), large))};
-  const __m256i digits = _mm256_and_si256(bits, _mm256_set1_epi64x(0x000fffffffffffff));
-  return {exponent - Vec::broadcast(0x1p52 + 1023.0),
-          {_mm256_or_pd(_mm256_castsi256_pd(digits), _mm256_set1_pd(1.0))}};
+  const __m256i digits = _mm256_and_si256(bits, _mm256_set1_epi64x(kDigits));
+  const __m256i fraction = _mm256_add_epi64(digits, _mm256_set1_epi64x(kLeastFraction));
+  return {exponent - Vec::broadcast(0x1p52 + 1023.0), {_mm256_castsi256_pd(fraction)}};
 }
 
 struct Packing {

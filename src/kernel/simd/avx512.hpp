@@ -69,14 +69,14 @@ struct Split {
 
 // The exponent's bits behind those of 2^52 are an integer that is added to it.
 inline Split split(Vec a) {
-  const __m512i bits = _mm512_castpd_si512(a.v);
+  const __m512i bits =
+      _mm512_add_epi64(_mm512_castpd_si512(a.v), _mm512_set1_epi64(kFractionToOne));
   const __m512i large = _mm512_castpd_si512(_mm512_set1_pd(0x1p52));
-  const __m512i one = _mm512_castpd_si512(_mm512_set1_pd(1.0));
   const __m512i high = _mm512_maskz_srli_epi64(0xff, bits, 52);
   const Vec exponent{_mm512_castsi512_pd(_mm512_or_si512(high, large))};
-  const __m512i digits = _mm512_and_si512(bits, _mm512_set1_epi64(0x000fffffffffffff));
-  return {exponent - Vec::broadcast(0x1p52 + 1023.0),
-          {_mm512_castsi512_pd(_mm512_or_si512(digits, one))}};
+  const __m512i digits = _mm512_and_si512(bits, _mm512_set1_epi64(kDigits));
+  const __m512i fraction = _mm512_add_epi64(digits, _mm512_set1_epi64(kLeastFraction));
+  return {exponent - Vec::broadcast(0x1p52 + 1023.0), {_mm512_castsi512_pd(fraction)}};
 }
 
 struct Packing {

@@ -68,13 +68,12 @@ struct Split {
 
 // The exponent's bits behind those of 2^52 are an integer that is added to it.
 inline Split split(Vec a) {
-  const uint64x2_t bits = vreinterpretq_u64_f64(a.v);
+  const uint64x2_t bits = vaddq_u64(vreinterpretq_u64_f64(a.v), vdupq_n_u64(kFractionToOne));
   const uint64x2_t large = vreinterpretq_u64_f64(vdupq_n_f64(0x1p52));
-  const uint64x2_t one = vreinterpretq_u64_f64(vdupq_n_f64(1.0));
   const Vec exponent{vreinterpretq_f64_u64(vorrq_u64(vshrq_n_u64(bits, 52), large))};
-  const uint64x2_t digits = vandq_u64(bits, vdupq_n_u64(0x000fffffffffffff));
-  return {exponent - Vec::broadcast(0x1p52 + 1023.0),
-          {vreinterpretq_f64_u64(vorrq_u64(digits, one))}};
+  const uint64x2_t digits = vandq_u64(bits, vdupq_n_u64(kDigits));
+  const uint64x2_t fraction = vaddq_u64(digits, vdupq_n_u64(kLeastFraction));
+  return {exponent - Vec::broadcast(0x1p52 + 1023.0), {vreinterpretq_f64_u64(fraction)}};
 }
 
 struct Packing {

@@ -68,15 +68,17 @@ inline bool all_in_range(Excess a) { return a.bits >> 62 == 0; }
 
 inline Vec select(Mask m, Vec yes, Vec no) { return m.m ? yes : no; }
 
-// A normal number above 0 as 2^exponent times a fraction in [1, 2).
+// A normal number above 0 as 2^exponent times a fraction in [sqrt(1/2), sqrt(2)); others as
+// something finite.
 struct Split {
   Vec exponent, fraction;
 };
 inline Split split(Vec a) {
   std::uint64_t bits;
   __builtin_memcpy(&bits, &a.v, sizeof bits);
+  bits += kFractionToOne;
   const auto exponent = static_cast<double>(static_cast<int>(bits >> 52) - 1023);
-  bits = (bits & 0x000fffffffffffff) | 0x3ff0000000000000;
+  bits = (bits & kDigits) + kLeastFraction;
   double fraction;
   __builtin_memcpy(&fraction, &bits, sizeof bits);
   return {{exponent}, {fraction}};

@@ -70,12 +70,12 @@ struct Split {
 
 // The exponent's bits behind those of 2^52 are an integer that is added to it.
 inline Split split(Vec a) {
-  const __m128i bits = _mm_castpd_si128(a.v);
+  const __m128i bits = _mm_add_epi64(_mm_castpd_si128(a.v), _mm_set1_epi64x(kFractionToOne));
   const __m128i large = _mm_castpd_si128(_mm_set1_pd(0x1p52));
   const Vec exponent{_mm_castsi128_pd(_mm_or_si128(_mm_srli_epi64(bits, 52), large))};
-  const __m128i digits = _mm_and_si128(bits, _mm_set1_epi64x(0x000fffffffffffff));
-  return {exponent - Vec::broadcast(0x1p52 + 1023.0),
-          {_mm_or_pd(_mm_castsi128_pd(digits), _mm_set1_pd(1.0))}};
+  const __m128i digits = _mm_and_si128(bits, _mm_set1_epi64x(kDigits));
+  const __m128i fraction = _mm_add_epi64(digits, _mm_set1_epi64x(kLeastFraction));
+  return {exponent - Vec::broadcast(0x1p52 + 1023.0), {_mm_castsi128_pd(fraction)}};
 }
 
 struct Packing {

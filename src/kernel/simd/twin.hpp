@@ -6,6 +6,12 @@
 namespace nb_cpp::kernel {
 namespace {
 
+// The bits of doubles: a fraction's digits, the least fraction of split, sqrt(1/2), and how far 1
+// lies above it. With that added, the exponent changes where the fraction's range ends.
+constexpr long long kDigits = 0x000fffffffffffff;
+constexpr long long kLeastFraction = 0x3fe6a09e667f3bcd;
+constexpr long long kFractionToOne = 0x3ff0000000000000 - kLeastFraction;
+
 template <typename M>
 struct TwinMask {
   M low, high;

@@ -89,6 +89,9 @@ inline __m512i _mm512_castpd_si512(__m512d a) {
 inline __m512i _mm512_set1_epi64(long long a) {
   return emulate_lanes<__m512i>([=](int) { return static_cast<unsigned long long>(a); });
 }
+inline __m512i _mm512_add_epi64(__m512i a, __m512i b) {
+  return emulate_lanes<__m512i>([&](int i) { return a.lane[i] + b.lane[i]; });
+}
 inline __m512i _mm512_sub_epi64(__m512i a, __m512i b) {
   return emulate_lanes<__m512i>([&](int i) { return a.lane[i] - b.lane[i]; });
 }
