@@ -37,6 +37,12 @@ POLYNOMIALS = {
     "Wilkinson 8": np.poly(range(1, 9)),
 }
 MULTIPLE = ("double root", "threefold root")
+# Newton's, with the period and the published share of [-2, 2]^2, in %.
+CYCLES = {
+    "z^3 - 2z + 2": (2, 1.058),
+    "z^5 - z - 1": (3, 4.49),
+    "z^4 - 6z^2 - 11": (2, 10.345),
+}
 TOLERANCES = (1e-6, 1e-5, 1e-4, 1e-3)
 
 
@@ -115,9 +121,7 @@ def judge(coefs, settings, seed):
         counts = np.minimum(smooth_at(inside)[0], smooth_at(outside)[0])
         chosen = lie_together(coefs, method, inside, outside, counts)
         inside, outside, direction = inside[chosen], outside[chosen], direction[chosen]
-    # Where orbits magnify the last bit of a point so much, it is no matter of borders.
-    further = inside - 4 * (outside - inside)
-    calm = np.abs(smooth_at(inside)[1] - smooth_at(further)[1]) < 1e-7
+    calm = is_calm(lambda z: smooth_at(z)[1], inside, outside)
     inside, outside, direction = inside[calm], outside[calm], direction[calm]
     jump = np.abs(smooth_at(inside)[1] - smooth_at(outside)[1])
     step = 1e-5 * direction
@@ -140,6 +144,54 @@ def judge(coefs, settings, seed):
         "bend": np.nanmedian(bend) if bend.size else 0.0,
         "step": error.max(initial=0.0),
     }
+
+
+def find_jumps(smooth_at, first, last):
+    """How much is left of the differences where they are largest, as near as doubles are."""
+    a, b = smooth_at(first), smooth_at(last)
+    for _ in range(60):
+        middle = (first + last) / 2
+        c = smooth_at(middle)
+        left = np.abs(c - a) > np.abs(b - c)
+        first, last = np.where(left, first, middle), np.where(left, middle, last)
+        a, b = np.where(left, a, c), np.where(left, c, b)
+    return np.abs(a - b)[is_calm(smooth_at, first, last)]
+
+
+def is_calm(smooth_at, inside, outside):
+    """Not where orbits magnify the last bit of a point so much that it is no matter of borders."""
+    further = inside - 4 * (outside - inside)
+    return np.abs(smooth_at(inside) - smooth_at(further)) < 1e-7
+
+
+def judge_cycle(name):
+    """A row of the table of cycles, and its faults."""
+    coefs, (period, published) = POLYNOMIALS[name], CYCLES[name]
+    rng = np.random.default_rng(0)
+
+    def at(points):
+        return nb_cpp.basins_at(coefs, points, cycles=True, smooth=True, itmax=200)
+
+    points = random_points(rng, 10 * POINTS)
+    caught = at(points).labels == -2
+    share = 100 * caught.mean()
+    some = points[caught][:POINTS]
+    one, two = at(some), at(nb_cpp.orbit(coefs, some, steps=period)[-1])
+    # The cycle's own points and those that come to them have no count.
+    both = (two.labels == -2) & (two.smooth > 0.01)
+    error = np.abs(two.smooth - one.smooth + period)[both].max()
+    first = some[: 4 * BORDERS]
+    last = first + 0.02 * np.exp(2j * np.pi * rng.random(first.size))
+    ends = at(first), at(last), at((first + last) / 2)
+    calm = np.all([(q.labels == -2) & (q.smooth > 1) for q in ends], axis=0)
+    calm &= np.abs(ends[0].smooth - ends[1].smooth) < 1
+    first, last = first[calm][:BORDERS], last[calm][:BORDERS]
+    jumps = find_jumps(lambda z: at(z).smooth, first, last)
+    jump = jumps.max()
+    faults = sum([abs(share - published) > 0.1, error > 1e-5, jump > 1e-6, jumps.size < 700])
+    row = [period, f"{share:.2f}", published, both.sum(), f"{error:.0e}", jumps.size, f"{jump:.0e}"]
+    print(name, *row, faults, flush=True)
+    return [*row, faults], faults
 
 
 def is_judged(name, method):
@@ -194,14 +246,22 @@ def judge_method(method):
     return row, faults
 
 
-def write(rows):
+def table(head, columns, rows):
+    lines = [head, "|---" + "|---:" * columns + "|"]
+    lines += [f"| {name} | " + " | ".join(map(str, row)) + " |" for name, row in rows.items()]
+    return "\n".join(lines)
+
+
+def write(rows, cycles):
     head = (
         "| method | problems | least share of right ceilings, % | borders | worst jump | "
         "jump of slope, %, worst median | a step is one, worst error | faults | s |"
     )
-    lines = [head, "|---" + "|---:" * 8 + "|"]
-    lines += [f"| {method} | " + " | ".join(map(str, row)) + " |" for method, row in rows.items()]
-    write_section(START, END, "\n".join(lines))
+    head_of_cycles = (
+        "| cycle | period | share of [-2, 2]^2, % | published | points | a period of steps is one, "
+        "worst error | segments | worst jump | faults |"
+    )
+    write_section(START, END, table(head, 8, rows) + "\n\n" + table(head_of_cycles, 8, cycles))
 
 
 def main():
@@ -213,7 +273,9 @@ def main():
         rows[method], faults = judge_method(method)
         failed += faults
     if not chosen:
-        write(rows)
+        cycles = {name: judge_cycle(name) for name in CYCLES}
+        failed += sum(faults for _, faults in cycles.values())
+        write(rows, {name: row for name, (row, _) in cycles.items()})
     sys.exit(1 if failed else 0)
 
 
