@@ -13,6 +13,11 @@ constexpr double kLeftOut = 1e-9;
 // Of the leading term: less than 1 keeps other zeros of S away, and log(S / (b_d t^d)) small.
 constexpr double kOthers = 0.6;
 constexpr int kTries = 200;
+// Terms before the step's leading one that are a smaller part of it are taken for 0: always, if
+// rounding is as bad, and if it hides points altogether.
+constexpr double kNothing = 1e-6;
+constexpr double kLittle = 1e-5;
+constexpr double kLess = 1e-3;
 
 using Coefficients = std::vector<Complex>;
 
@@ -89,6 +94,36 @@ Coordinate find_coordinate(const Coefficients& b, std::size_t degree, std::size_
     result.radius = std::min(result.radius, std::exp(-1.0 - largest));
   }
   return result;
+}
+
+std::size_t drop_small_terms(Coefficients& b, std::size_t degree, std::size_t most_degree,
+                             std::size_t terms, double most, double rounding) {
+  // Of the terms from degree `first` up to `end`, not with it.
+  const auto size = [&](std::size_t first, std::size_t end, double t) {
+    double sum = 0.0;
+    for (std::size_t j = first; j < end; ++j) {
+      sum += std::abs(b[j]) * std::pow(t, static_cast<double>(j));
+    }
+    return sum;
+  };
+  for (std::size_t d = degree + 1; d <= most_degree; ++d) {
+    if (size(degree, d, most) >= kLess * size(d, d + 1, most)) {
+      continue;
+    }
+    const double radius = find_coordinate(b, degree, terms, most).radius;
+    const double left = radius > 0.0 ? size(degree, degree + 1, radius) : 1.0;
+    // Of a point just outside of the disc, after a step.
+    const double noise = (rounding + 0x1p-53 * radius) / left;
+    const double share = noise > 1.0 ? kLess : std::clamp(0.1 * noise, kNothing, kLittle);
+    Coefficients rest = b;
+    std::fill_n(rest.begin(), d, Complex(0.0));
+    const double wider = find_coordinate(rest, d, terms, most).radius;
+    if (wider > radius && size(degree, d, wider) < share * size(d, d + 1, wider)) {
+      b = rest;
+      return d;
+    }
+  }
+  return degree;
 }
 
 }  // namespace nb_cpp::maps

@@ -23,4 +23,10 @@ struct Coordinate {
 Coordinate find_coordinate(const std::vector<Complex>& b, std::size_t degree, std::size_t terms,
                            double most);
 
+// The degree of the map without its first terms, if they are so small that orbits see nothing of
+// them before they are in the disc of the others, or have come to where rounding hides the
+// distance: they are 0 then. Up to most_degree.
+std::size_t drop_small_terms(std::vector<Complex>& b, std::size_t degree, std::size_t most_degree,
+                             std::size_t terms, double most, double rounding);
+
 }  // namespace nb_cpp::maps

@@ -16,7 +16,7 @@ namespace {
 using maps::RootStep;
 
 constexpr std::size_t kTerms = kernel::kCoordinateTerms;
-constexpr std::size_t kMostDegree = 4;
+constexpr std::size_t kMostDegree = 6;
 // Of a cycle whose multiplier is less, as Cycle.kind says.
 constexpr double kSuperattracting = 1e-9;
 // Where only the leading term of the step is known, of the disc that is drawn to the root.
@@ -275,8 +275,8 @@ void Coordinates::add_root(const Problem& problem, const CheckedMethod& method, 
   const double drawn = frame.attraction()[root];
   if (drawn > 0.0) {
     const maps::Iteration iteration = iteration_in(method, frame);
-    const RootStep step = maps::step_at_root(iteration.method, iteration.parameters, roots, root,
-                                             leading_of(frame), kMostDegree + kTerms);
+    RootStep step = maps::step_at_root(iteration.method, iteration.parameters, roots, root,
+                                       leading_of(frame), kMostDegree + kTerms);
     const double unit =
         std::ldexp(1.0, static_cast<int>(std::clamp<std::int64_t>(step.unit, -1000, 1000)));
     maps::Coordinate coordinate = leading_term(kLeadingTermOnly * drawn / unit, 0.0);
@@ -284,7 +284,11 @@ void Coordinates::add_root(const Problem& problem, const CheckedMethod& method, 
     double slope = 1.0;
     switch (step.kind) {
       case RootStep::Kind::analytic: {
-        const auto degree = static_cast<std::size_t>(step.degree);
+        const double rounding = 0x1p-53 * std::abs(roots.values[root]) / unit;
+        const std::size_t degree =
+            maps::drop_small_terms(step.b, static_cast<std::size_t>(step.degree), kMostDegree,
+                                   kTerms, drawn / unit, rounding);
+        step.degree = static_cast<double>(degree);
         if (degree <= kMostDegree) {
           coordinate = maps::find_coordinate(step.b, degree, kTerms, drawn / unit);
         }

@@ -159,6 +159,42 @@ def test_its_ceiling_is_the_count_where_the_disc_is_smaller_than_the_tolerance(d
     assert same.mean() > 0.99  # 0.92 by the leading term alone
 
 
+def worst_jump(at, count):
+    """Of the smooth count at borders of counts, found by halving."""
+    first = some_points(count)
+    last = first + 0.02 * np.exp(1j * np.arange(count))
+    a, b = at(first), at(last)
+    chosen = (a.labels == b.labels) & (np.abs(a.iterations - b.iterations) == 1)
+    first, last = first[chosen], last[chosen]
+    counts = a.iterations[chosen]
+    for _ in range(60):
+        middle = (first + last) / 2
+        same = at(middle).iterations == counts
+        first, last = np.where(same, middle, first), np.where(same, last, middle)
+    assert chosen.sum() > 100
+    further = first - 4 * (last - first)
+    calm = np.abs(at(first).smooth - at(further).smooth) < 1e-7
+    return np.abs(at(first).smooth - at(last).smooth)[calm].max()
+
+
+@pytest.mark.parametrize(
+    ("coefs", "relax"),
+    [
+        *[([1, 0, 0, -1], 1 + d) for d in (1e-13, 1e-11, 1e-9, 1e-8, -1e-8, 5e-8j)],
+        *[([1, a, 0, 0, -1, 0], 1.0) for a in (1e-4, 1e-6, 1e-9, 1e-13)],
+        *[([1, a, 0, -1, 0], 1.0) for a in (1e-6, 1e-9)],
+        *[([1, a, -1, 0], 1.0) for a in (1e-7, 1e-9, 1e-11)],
+    ],
+)
+def test_steps_that_are_nearly_of_a_higher_order_have_it(coefs, relax):
+    def at(points):
+        return nb_cpp.basins_at(coefs, points, relax=relax, smooth=True)
+
+    q = at(some_points(5000))
+    assert (np.ceil(q.smooth) == q.iterations)[q.converged].mean() > 0.999
+    assert worst_jump(at, 3000) < 1e-6
+
+
 def test_nova_has_it_at_its_own_fixed_points():
     b = nb_cpp.basins([1, 0, 0, -1], shape=(40, 40), method="nova", c=0.1, smooth=True)
     assert (b.labels <= -2).any()
