@@ -12,8 +12,8 @@ namespace nb_cpp::maps {
 namespace {
 
 constexpr double kBlur = 0x1p-9;
-constexpr double kSlowest = 1.0 - 1e-6;  // a step that draws less than that does not count
-constexpr double kWholePlane = 0x1p200;  // where there is no other root
+constexpr double kSlowest = 1.0 - 0x1p-40;  // what draws less than that is next to rounding
+constexpr double kWholePlane = 0x1p200;     // where there is no other root
 constexpr int kTries = 400;
 
 Surroundings look_around(const RootSet& roots, std::size_t i, int degree, double log_leading) {
@@ -21,7 +21,8 @@ Surroundings look_around(const RootSet& roots, std::size_t i, int degree, double
   around.degree = degree;
   around.multiplicity = roots.multiplicities[i];
   around.nearest = std::numeric_limits<double>::infinity();
-  around.blur = roots.radii[i] == 0.0 ? 0.0 : kBlur;
+  // A simple root is somewhere, and all of this is about where it is.
+  around.blur = around.multiplicity == 1 || roots.radii[i] == 0.0 ? 0.0 : kBlur;
   around.log_value = log_leading;
   std::vector<double> distances;
   distances.reserve(roots.values.size());

@@ -153,6 +153,38 @@ def test_zeros_that_attract_nothing_catch_only_what_is_one():
 
 
 @ANY_TOLERANCE
+@pytest.mark.parametrize(
+    ("relax", "itmax"), [(1.999, 7000), (0.001, 4000), (1 + 0.999j, 7000), (1e-7, 30)]
+)
+def test_a_nearly_neutral_root_has_the_points_that_it_draws(relax, itmax):
+    # Its multiplier is 0.999, 0.999, 0.9995 or 1 - 1e-7 in modulus: each step changes little.
+    coefs, tol = [1, 0, 0, -2], 1e-3
+    half = 0.01 if abs(relax) > 1e-6 else 2e-4
+    root = 2 ** (1 / 3)
+    b = nb_cpp.basins(
+        coefs,
+        extent=(root - half, root + 1.03 * half, -0.97 * half, half),
+        shape=(8, 8),
+        sampling="center",
+        relax=relax,
+        tol=tol,
+        itmax=itmax,
+    )
+    with mpmath.workdps(30):
+        for row, column in ((1, 2), (3, 3), (4, 6), (7, 0)):
+            z, count = mpc(b.x[column], b.y[row]), itmax
+            for n in range(1, itmax + 1):
+                z -= relax * (z**3 - 2) / (3 * z**2)
+                if abs(z**3 - 2) <= tol:
+                    count = n
+                    break
+            reached = abs(z**3 - 2) <= tol  # and is drawn to the root: all steps come nearer there
+            said = b.labels[row, column], b.iterations[row, column]
+            assert said == ((2, count) if reached else (-1, itmax))
+    assert (b.labels == 2).mean() > 0.4
+
+
+@ANY_TOLERANCE
 @pytest.mark.parametrize("exponent", [-600, 600])
 def test_labels_are_true_in_two_frames(exponent):
     coefs = np.ldexp([1.0, 0, 0, -1.0], [0, 0, 0, exponent])

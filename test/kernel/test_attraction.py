@@ -81,6 +81,39 @@ def test_roots_that_attract_nothing_have_no_disc(roots, relax, attracts):
     assert [radius > 0 for radius in radii] == attracts
 
 
+def nearly_neutral(exponent):
+    """Relaxations whose multiplier at a simple root has the modulus 1 - 10^-exponent, or nearly."""
+    small = 10.0**-exponent
+    return (small, 2 - small, 1 + (1 - small) * 1j)
+
+
+@pytest.mark.parametrize("exponent", [2, 3, 5, 7, 9, 11])
+def test_roots_known_to_their_rounding_attract_as_exact_ones_do(exponent):
+    # The doubles are not the roots, and what is drawn to a root is drawn by very little.
+    coefs = [1, 0, 1j, -2]
+    for relax in nearly_neutral(exponent):
+        b = nb_cpp.basins(coefs, relax=relax, shape=(0, 0))
+        with mpmath.workdps(60):
+            for value, radius in zip(b.roots, b.problem.plan.attraction_radii()):
+                root = mpmath.findroot(lambda z: z**3 + mpc(1j) * z - 2, mpc(value))
+                # |F(t)| = |t| |1 - relax (1 - a t + ...)|, a about 1: the disc is no smaller than
+                # it has to be, nor 2^10 roundings.
+                assert radius > 0.1 * min(1.0, (1 - abs(1 - relax)) / abs(relax))
+                for turn in (0.1, 1.3, 2.8, 4.4, 5.9):
+                    t = mpc(0.999 * radius * np.exp(1j * turn))
+                    point = Point(coefs, mpc(value) + t, {"relax": relax})
+                    after = point.z + STEPS["newton"](point)
+                    assert abs(after - root) < abs(point.z - root)
+        assert "not attracting" not in repr(b)
+
+
+@pytest.mark.parametrize("relax", [0.0, 2.0, 1 + 1j, 2.0**-44, 2 - 2.0**-44])
+def test_roots_that_attract_by_no_more_than_rounding_have_no_disc(relax):
+    b = nb_cpp.basins([1, 0, 1j, -2], relax=relax, shape=(0, 0))
+    assert (b.problem.plan.attraction_radii() == 0).all()
+    assert repr(b).count("not attracting") == 3
+
+
 def test_an_added_length_leaves_no_root():
     assert (radii_of([1, -1, 1j], "nova", c=0.1) == 0).all()
     assert (radii_of([1, -1, 1j], "nova") > 0.1).all()
