@@ -39,7 +39,8 @@ struct ToleranceRange {
 
 // The tolerances with which a rule counts what it is meant to count: neither below what rounding
 // leaves of what it measures at a root, nor so large that it may hold where no root is near. What
-// is given for `most` may be less where the plan's tolerance is below that. `interrupt` as in
+// is given for `most` is no more exact than it has to be: less where the plan's tolerance is below
+// that, or more where it is no more than `least`, and `least` is above both. `interrupt` as in
 // find_roots.
 ToleranceRange benign_tolerances(const Plan& plan, Stop stop,
                                  const std::function<void()>& interrupt = {});

@@ -20,13 +20,14 @@ def explain(problem: Problem) -> Optional[str]:
         return None
     least, most = problem.plan.benign_tolerances(problem.stop)
     residual = problem.stop == "residual"
-    if problem.tol >= most:
+    measured = "abs(p)" if residual else "the distance"
+    if problem.tol <= least:
+        # `most` is not known here, if it is below `least`.
+        fault = f"rounding leaves up to {least:.3g} of {measured} at a root"
+    else:
         critical = f"a critical point of p, which is no root, has abs(p) = {most:.3g}"
         why = critical if residual else f"two roots are {2 * most:.3g} apart"
         fault = f"it can hold far from every root, because {why}"
-    else:
-        what = "abs(p)" if residual else "the distance"
-        fault = f"rounding leaves up to {least:.3g} of {what} at a root"
     return f'tol = {problem.tol:g} with stop="{problem.stop}": {fault}. {_remedy(problem)}'
 
 

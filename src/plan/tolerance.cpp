@@ -2,6 +2,7 @@
 #include <cmath>
 #include <cstddef>
 #include <limits>
+#include <numeric>
 #include <utility>
 #include <vector>
 
@@ -43,50 +44,87 @@ double least_critical_bound(const Conditioning& polynomial) {
   return least;
 }
 
+// Distances of roots are in the range of their squares.
+Complex inverse(Complex z) { return std::conj(z) / std::norm(z); }
+
+// log2 of the geometric mean of |p| at its critical points, where all roots are simple: over the
+// leading coefficients, the product of p(c) is that of p'(r).
+double mean_critical_value(const Conditioning& polynomial) {
+  const std::vector<double>& slopes = polynomial.log_slopes();
+  const double n = polynomial.degree();
+  const double leading = polynomial.log_leading();
+  const double sum = std::accumulate(slopes.begin(), slopes.end(), 0.0);
+  return (sum - n * std::log2(n) - leading) / (n - 1.0);
+}
+
+// Of p', as its coefficients say exactly; 0 is no root of p.
+std::size_t critical_points_at_zero(const Conditioning& polynomial) {
+  const std::vector<Complex>& c = polynomial.coefficients();
+  std::size_t count = 0;
+  if (c.back() != 0.0) {
+    while (c[c.size() - 2 - count] == 0.0) ++count;
+  }
+  return count;
+}
+
+// Between a root and the nearest one of those before.
+Complex starting_point(const std::vector<Complex>& roots, std::size_t i) {
+  const auto nearer = [&](Complex a, Complex b) {
+    return std::norm(a - roots[i]) < std::norm(b - roots[i]);
+  };
+  const auto end = roots.begin() + static_cast<std::ptrdiff_t>(i);
+  const Complex nearest = *std::min_element(roots.begin(), end, nearer);
+  return roots[i] + std::polar(0.4, 0.3 + 0.01 * static_cast<double>(i)) * (nearest - roots[i]);
+}
+
 // The zeros of p'/p, the sum of m_j / (z - r_j), by Aberth's simultaneous iteration; what the
 // coefficients of p' would lose is not lost. Empty if it does not settle, as at multiple zeros.
-std::vector<Complex> critical_points(const RootSet& roots, const std::function<void()>& interrupt) {
+std::vector<Complex> critical_points(const Conditioning& polynomial,
+                                     const std::function<void()>& interrupt) {
   constexpr int kMostRounds = 100;
-  constexpr double kSettled = 1e-9;  // of the last move, against the distance to a root
-  const std::vector<Complex>& r = roots.values;
+  constexpr int kPatience = 12;  // rounds in which no point settles
+  // A move, against the distance to a root: the next one would be about its cube.
+  constexpr double kSettled = 1e-6;
+  const RootSet& roots = polynomial.roots();
+  const std::size_t at_zero = critical_points_at_zero(polynomial);
   std::vector<Complex> points;
-  for (std::size_t i = 1; i < r.size(); ++i) {
-    const auto nearer = [&](Complex a, Complex b) {
-      return std::abs(a - r[i]) < std::abs(b - r[i]);
-    };
-    const Complex nearest =
-        *std::min_element(r.begin(), r.begin() + static_cast<std::ptrdiff_t>(i), nearer);
-    points.push_back(r[i] +
-                     std::polar(0.4, 0.3 + 0.01 * static_cast<double>(i)) * (nearest - r[i]));
+  for (std::size_t i = 1 + at_zero; i < roots.values.size(); ++i) {
+    points.push_back(starting_point(roots.values, i));
   }
-  for (int round = 0; round < kMostRounds; ++round) {
-    bool settled = true;
-    for (std::size_t i = 0; i < points.size(); ++i) {
+  std::vector<std::size_t> moving(points.size());
+  std::iota(moving.begin(), moving.end(), std::size_t{0});
+  for (int round = 0, last = 0; !moving.empty(); ++round) {
+    if (round == kMostRounds || round - last == kPatience) return {};
+    std::size_t left = 0;
+    for (const std::size_t i : moving) {
       if (interrupt) interrupt();
       Complex f = 0.0;
       Complex slope = 0.0;
-      double nearest = kInfinity;
-      for (std::size_t j = 0; j < r.size(); ++j) {
-        const Complex term = 1.0 / (points[i] - r[j]);
+      // With the poles at the roots, which a zero of f times their product has.
+      Complex others =
+          at_zero > 0 ? static_cast<double>(at_zero) * inverse(points[i]) : Complex(0.0);
+      double nearness = 0.0;
+      for (std::size_t j = 0; j < roots.values.size(); ++j) {
+        const Complex term = inverse(points[i] - roots.values[j]);
         const double m = roots.multiplicities[j];
         f += m * term;
         slope -= m * term * term;
-        nearest = std::min(nearest, std::abs(points[i] - r[j]));
+        others -= term;
+        nearness = std::max(nearness, std::norm(term));
       }
-      Complex others =
-          0.0;  // with the poles at the roots, which a zero of f times their product has
       for (std::size_t j = 0; j < points.size(); ++j) {
-        if (j != i) others += 1.0 / (points[i] - points[j]);
+        if (j != i) others += inverse(points[i] - points[j]);
       }
-      for (const Complex root : r) others -= 1.0 / (points[i] - root);
       const Complex move = f / (slope - f * others);
       if (!std::isfinite(std::abs(move))) return {};
       points[i] -= move;
-      settled = settled && std::abs(move) <= kSettled * nearest;
+      if (!(std::norm(move) * nearness <= kSettled * kSettled)) moving[left++] = i;
     }
-    if (settled) return points;
+    if (left < moving.size()) last = round;
+    moving.resize(left);
   }
-  return {};
+  if (at_zero > 0) points.emplace_back(0.0);
+  return points;
 }
 
 double least_value_at(const Conditioning& polynomial, const std::vector<Complex>& points) {
@@ -102,7 +140,7 @@ double least_critical_value(const Plan& plan, const std::function<void()>& inter
   const Conditioning& polynomial = plan.polynomial();
   const RootSet& roots = polynomial.roots();
   if (plan.from_roots()) {
-    const std::vector<Complex> points = critical_points(roots, interrupt);
+    const std::vector<Complex> points = critical_points(polynomial, interrupt);
     if (!points.empty()) {
       return least_value_at(polynomial, points);
     }
@@ -126,6 +164,34 @@ double least_critical_value(const Plan& plan, const std::function<void()>& inter
   return least_value_at(polynomial, points);
 }
 
+// log2 of the tolerance below which the residual rule is benign, as exactly as it takes.
+double most_of_residual(const Plan& plan, double least, const std::function<void()>& interrupt) {
+  const Conditioning& polynomial = plan.polynomial();
+  const std::size_t roots = polynomial.roots().values.size();
+  if (roots == 1) {
+    return kInfinity;
+  }
+  const double tolerance = std::log2(plan.problem().tolerance) - polynomial.scaling().value;
+  const double bound = least_critical_bound(polynomial);
+  if (tolerance < bound) {
+    return bound;
+  }
+  // Rounding alone is too much for it, and for any other one.
+  const double rounding = std::log2(least);
+  if (tolerance <= rounding && static_cast<int>(roots) == polynomial.degree()) {
+    const double mean = mean_critical_value(polynomial);
+    if (mean <= rounding) {
+      return mean;
+    }
+  }
+  double value = plan.critical_value().load();
+  if (std::isnan(value)) {
+    value = least_critical_value(plan, interrupt);
+    plan.critical_value().store(value);
+  }
+  return value;
+}
+
 ToleranceRange of_residual(const Plan& plan, const std::function<void()>& interrupt) {
   const Conditioning& polynomial = plan.polynomial();
   const RootSet& roots = polynomial.roots();
@@ -140,18 +206,7 @@ ToleranceRange of_residual(const Plan& plan, const std::function<void()>& interr
     }
     least = std::max(least, kUnitRoundoff * size);
   }
-  double most = kInfinity;
-  if (roots.values.size() > 1) {
-    most = least_critical_bound(polynomial);
-    if (!(std::log2(plan.problem().tolerance) - unit < most)) {
-      most = plan.critical_value().load();
-      if (std::isnan(most)) {
-        most = least_critical_value(plan, interrupt);
-        plan.critical_value().store(most);
-      }
-    }
-  }
-  return {std::ldexp(least, unit), std::exp2(most + unit)};
+  return {std::ldexp(least, unit), std::exp2(most_of_residual(plan, least, interrupt) + unit)};
 }
 
 ToleranceRange of_length(const Conditioning& polynomial) {

@@ -1,6 +1,7 @@
 """Tolerances that end orbits too early or too late: one warning a call, and a remedy that helps."""
 
 import re
+import time
 import warnings
 from pathlib import Path
 
@@ -157,3 +158,54 @@ def test_critical_points_of_roots_that_coefficients_cannot_tell_apart():
     with pytest.warns(nb_cpp.ToleranceWarning):
         b = nb_cpp.basins(roots=roots, shape=(1, 1), tol=1e-8)
     assert b.problem.plan.benign_tolerances("residual")[1] == pytest.approx(least, rel=1e-9)
+
+
+@pytest.mark.parametrize(("degree", "lower"), [(300, 100), (200, 1), (301, 300)])
+def test_critical_points_of_high_degrees(degree, lower):
+    # z^n + z^k / 2 - 1: 0, and where z^(n - k) is -k / (2 n).
+    coefs = np.zeros(degree + 1)
+    coefs[[0, degree - lower, degree]] = 1.0, 0.5, -1.0
+    size = (0.5 * lower / degree) ** (1 / (degree - lower))
+    angles = np.pi * (2 * np.arange(degree - lower) + 1) / (degree - lower)
+    values = np.abs(np.polyval(coefs, size * np.exp(1j * angles)))
+    least = min(values.min(), 1.0 if lower > 1 else np.inf)
+    plan = nb_cpp.basins(coefs, shape=(0, 0), tol=0.999 * least).problem.plan
+    assert nb_cpp.basins(coefs, shape=(0, 0)).problem.plan.evaluates_roots()
+    assert plan.has_benign_tolerance()
+    assert plan.benign_tolerances("residual")[1] == pytest.approx(least, rel=1e-9)
+    assert not is_silent(coefs=coefs, tol=1.001 * least)
+
+
+def test_rounding_of_large_values_decides_without_critical_points():
+    # |p'(r)| is some 1e20 at the roots farthest out, and |p| about 1 at the critical points.
+    coefs = np.random.default_rng(2).standard_normal(201)
+    with pytest.warns(ToleranceWarning, match=r'rounding.* Use stop="step", tol=') as caught:
+        b = nb_cpp.basins(coefs, shape=(1, 1))
+    value = float(str(caught[0].message).rsplit("tol=", 1)[1])
+    assert is_silent(coefs=coefs, stop="step", tol=value)
+    least, most = b.problem.plan.benign_tolerances("residual")
+    exact = nb_cpp.basins(coefs, shape=(0, 0), tol=2 * least).problem.plan.benign_tolerances(
+        "residual"
+    )
+    assert exact[0] == least
+    assert exact[1] <= most <= least
+    critical = np.abs(np.polyval(coefs, nb_cpp.find_roots(np.polyder(coefs)).values))
+    assert exact[1] == pytest.approx(critical.min(), rel=1e-6)
+    assert most == pytest.approx(np.exp(np.log(critical).mean()), rel=1e-6)
+
+
+@pytest.mark.parametrize("name", ["unity", "random"])
+def test_the_check_takes_less_time_than_the_roots(name):
+    coefs = np.random.default_rng(3).standard_normal(801)
+    if name == "unity":
+        coefs[1:-1], coefs[0], coefs[-1] = 0.0, 1.0, -1.0
+
+    roots, check = [], []
+    for _ in range(3):
+        start = time.process_time()
+        plan = nb_cpp.basins(coefs, shape=(0, 0)).problem.plan
+        middle = time.process_time()
+        plan.has_benign_tolerance()
+        roots.append(middle - start)
+        check.append(time.process_time() - middle)
+    assert min(check) < 0.5 * min(roots)
