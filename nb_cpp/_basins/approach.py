@@ -1,7 +1,9 @@
 """Windows given by their centre and width: through their first steps at once, and how exactly."""
 
 import warnings
-from math import inf
+from decimal import Decimal, localcontext
+from fractions import Fraction
+from math import floor, inf, log10
 from typing import Optional, Tuple
 
 import numpy as np
@@ -11,7 +13,7 @@ from .. import _core
 from .._problem import exact
 from .._problem.precision import PrecisionWarning
 from .._problem.problem import Problem, Window
-from .._problem.real_text import split_double
+from .._problem.real_text import real_text, split_double
 
 _STEPS_LEFT = 200  # by default, after those that the window takes at once
 MOST_SKIPPED = 200_000  # by default: a window on the edge of a rotation domain never ends
@@ -95,27 +97,68 @@ def is_resolved(extent: Tuple[float, float, float, float], rows: int, columns: i
 
 
 def warn_of_precision(
-    window: Window, accuracy: float, skipped: int, itmax: int, stacklevel: int = 3
+    window: Window,
+    accuracy: float,
+    skipped: int,
+    itmax: int,
+    function: str = "",
+    stacklevel: int = 3,
 ) -> None:
     """Warn the caller's caller where the picture is not as exact as usual."""
-    text = explain_precision(window, accuracy, skipped, itmax)
+    text = explain_precision(window, accuracy, skipped, itmax, function)
     if text:
         warnings.warn(text, PrecisionWarning, stacklevel=stacklevel)
 
 
-def explain_precision(window: Window, accuracy: float, skipped: int, itmax: int) -> Optional[str]:
+def explain_precision(
+    window: Window, accuracy: float, skipped: int, itmax: int, function: str = ""
+) -> Optional[str]:
+    """What is wrong and what is better; `function` if the caller's takes no centre."""
     if window.centre is not None and 0 < itmax <= skipped:
         return (
-            f"itmax = {itmax} ends while the whole window of width {window.width} is a point to "
-            "double precision: use a larger itmax, or None"
+            f"itmax={itmax} ends while the whole window of width {window.width} is still one point "
+            "to double precision. Use itmax=None"
         )
     if not accuracy > VISIBLE:
         return None
     size = "any number of" if accuracy == inf else f"{accuracy:.2g}"
     displaced = f"rounding may displace this picture by {size} pixels"
     if window.centre is None:
-        return f"{displaced}: this window needs more than double precision: use centre= and width="
-    return f"{displaced}, as p is ill-conditioned here, or its step nearly singular"
+        return f"{displaced}. {finer(window, function)}"
+    wider = f"width={_wider(window, accuracy)!r} or more" if accuracy < 1.0 else "a larger width"
+    return (
+        f"{displaced}, as p is ill-conditioned here or its step nearly singular. Use {wider}, "
+        "another centre or another method"
+    )
+
+
+def finer(window: Window, function: str = "") -> str:
+    """How to ask for a window that needs more than double precision."""
+    within = f"{function} with " if function else ""
+    left, right, bottom, top = map(Fraction, window.extent)
+    rows, columns = window.cells
+    shape = (right - left) * rows / ((top - bottom) * columns)  # of a pixel
+    given = "centre= and width="
+    if 0.5 < shape < 2:
+        width = max(right - left, top - bottom)
+        digits = 4 - floor(log10(width))
+        middle = (
+            real_text(round(sum(ends, Fraction()) / 2, digits))
+            for ends in ((left, right), (bottom, top))
+        )
+        given = f"centre={tuple(middle)}, width={f'{float(width):.3g}'!r}"
+    return f"This window needs more than double precision: use {within}{given}"
+
+
+def _wider(window: Window, accuracy: float) -> str:
+    """A width with which rounding displaces less than is visible, if it is the same there."""
+    *_, width = window.square
+    with localcontext() as context:
+        context.prec = 30
+        wanted = (
+            Decimal(width.numerator) / Decimal(width.denominator) * Decimal(2 * accuracy / VISIBLE)
+        )
+        return f"{wanted:.1g}"
 
 
 def points_of(window: Window, offsets: NDArray[np.complex128]) -> NDArray[np.complex128]:

@@ -2,7 +2,7 @@
 
 import warnings
 from math import inf, sqrt
-from typing import Optional
+from typing import Iterable, Optional
 
 from .._problem.problem import Problem
 
@@ -18,17 +18,39 @@ def explain(problem: Problem) -> Optional[str]:
     """What is wrong with the problem's tolerance, and what is better; None if it is benign."""
     if problem.plan.has_benign_tolerance():
         return None
+    better = remedy([problem])
+    if better is None:
+        better = "No other one helps, as doubles hardly tell these roots apart; labels are true"
+    return f"{fault(problem)}. {better}"
+
+
+def fault(problem: Problem) -> str:
+    """What is wrong with a tolerance that is not benign."""
+    given = f'tol={problem.tol:g} is too {{}} for stop="{problem.stop}"'
     least, most = problem.plan.benign_tolerances(problem.stop)
     residual = problem.stop == "residual"
-    measured = "abs(p)" if residual else "the distance"
-    if problem.tol <= least:
-        # `most` is not known here, if it is below `least`.
-        fault = f"rounding leaves up to {least:.3g} of {measured} at a root"
-    else:
-        critical = f"a critical point of p, which is no root, has abs(p) = {most:.3g}"
-        why = critical if residual else f"two roots are {2 * most:.3g} apart"
-        fault = f"it can hold far from every root, because {why}"
-    return f'tol = {problem.tol:g} with stop="{problem.stop}": {fault}. {_remedy(problem)}'
+    if problem.tol <= least:  # where this is so, `most` need not be exact
+        measured = "abs(p)" if residual else "the distance"
+        return f"{given.format('small')}: rounding leaves up to {least:.3g} of {measured} at a root"
+    where = (
+        f"far from every root, as at a critical point of p where abs(p) is {most:.3g}"
+        if residual
+        else f"half-way between two roots, which are {2 * most:.3g} apart"
+    )
+    return f"{given.format('large')}: it may hold {where}"
+
+
+def remedy(problems: Iterable[Problem]) -> Optional[str]:
+    """Rule and tolerance that are benign for all problems, which have one rule; None if none is."""
+    every = list(problems)
+    given = every[0].stop
+    for stop in (given, "step", "residual"):
+        ranges = [problem.plan.benign_tolerances(stop) for problem in every]
+        value = _between(max(least for least, _ in ranges), min(most for _, most in ranges))
+        if value is not None:
+            rule = "" if stop == given else f'stop="{stop}", '
+            return f"Use {rule}tol={value}"
+    return None
 
 
 def warn(problem: Problem, stacklevel: int = 3) -> None:
@@ -36,15 +58,6 @@ def warn(problem: Problem, stacklevel: int = 3) -> None:
     text = explain(problem)
     if text:
         warnings.warn(text, ToleranceWarning, stacklevel=stacklevel)
-
-
-def _remedy(problem: Problem) -> str:
-    for stop in (problem.stop, "step"):
-        value = _between(*problem.plan.benign_tolerances(stop))
-        if value is not None:
-            rule = "" if stop == problem.stop else f'stop="{stop}", '
-            return f"Use {rule}tol={value}"
-    return "Rounding leaves no better one: roots are too close to each other"
 
 
 def _between(least: float, most: float) -> Optional[str]:

@@ -9,10 +9,10 @@ from typing import Any, Dict, Iterable, List, Mapping, Optional, Tuple
 import numpy as np
 
 from .. import _core, _validation
-from .._basins.approach import VISIBLE
+from .._basins.approach import VISIBLE, finer
 from .._basins.basins import compute_basins
 from .._basins.result import Basins
-from .._basins.tolerance import ToleranceWarning, explain
+from .._basins.tolerance import ToleranceWarning, explain, fault, remedy
 from .._files import Path, complex_to_json
 from .._problem.methods import methods as known_methods
 from .._problem.precision import PrecisionWarning
@@ -209,7 +209,7 @@ def compare(
                 if report:
                     report(len(rows), len(pairs))
     comparison = _comparison([rows[pair.names] for pair in pairs], about, pairs)
-    _warn(comparison)
+    _warn(comparison, pairs, settings)
     return comparison
 
 
@@ -264,27 +264,30 @@ def _row(pair: Pair, settings: Mapping[str, Any], measures: Mapping[str, Any]) -
     }
 
 
-def _warn(comparison: Comparison) -> None:
+def _warn(comparison: Comparison, pairs: List[Pair], settings: Mapping[str, Any]) -> None:
     warned = comparison.data["tolerance_warning"]
     if warned.any():
-        first = comparison.data[warned][0]
+        pair = pairs[int(warned.argmax())]
+        problem, *_ = pair.asked(settings)
+        every = {each.polynomial.name: each.asked(settings)[0] for each in pairs}
+        better = remedy(every.values()) or "No other one suits all polynomials: compare them apart"
         warnings.warn(
-            f"tol = {comparison.settings['tol']:g} ends orbits before they are near a root, or is "
-            f"less than rounding leaves, for {np.count_nonzero(warned)} of {len(warned)} pairs, "
-            f"first for {first['method']} on {first['polynomial']}: see the column "
-            "tolerance_warning, and what nb_cpp.basins says of them",
+            f"{fault(problem)}. This is {pair.method.label} on {pair.polynomial.name}, the first "
+            f"of {np.count_nonzero(warned)} such pairs among {len(warned)}, see the column "
+            f"tolerance_warning. {better}",
             ToleranceWarning,
             stacklevel=3,
         )
     accuracy = comparison.data["accuracy"]
     displaced = ~(accuracy <= VISIBLE)
     if displaced.any():
-        worst = comparison.data[accuracy.argmax()]
+        worst = int(accuracy.argmax())
+        name, method = pairs[worst].names
+        _, window, *_ = pairs[worst].asked(settings)
         warnings.warn(
             f"rounding may displace the pictures of {np.count_nonzero(displaced)} of "
-            f"{len(displaced)} pairs, most of all that of {worst['method']} on "
-            f"{worst['polynomial']}, by {worst['accuracy']:.2g} pixels: this window needs more "
-            "than double precision",
+            f"{len(displaced)} pairs, most of all that of {method} on {name}, by "
+            f"{accuracy[worst]:.2g} pixels. {finer(window, 'nb_cpp.basins')}",
             PrecisionWarning,
             stacklevel=3,
         )

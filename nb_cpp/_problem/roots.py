@@ -1,7 +1,9 @@
 """Roots of a polynomial."""
 
+import sys
 import warnings
 from math import isnan
+from types import FrameType
 from typing import Any, Optional
 
 import numpy as np
@@ -63,22 +65,34 @@ def find_roots(
     allowed = _validation.real_number("work", work)
     if isnan(allowed) or allowed <= 0.0:
         raise ValueError(f"work must be more than zero, got {work!r}")
-    return roots_of(Polynomial(coefs, roots=roots), allowed, stacklevel=3)
+    return roots_of(Polynomial(coefs, roots=roots), allowed)
 
 
-def roots_of(polynomial: Polynomial, work: float = 1.0, stacklevel: int = 2) -> Roots:
+def roots_of(polynomial: Polynomial, work: float = 1.0) -> Roots:
     """The roots that were given, or those of the coefficients."""
     if polynomial.roots is not None:
         return _distinct(polynomial.roots)
     *found, separate = polynomial.find_roots(work)
     if not separate:
         warnings.warn(
-            f"the roots of a polynomial of degree {polynomial.degree} were not all told apart: "
-            f"some of their discs overlap. nb_cpp.find_roots(..., work={10 * work:g}) tries harder",
+            f"some of the {polynomial.degree} roots were not told apart by the work allowed, and "
+            f"their discs overlap. Use nb_cpp.find_roots(..., work={10 * work:g}), and what it "
+            "returns as coefs",
             PrecisionWarning,
-            stacklevel=stacklevel,
+            stacklevel=_level_of_caller(),
         )
     return Roots(*found)
+
+
+def _level_of_caller() -> int:
+    """The stack level, as of the calling function, of who called this package."""
+    frame: Optional[FrameType] = sys._getframe(1)
+    package = __name__.partition(".")[0]
+    level = 1
+    while frame is not None and frame.f_globals.get("__name__", "").partition(".")[0] == package:
+        frame = frame.f_back
+        level += 1
+    return level
 
 
 def _distinct(values: NDArray[np.complex128]) -> Roots:

@@ -129,5 +129,6 @@ def compute(
         if not benign:
             warn(problem)
         window = Window.checked(extent, (rows, columns), "corner")
-        warn_of_precision(window, accuracy_of(problem, window, None), 0, limit)
+        accuracy = accuracy_of(problem, window, None)
+        warn_of_precision(window, accuracy, 0, limit, "nb_cpp.basins or nb_cpp.render")
     return hsv

@@ -36,6 +36,12 @@ BAD = {
 }
 
 
+def remedy_of(warning):
+    """The arguments that a warning's last sentence names."""
+    stop, tol = re.search(r'Use (?:stop="(\w+)", )?tol=(\S+)$', str(warning.message)).groups()
+    return {"tol": float(tol), **({"stop": stop} if stop else {})}
+
+
 @pytest.mark.parametrize("name", BAD)
 def test_the_remedy_gives_the_right_picture(name):
     polynomial, extent = BAD[name]
@@ -52,9 +58,9 @@ def test_the_remedy_gives_the_right_picture(name):
     assert caught[0].filename == __file__
     text = str(caught[0].message)
     assert text in repr(bad)
-    remedy = re.search(r'Use (?:stop="(\w+)", )?tol=(\S+)$', text)
-    better = {"stop": remedy.group(1) or "residual", "tol": float(remedy.group(2))}
-    good = nb_cpp.basins(**settings, **better)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        good = nb_cpp.basins(**settings, **remedy_of(caught[0]))
     gaps = np.abs(good.roots[:, None] - good.roots)
     strict = nb_cpp.basins(**settings, stop="root", tol=1e-4 * gaps[gaps > 0].min())
     both = (strict.labels >= 0) & (good.labels >= 0)
@@ -99,6 +105,38 @@ def test_lengths(stop):
         assert is_silent(roots=roots, stop=stop, tol=tol) == silent
 
 
+@pytest.mark.parametrize(
+    ("settings", "text"),
+    [
+        (
+            {"coefs": 1e15 * CUBIC},
+            'tol=1e-06 is too small for stop="residual": rounding leaves up to 13.3 of abs(p) at a '
+            "root. Use tol=8e+10",
+        ),
+        (
+            {"coefs": CUBIC, "stop": "step", "tol": 0.7},
+            'tol=0.7 is too large for stop="step": it may hold half-way between two roots, which '
+            "are 1 apart. Use tol=5e-04",
+        ),
+        (
+            {"coefs": CUBIC, "stop": "root", "tol": 1e-17},
+            'tol=1e-17 is too small for stop="root": rounding leaves up to 3.33e-16 of the '
+            "distance at a root. Use tol=5e-04",
+        ),
+        (  # (2^-53)^(1/10) is .025
+            {"roots": [1.0] * 10 + [1.01], "stop": "step"},
+            'tol=1e-06 is too small for stop="step": rounding leaves up to 0.0254 of the distance '
+            'at a root. Use stop="residual", tol=4e-27',
+        ),
+    ],
+)
+def test_messages_say_what_is_wrong_and_what_is_better(settings, text):
+    with pytest.warns(ToleranceWarning) as caught:
+        nb_cpp.basins(shape=(1, 1), **settings)
+    assert [str(warning.message) for warning in caught] == [text]
+    assert is_silent(**{**settings, **remedy_of(caught[0])})
+
+
 def test_a_multiple_root_is_no_critical_point_to_beware_of():
     assert is_silent(coefs=[1, -4, 5, -2], tol=1e-6)  # (z - 1)^2 (z - 2)
     assert not is_silent(coefs=[1, -4, 5, -2], tol=0.2)  # |p(5/3)| = 4/27
@@ -123,16 +161,41 @@ def test_compute_warns_once():
 
 
 def test_compare_warns_once_and_says_of_which_pairs():
-    with pytest.warns(ToleranceWarning, match="2 of 4 pairs.*newton on b") as caught:
-        comparison = nb_cpp.compare(
-            {"a": CUBIC, "b": 1e-9 * CUBIC}, ["newton", "halley"], shape=(20, 20)
-        )
+    polynomials, methods = {"a": CUBIC, "b": 1e-9 * CUBIC}, ["newton", "halley"]
+    about = "3.85e-10. This is newton on b, the first of 2 such pairs among 4.*Use tol="
+    with pytest.warns(ToleranceWarning, match=about) as caught:
+        comparison = nb_cpp.compare(polynomials, methods, shape=(20, 20))
     assert len(caught) == 1
     assert comparison.data["tolerance_warning"].tolist() == [False, False, True, True]
+    better = remedy_of(caught[0])
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        nb_cpp.compare(polynomials, methods, shape=(20, 20), **better)
+
+
+@pytest.mark.parametrize(
+    ("factors", "stop"), [((1.0, 1e20), "step"), ((1e-9, 1e9), "step"), ((1.0, 1e3), "residual")]
+)
+def test_compare_names_a_tolerance_for_all_of_its_polynomials(factors, stop):
+    polynomials = [factor * CUBIC for factor in factors]
+    settings = {"methods": ["newton", "halley"], "shape": (9, 9)}
+    with pytest.warns(ToleranceWarning) as caught:
+        nb_cpp.compare(polynomials, tol=1e-16, **settings)
+    better = remedy_of(caught[0])
+    assert better.get("stop", "residual") == stop
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        nb_cpp.compare(polynomials, **settings, **better)
+
+
+def test_compare_says_where_no_tolerance_suits_all():
+    near, far = [1, 0, -1e-30], [1, 0, -1e30]
+    with pytest.warns(ToleranceWarning, match="No other one suits all polynomials: compare them"):
+        nb_cpp.compare([near, far], ["newton"], shape=(9, 9))
 
 
 def test_repr_has_no_line_where_nothing_is_wrong():
-    assert "tol =" not in repr(nb_cpp.basins([1, 0, 0, -1], shape=(3, 3)))
+    assert "tol=" not in repr(nb_cpp.basins([1, 0, 0, -1], shape=(3, 3)))
 
 
 def test_the_page_shows_the_message():
@@ -181,8 +244,7 @@ def test_rounding_of_large_values_decides_without_critical_points():
     coefs = np.random.default_rng(2).standard_normal(201)
     with pytest.warns(ToleranceWarning, match=r'rounding.* Use stop="step", tol=') as caught:
         b = nb_cpp.basins(coefs, shape=(1, 1))
-    value = float(str(caught[0].message).rsplit("tol=", 1)[1])
-    assert is_silent(coefs=coefs, stop="step", tol=value)
+    assert is_silent(coefs=coefs, **remedy_of(caught[0]))
     least, most = b.problem.plan.benign_tolerances("residual")
     exact = nb_cpp.basins(coefs, shape=(0, 0), tol=2 * least).problem.plan.benign_tolerances(
         "residual"

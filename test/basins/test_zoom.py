@@ -1,7 +1,9 @@
 """Windows of any width: given by centre and width, and what is true of them at any depth."""
 
+import ast
 import dataclasses
 import pickle
+import re
 import warnings
 from decimal import Decimal
 from fractions import Fraction
@@ -395,20 +397,35 @@ def test_a_common_zero_of_a_step_s_two_parts_is_no_singularity(coefs, centre):
 # --- Warnings
 
 
+def named_window(warning):
+    """Centre and width that a warning names."""
+    named = re.search(r"centre=(\(.*\)), width=('.*')", str(warning.message))
+    return {"centre": ast.literal_eval(named[1]), "width": ast.literal_eval(named[2])}
+
+
 def test_a_window_too_narrow_for_double_precision_is_told():
     x, y = -0.5057614400225392, 0.2316879201239654
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         nb_cpp.basins(CUBIC, extent=(x - 1e-10, x + 1e-10, y - 1e-10, y + 1e-10), shape=(64, 64))
     half = 1e-14
-    with pytest.warns(nb_cpp.PrecisionWarning, match="use centre= and width=") as caught:
+    with pytest.warns(nb_cpp.PrecisionWarning, match="12 pixels. This window needs") as caught:
         b = nb_cpp.basins(
             CUBIC, extent=(x - half, x + half, y - half, y + half), shape=(512, 512), itmax=200
         )
     assert len(caught) == 1
     assert caught[0].filename == __file__
     assert 1 < b.accuracy < 50
-    assert "use centre= and width=" in repr(b)
+    assert str(caught[0].message) in repr(b)
+    better = named_window(caught[0])
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        good = nb_cpp.basins(CUBIC, shape=(512, 512), **better)
+    left, right, bottom, top = map(Fraction, b.extent)
+    for given, exact in zip(better["centre"], ((left + right) / 2, (bottom + top) / 2)):
+        assert abs(Fraction(given) - exact) < (right - left) / 1000
+    assert float(better["width"]) == pytest.approx(float(right - left), rel=1e-2)
+    assert good.accuracy < 1e-6
     with pytest.raises(ValueError, match="this window needs more than double precision: use"):
         nb_cpp.basins(CUBIC, extent=(x, x, y, y + 1))
 
@@ -426,8 +443,11 @@ def test_compute_and_compare_tell_of_it_once():
                 result = call(extent)
             assert [w.category for w in caught] == [nb_cpp.PrecisionWarning] * warns
             for warning in caught:
-                assert "this window needs more than double precision" in str(warning.message)
+                assert "needs more than double precision: use nb_cpp.basins" in str(warning.message)
                 assert warning.filename == __file__
+                with warnings.catch_warnings():
+                    warnings.simplefilter("error")
+                    nb_cpp.basins(CUBIC, shape=(64, 64), **named_window(warning))
         accuracy = result.data["accuracy"]
         for k, method in enumerate(("newton", "halley")):
             with warnings.catch_warnings():
@@ -436,8 +456,25 @@ def test_compute_and_compare_tell_of_it_once():
             assert accuracy[k] == b.accuracy
 
 
+@pytest.mark.parametrize(
+    ("centre", "width", "method"),
+    [((1e-3, 1e-3), "1e-10", "householder3"), ((1e-5, 1e-5), "1e-12", "halley")],
+)
+def test_a_wider_window_is_named_where_rounding_of_the_steps_is_the_fault(centre, width, method):
+    # A pole is near.
+    settings = {"shape": (16, 16), "method": method, "itmax": 300}
+    text = "ill-conditioned here or its step nearly singular. Use width='(.*)' or more, another"
+    with pytest.warns(nb_cpp.PrecisionWarning, match=text) as caught:
+        nb_cpp.basins(CUBIC, centre=centre, width=width, **settings)
+    wider = re.search(text, str(caught[0].message))[1]
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        nb_cpp.basins(CUBIC, centre=centre, width=wider, **settings)
+
+
 def test_a_limit_below_what_is_skipped_is_told(point):
-    with pytest.warns(nb_cpp.PrecisionWarning, match="^itmax = 30 ends while the whole window"):
+    text = "^itmax=30 ends while the whole window of width 1e-30 .* Use itmax=None$"
+    with pytest.warns(nb_cpp.PrecisionWarning, match=text):
         b = nb_cpp.basins(CUBIC, centre=point, width="1e-30", shape=(8, 8), itmax=30)
     assert (b.labels == -1).all()
     assert (b.iterations == 30).all()

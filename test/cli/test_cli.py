@@ -224,7 +224,7 @@ def test_a_mistake_is_told_before_time_is_spent(capsys):
 def test_warnings_are_sentences(capsys):
     assert run("render z^3-1 a.png --size 8 --tol 10") == 0
     error = capsys.readouterr().err
-    assert error.startswith("nb-cpp: warning: tol = 10 ")
+    assert error.startswith("nb-cpp: warning: tol=10 is too large ")
     assert ".py" not in error
 
 

@@ -172,12 +172,24 @@ def test_points_leave_together():
             assert abs(f / slope) <= 1.001 * radius
 
 
+@pytest.mark.parametrize("call", [nb_cpp.basins, nb_cpp.find_cycles, nb_cpp.render])
+def test_every_call_says_that_work_has_ended(call, monkeypatch):
+    find = Polynomial.find_roots
+    monkeypatch.setattr(Polynomial, "find_roots", lambda p, work: (*find(p, work)[:3], False))
+    size = {nb_cpp.basins: {"shape": (2, 2)}, nb_cpp.render: {"size": 2}}.get(call, {})
+    text = r"the 3 roots .* Use nb_cpp.find_roots\(..., work=10\), and what it returns as coefs$"
+    with pytest.warns(nb_cpp.PrecisionWarning, match=text) as caught:
+        call([1, 0, 0, -2], **size)
+    assert [warning.filename for warning in caught] == [__file__]
+
+
 def test_discs_overlap_where_work_ends():
     p = [(x, 0) for x in WILKINSON[25]]
     shaken = integers(times(p, p))
     shaken[-1] += 10**36
-    with pytest.warns(nb_cpp.PrecisionWarning, match="work=1e-05"):
+    with pytest.warns(nb_cpp.PrecisionWarning, match="work=1e-05") as caught:
         found = nb_cpp.find_roots(shaken, work=1e-6)
+    assert caught[0].filename == __file__
     assert len(found.values) == found.multiplicities.sum() == 50
     true = nb_cpp.find_roots(shaken)
     assert true.multiplicities.max() == 1
