@@ -151,7 +151,8 @@ class Polynomial:
     def unless_rounding(self, z, u, after):
         return after
 
-    def laguerre_far_out(self, z, f, d):
+    def far_out(self, z, f, d):
+        """p'/p, Laguerre's radicand over p^2, n - z p'/p"""
         a, n = self.a, self.degree
         c = self.coefs[::-1]
 
@@ -167,8 +168,12 @@ class Polynomial:
         y = form([float(n - k) for k in range(n)], 0)
         xy = form([k * (n - k) * 1.0 for k in range(1, n)], 1)
         yy = form([(n - k) * (n - k - 1.0) for k in range(n - 1)], 0)
-        radicand = a.sub_mul(a.square(xy), a.div(self.derivative(2, z), f), yy)
-        below, root = denominator(a, a.div(d, f), a.sqrt(radicand))
+        return a.div(d, f), a.sub_mul(a.square(xy), a.div(self.derivative(2, z), f), yy), y
+
+    def laguerre_far_out(self, z, f, d):
+        a = self.a
+        g, radicand, y = self.far_out(z, f, d)
+        below, root = denominator(a, g, a.sqrt(radicand))
         return a.div(a.mul(z, root) - y, below)
 
 
@@ -210,7 +215,8 @@ class Product:
         newton = z - u
         return Number(np.where(few, newton.re, after.re), np.where(few, newton.im, after.im))
 
-    def laguerre_far_out(self, z, f, d):
+    def far_out(self, z, f, d):
+        """z p'/p, z^2 times Laguerre's radicand over p^2, z p'/p - n"""
         a, n = self.a, float(self.degree)
         shape = np.full_like(z.re, 1.0)
         roots = [Number(r.real * shape, r.imag * shape) for r in map(complex, self.roots)]
@@ -222,7 +228,12 @@ class Product:
         squares = 0.0 * total
         for m, ti in zip(self.multiplicities, t):
             squares = squares + float(m) * a.square(ti - mean)
-        below, root = denominator(a, n + total, a.sqrt((n * (n - 1.0)) * squares))
+        return n + total, (n * (n - 1.0)) * squares, total
+
+    def laguerre_far_out(self, z, f, d):
+        a = self.a
+        g, radicand, total = self.far_out(z, f, d)
+        below, root = denominator(a, g, a.sqrt(radicand))
         return a.mul(z, a.div(total + root, below))
 
     def floors(self, roots, multiplicities):
@@ -309,7 +320,14 @@ def step(name, p, z, f, d, parameters, unit):
         quotient = a.div(4.0 + 2.0 * curve, 2.0 - a.mul(curve, factor))
         return a.sub_mul(z, 0.25 * u, factor + quotient)
     if name == "euler":
-        return z - a.div(2.0 * u, 1.0 + a.sqrt(1.0 - 2.0 * curve))
+        n = float(p.degree)
+        radicand = 1.0 - 2.0 * curve
+        beside_cut = (radicand.re < 0) & (radicand.im**2 < (2.0**-32 * radicand.re) ** 2)
+        if beside_cut.any():
+            g, square, _ = p.far_out(z, f, d)
+            left = (2.0 / (n * (n - 1.0))) * a.div(square, a.square(g))
+            radicand = where(beside_cut, (2.0 / n - 1.0) + left, radicand)
+        return z - a.div(2.0 * u, 1.0 + a.sqrt(radicand))
     assert name == "householder3"
     third = a.mul(a.square(u), a.div(p.derivative(3, z), d))
     return z - a.div(a.mul(u, 6.0 - 3.0 * curve), 6.0 - 6.0 * curve + third)

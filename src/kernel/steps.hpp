@@ -90,11 +90,6 @@ inline Complex double_whittaker(const FunctionView&, const StepView&, const Jet&
   return subtract_product(at.z, 0.25 * q.u, factor + quotient);
 }
 
-inline Complex euler(const FunctionView&, const StepView&, const Jet& at) {
-  const Quotients q = quotients(at);
-  return at.z - divide(2.0 * q.u, 1.0 + sqrt(1.0 - 2.0 * q.l));
-}
-
 // Of Laguerre's two denominators g + root and g - root the larger one.
 struct Denominator {
   Complex value;
@@ -109,24 +104,29 @@ struct Denominator {
   }
 };
 
-// Laguerre's step where its radicand is a small difference, as it is far from all roots: there
-// n / z is most of p'/p, and most of the step cancels, too. With p as a form in x and y the
-// radicand is minus its Hessian over p^2, and z p'/p - n is -p_y / p: neither of them cancels.
-[[gnu::noinline, gnu::cold]] Complex laguerre_by_form(const FunctionView& function, const Jet& at) {
+// What is left far from all roots, where n / z is most of p'/p: with g = p'/p, or z times that,
+// (n - 1)^2 g^2 - n (n - 1) p''/p, or z^2 times that, and z g - n, or minus p times that.
+struct FarOut {
+  Complex g, radicand, rest;
+};
+
+// With p as a form in x and y the radicand is minus its Hessian over p^2, and z p'/p - n is
+// -p_y / p: neither of them cancels.
+[[gnu::noinline, gnu::cold]] void far_out_by_form(const FunctionView& function, const Jet& at,
+                                                  FarOut& far) {
   const Divisor value(at.p);
   const FormView& form = function.form;
   const Complex xy = value.divide(evaluate_plain(form.xy, form.terms - 1, at.z));
   const Complex yy = value.divide(evaluate_plain(form.yy, form.terms - 1, at.z));
-  const Complex y = value.divide(evaluate_plain(form.y, form.terms, at.z));
-  const Complex radicand = subtract_product(square(xy), value.divide(at.d2), yy);
-  const Denominator below(value.divide(at.d), sqrt(radicand));
-  return divide(multiply(at.z, below.root) - y, below.value);
+  far.rest = value.divide(evaluate_plain(form.y, form.terms, at.z));
+  far.radicand = subtract_product(square(xy), value.divide(at.d2), yy);
+  far.g = value.divide(at.d);
 }
 
 // The same from the roots: with t = r / (z - r) and its mean over all roots, z p'/p = n + n mean,
 // and z^2 times the radicand is n (n - 1) times the sum of (t - mean)^2.
-[[gnu::noinline, gnu::cold]] Complex laguerre_by_roots(const FunctionView& function,
-                                                       const Jet& at) {
+[[gnu::noinline, gnu::cold]] void far_out_by_roots(const FunctionView& function, const Jet& at,
+                                                   FarOut& far) {
   const double n = function.degree;
   const FactorsView& view = function.factors;
   const auto quotient = [&](int i) {
@@ -142,8 +142,55 @@ struct Denominator {
   for (int i = 0; i < view.roots; ++i) {
     squares = squares + view.multiplicity[i] * square(quotient(i) - mean);
   }
-  const Denominator below(n + sum, sqrt((n * (n - 1.0)) * squares));
-  return multiply(at.z, divide(sum + below.root, below.value));
+  far.rest = sum;
+  far.radicand = (n * (n - 1.0)) * squares;
+  far.g = n + sum;
+}
+
+inline void far_out(const FunctionView& function, const Jet& at, FarOut& far) {
+  if (function.factors.empty()) {
+    far_out_by_form(function, at, far);
+  } else {
+    far_out_by_roots(function, at, far);
+  }
+}
+
+// Laguerre's step where its radicand is a small difference, and most of the step cancels, too.
+inline Complex laguerre_far_out(const FunctionView& function, const Jet& at) {
+  FarOut far;
+  far_out(function, at, far);
+  const Denominator below(far.g, sqrt(far.radicand));
+  return function.factors.empty() ? divide(multiply(at.z, below.root) - far.rest, below.value)
+                                  : multiply(at.z, divide(far.rest + below.root, below.value));
+}
+
+// So near to the cut of its square root that rounding may have put it on the other side.
+inline BlockMask is_beside_cut(Complex a) {
+  const Block close = Block::broadcast(0x1p-32) * a.re;
+  return (a.re < Block::broadcast(0.0)) & (a.im * a.im < close * close);
+}
+
+// Euler's radicand 1 - 2 L is 2/n - 1 far from all roots, and on which side of the cut it is
+// depends on what is left then.
+[[gnu::noinline, gnu::cold]] void euler_far_out(const FunctionView& function, const Jet& at,
+                                                Complex& radicand) {
+  const double n = function.degree;
+  FarOut far;
+  far_out(function, at, far);
+  const Complex left = (2.0 / (n * (n - 1.0))) * divide(far.radicand, square(far.g));
+  radicand = select(is_beside_cut(radicand), (2.0 / n - 1.0) + left, radicand);
+}
+
+inline Complex euler(const FunctionView& function, const StepView&, const Jet& at) {
+  const Quotients q = quotients(at);
+  Complex radicand = 1.0 - 2.0 * q.l;
+  if (any(is_beside_cut(radicand))) {
+    const Jet here = at;  // copies, so that the jet stays in registers
+    Complex better = radicand;
+    euler_far_out(function, here, better);
+    radicand = better;
+  }
+  return at.z - divide(2.0 * q.u, 1.0 + sqrt(radicand));
 }
 
 // Numerator and denominator divided by p, so that a zero of p' does no harm.
@@ -164,10 +211,7 @@ inline Complex laguerre(const FunctionView& function, const StepView&, const Jet
     return next;
   }
   const Jet here = at;  // a copy, so that the jet stays in registers
-  return select(cancels,
-                function.factors.empty() ? laguerre_by_form(function, here)
-                                         : laguerre_by_roots(function, here),
-                next);
+  return select(cancels, laguerre_far_out(function, here), next);
 }
 
 inline Complex householder3(const FunctionView&, const StepView&, const Jet& at) {

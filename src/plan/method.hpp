@@ -27,7 +27,9 @@ class CheckedMethod {
   kernel::StepView describe(int exponent) const noexcept;
 
   // Whether the step takes the derivatives of p as a form, see kernel::FormView.
-  bool takes_form() const noexcept { return number_ == kernel::Method::laguerre; }
+  bool takes_form() const noexcept {
+    return number_ == kernel::Method::euler || number_ == kernel::Method::laguerre;
+  }
 
   // By root, see maps::attraction_radii.
   std::vector<double> attraction_radii(const RootSet& roots, double log_leading,

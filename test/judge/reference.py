@@ -19,7 +19,7 @@ NEVER = 1 << 62
 # steps lead there.
 ARRIVED, NEAR = -56, -30
 # A number this near to the negative axis, compared to its size, may be on either side of the square
-# root's cut. Far out, Euler's step always comes there.
+# root's cut.
 CUT = -44
 # What the implementation may lose of a step to rounding, compared to z, before a label depends on
 # it: where its coefficients lose more, it has to take p from the roots.
@@ -228,7 +228,9 @@ class Reference:
 
     def _sqrt(self, z):
         log2 = self.arithmetic.log2
-        if z.real < 0 and z.imag != 0 and log2(z.imag) < log2(z) + CUT:
+        # Far out Euler's radicand is 2/n - 1, and what is left says on which side it is.
+        left = z + 1 - self.arithmetic.number(2.0) / self.degree if self.method == "euler" else z
+        if z.real < 0 and z.imag != 0 and log2(z.imag) < log2(left) + CUT:
             self._branches = True
         return self.arithmetic.sqrt(z)
 
