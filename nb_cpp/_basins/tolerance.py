@@ -20,7 +20,9 @@ def explain(problem: Problem) -> Optional[str]:
         return None
     better = remedy([problem])
     if better is None:
-        better = "No other one helps, as doubles hardly tell these roots apart; labels are true"
+        better = (
+            "No other one helps, as rounding at a root exceeds roots' distances; labels are true"
+        )
     return f"{fault(problem)}. {better}"
 
 

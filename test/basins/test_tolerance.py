@@ -137,6 +137,12 @@ def test_messages_say_what_is_wrong_and_what_is_better(settings, text):
     assert is_silent(**{**settings, **remedy_of(caught[0])})
 
 
+def test_a_message_says_that_no_tolerance_is_better():
+    text = "No other one helps, as rounding at a root exceeds roots' distances; labels are true$"
+    with pytest.warns(ToleranceWarning, match=text):
+        nb_cpp.basins([1e-284, 1, 0, 0, -1], stop="step", tol=1e-9, shape=(1, 1))
+
+
 def test_a_multiple_root_is_no_critical_point_to_beware_of():
     assert is_silent(coefs=[1, -4, 5, -2], tol=1e-6)  # (z - 1)^2 (z - 2)
     assert not is_silent(coefs=[1, -4, 5, -2], tol=0.2)  # |p(5/3)| = 4/27
