@@ -198,7 +198,11 @@ class Product:
         return [Number(*d) for d in self.factors.derivatives((z.re, z.im), order)]
 
     def pair(self, z):
-        return self.derivatives(z, 1)
+        """p, and p' or zero where its terms all but cancel."""
+        f, d = self.derivatives(z, 1)
+        reach = self.a.norm(z) + np.max(self.roots.real**2 + self.roots.imag**2)
+        flat = self.a.norm(d) * (reach * (2.0**36 / self.degree) ** 2) < self.a.norm(f)
+        return f, where(flat, Number(0.0, 0.0), d)
 
     def value(self, z):
         return self.derivatives(z, 0)[0]

@@ -59,6 +59,8 @@ struct FactorsView {
   int roots;  // distinct ones
   Coefficients root;
   const double* multiplicity;
+  double squared_reach;  // of the root farthest from 0
+  double flatness;       // (2^36 / degree)^2
 
   bool empty() const noexcept { return singles + pairs == 0; }
 };

@@ -252,6 +252,16 @@ template <int kOrder>
   return slope;
 }
 
+// p', or zero where it is a sum of terms that all but cancel: a step that is longer than 2^36 / n
+// times the reach of the points and roots would go in any direction.
+[[gnu::always_inline]] inline Complex unless_flat(const FactorsView& view, Complex z, Complex p,
+                                                  Complex d) {
+  const Block reach = squared_modulus(z) + Block::broadcast(view.squared_reach);
+  const Block longest = reach * Block::broadcast(view.flatness);
+  const BlockMask flat = squared_modulus(d) * longest < squared_modulus(p);
+  return select(flat, broadcast(0.0, 0.0), d);
+}
+
 // Member by member, so that the jet's stay in registers.
 template <int kOrder>
 [[gnu::always_inline]] inline void evaluate_jet_by_factors(const FunctionView& view, Jet& jet) {
@@ -260,7 +270,7 @@ template <int kOrder>
   evaluate_factors(view.factors, z, product);
   jet.p = product.value[0];
   if constexpr (kOrder >= 1) {
-    jet.d = product.value[1];
+    jet.d = unless_flat(view.factors, z, product.value[0], product.value[1]);
   }
   if constexpr (kOrder >= 2) {
     jet.d2 = product.value[2];

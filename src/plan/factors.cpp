@@ -53,6 +53,7 @@ Factors::Factors(const Polynomial& polynomial, const Conditioning& scaled) {
     roots_.push_back(root);
     multiplicities_.push_back(roots.multiplicities[i]);
     spread_ = spread_ || (root != Complex(0.0) && !is_ordinary(root));
+    squared_reach_ = std::max(squared_reach_, std::norm(root));
   }
   // With real coefficients roots that are not real are conjugate; of even and odd polynomials they
   // are opposite. Where they are both, the first counts.
@@ -90,6 +91,8 @@ Factors::Factors(const Polynomial& polynomial, const Conditioning& scaled) {
   const Scaling& scaling = scaled.scaling();
   set_leading(polynomial.coefficients().front(),
               std::int64_t{scaling.variable} * polynomial.degree() - scaling.value);
+  const double longest = 0x1p36 / polynomial.degree();
+  flatness_ = longest * longest;
 }
 
 // leading 2^exponent, over a power of the kernels' unit.
@@ -123,6 +126,8 @@ kernel::FactorsView Factors::view() const noexcept {
   view.roots = static_cast<int>(multiplicities_.size());
   view.root = roots_.view();
   view.multiplicity = multiplicities_.data();
+  view.squared_reach = squared_reach_;
+  view.flatness = flatness_;
   return view;
 }
 

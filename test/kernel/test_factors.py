@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 
+import mpmath
 import numpy as np
 import pytest
 from helpers import ANY_TOLERANCE, FUSED_TARGETS, forced_target, random_polynomial
@@ -146,3 +147,36 @@ def test_high_degrees_do_not_leave_the_range_of_a_double():
         outside &= (abs(z) > 0.99) & (abs(z) < 3)
     assert np.count_nonzero(outside) > 60
     np.testing.assert_allclose(b.roots[b.labels][outside], z[outside], rtol=1e-12)
+
+
+@pytest.mark.parametrize(("method", "itmax"), [("newton", 20000), ("halley", 5000)])
+def test_flat_points_do_not_leave_for_roots_of_rounding(target, method, itmax):
+    # z - z (1 - z^-n) / n, and Halley's. From 0.5 Newton's leads to 1e58, in a direction that the
+    # product rule loses, as its terms are of about 1 and the sum 1e-58. It came back to any root.
+    n = 200
+    b = nb_cpp.basins(
+        [1, *[0] * (n - 1), -1],
+        extent=(-1.2, 1.21, -1.19, 1.2),
+        shape=(7, 8),
+        sampling="center",
+        method=method,
+        stop="step",
+        itmax=itmax,
+    )
+    assert b.problem.plan.evaluates_roots()
+    right = 0
+    with mpmath.workdps(30):
+        for row, column in np.argwhere(b.labels >= 0):
+            z, label = mpmath.mpc(b.x[column], b.y[row]), b.labels[row, column]
+            for _ in range(itmax):
+                rest = 1 - z**-n
+                u = z * rest / n
+                move = u if method == "newton" else 2 * u / (2 - rest * (n - 1) / n)
+                z -= move
+                if abs(move) < 1e-12:
+                    break
+            assert abs(b.roots[label] - complex(z)) < 1e-9
+            right += 1
+    assert right > 20
+    flat = abs(b.x + 1j * b.y[:, None]) < 0.8
+    assert (b.labels[flat] == -1).all()
