@@ -180,7 +180,7 @@ def test_no_cycle_is_missed_that_a_critical_point_leads_to(method):
     coefs = next(random_polynomials(1))
     own = parameters.get(method, {})
     said = nb_cpp.find_cycles(coefs, method=method, **own)
-    result, truth, true = judge_cycles(Mpmath(), coefs, method, own, said, bits=600)
+    result, truth, true = judge_cycles(Mpmath(), coefs, method, own, said, bits_of_zeros=600)
     assert said.complete
     assert result.critical > 0
     assert not result.faults

@@ -4,6 +4,8 @@ import math
 
 import mpmath
 
+MANY_BITS = 4096  # of zeros
+
 
 class Mpmath:
     """mpmath's numbers, in a context of their own."""
@@ -21,10 +23,11 @@ class Mpmath:
         """The polynomial with these coefficients, highest degree first."""
         return lambda z: self.context.polyval(coefs, z)
 
-    def zeros(self, coefs):
-        """All zeros of the polynomial, lowest degree first, which are simple."""
-        bits = self.context.prec
-        return self.context.polyroots(coefs[::-1], maxsteps=500, extraprec=bits)
+    def zeros(self, p):
+        """All zeros of the `Polynomial`, which are simple."""
+        bits, mpf = self.context.prec, self.context.mpf
+        coefs = [self.number(mpf(x), mpf(y)) for x, y in zip(p.real[::-1], p.imag[::-1])]
+        return self.context.polyroots(coefs, maxsteps=500, extraprec=bits)
 
     def settled(self, z):
         """The number, without a bound of its error; None if it is none."""
@@ -56,9 +59,27 @@ class Flint:
         polynomial = self.flint.acb_poly(coefs[::-1])
         return lambda z: polynomial(z).mid()
 
-    def zeros(self, coefs):
+    def zeros(self, p):
+        """All zeros of the `Polynomial`, which are simple."""
+        bits = self.flint.ctx.prec
+        zeros = self._zeros(p) if p.is_real else self.work(MANY_BITS)._complex_zeros(p)
+        self.work(bits)
+        if len(zeros) != p.degree:
+            raise ValueError(f"{len(zeros)} zeros are told apart, of a polynomial of {p.degree}")
+        return [z.mid() for z in zeros]
+
+    def _zeros(self, p):
+        """FLINT isolates those of integers for as long as it takes, as clusters ask for."""
+        return [z for z, _ in self.flint.fmpz_poly(list(p.real)).complex_roots()]
+
+    def _complex_zeros(self, p):
         small = self.flint.arb(2) ** -256
-        return [z.mid() for z in self.flint.acb_poly(coefs).roots(tol=small)]
+        f = self.flint.acb_poly([self.number(*pair) for pair in zip(p.real, p.imag)])
+        try:
+            return f.roots(tol=small)
+        except ValueError:
+            slope, both = f.derivative(), self._zeros(p * p.conjugate())
+            return [z for z in both if abs(f(z) / slope(z)) <= small * abs(z)]
 
     @staticmethod
     def sqrt(z):

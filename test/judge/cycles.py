@@ -13,10 +13,10 @@ from formulas_oracle import STEPS, Jet, derivatives
 
 import nb_cpp
 
-from .fractions import add, divided, product, slope, step_fraction
+from .fractions import step_fraction
+from .polynomials import Polynomial
 
-BITS = 256  # of orbits
-BITS_OF_NUMERATORS = 4000
+BITS, STEFFENSENS_BITS = 256, 1024  # of orbits; steps of next to nothing are followed, too
 MAX_PERIOD = 64
 STEPS_AT_MOST = 20000
 ATTRACTS = 0.999
@@ -46,88 +46,97 @@ class Truth:
     method, parameters : the iteration
     """
 
-    def __init__(self, arithmetic, coefs, method, parameters, bits=BITS_OF_NUMERATORS):
-        self.arithmetic, self.method, self.bits = arithmetic, method, bits
+    def __init__(self, arithmetic, coefs, method, parameters, bits_of_zeros=BITS):
+        self.arithmetic, self.method, self.bits_of_zeros = arithmetic, method, bits_of_zeros
+        self.bits = STEFFENSENS_BITS if method == "steffensen" else BITS
+        self.p = Polynomial.of(coefs)
         self.coefs = [complex(c) for c in coefs]
         self.parameters = {k: complex(v) for k, v in parameters.items()}
         self._settle()
-        values = np.array([complex(r) for r in arithmetic.zeros(self._exact())])
-        apart = np.abs(np.subtract.outer(values, values))
+        self.roots = self._zeros(self.p)
+        self.values = np.array([complex(r) for r in self.roots])
+        apart = np.abs(np.subtract.outer(self.values, self.values))
         np.fill_diagonal(apart, np.inf)
         self.gaps = apart.min(axis=1)
-        self.values = values
 
-    def _settle(self, bits=BITS):
-        number = self.arithmetic.work(bits).number
+    def _settle(self, times=1):
+        number = self.arithmetic.work(times * self.bits).number
         every = derivatives([number(c) for c in self.coefs])
         self.functions = [self.arithmetic.function(c) for c in every]
         self.given = {k: number(v) for k, v in self.parameters.items()}
 
-    def _exact(self):
-        return [self.arithmetic.number(c) for c in self.coefs[::-1]]
-
     def critical_points(self):
         """The zeros of a'b - ab' that are neither roots nor multiple poles."""
-        bits = self.bits
-        while True:
-            try:
-                zeros = self._critical_points(bits)
-                break
-            except ValueError:  # they are not told apart
-                if bits > 8 * self.bits:
-                    raise
-                bits *= 2
-        self.arithmetic.work(BITS)
+        a, b = step_fraction(self.method, self.p, self.parameters)
+        numerator = a.slope() * b - a * b.slope()
+        for factor in (self.p, self.p.slope()):
+            while factor.degree and (quotient := numerator.over(factor)):
+                numerator = quotient
+        return self._zeros(numerator)
+
+    def _zeros(self, p):
+        zeros = self.arithmetic.work(self.bits_of_zeros).zeros(p) if p.degree else []
+        self.arithmetic.work(self.bits)
         return zeros
 
-    def _critical_points(self, bits):
-        arithmetic = self.arithmetic.work(bits)
-        log2 = arithmetic.log2
+    def _jet(self, z):
+        return Jet(self.functions, len(self.coefs) - 1, z, self.given, self.arithmetic.sqrt)
 
-        def negligible(x, others):
-            return log2(x) < max(map(log2, others)) - bits / 3
-
-        p = self._exact()
-        given = {k: arithmetic.number(v) for k, v in self.parameters.items()}
-        if not self.parameters.get("beta", 1):
-            given["beta"] = 0
-        a, b = step_fraction(self.method, p, given, negligible)
-        numerator = add(product(slope(a), b), product(a, slope(b)), -1)
-        while len(numerator) > 1 and negligible(numerator[-1], numerator):
-            numerator.pop()
-        for factor in (p, slope(p)):
-            while len(numerator) >= len(factor) > 1:
-                quotient, remainder = divided(numerator, factor)
-                if not all(negligible(x, numerator) for x in remainder):
-                    break
-                numerator = quotient
-        return arithmetic.zeros(numerator) if len(numerator) > 1 else []
+    def _step(self, z):
+        return STEPS[self.method](self._jet(z))
 
     def after(self, z):
-        jet = Jet(self.functions, len(self.coefs) - 1, z, self.given, self.arithmetic.sqrt)
         try:
-            return self.arithmetic.settled(z + STEPS[self.method](jet))
+            return self.arithmetic.settled(z + self._step(z))
         except ZeroDivisionError:
             return None
 
-    def rests(self, before, after):
-        """Whether Steffensen's step is so far from all roots that it is next to nothing.
+    def leap(self, z):
+        """Where Steffensen's next steps lead together, as many as change them by a fifth.
 
-        Infinity has the multiplier 1: nothing leaves its neighbourhood in a number of steps that
-        could be taken. The fixed points are the roots.
+        Nothing where their slope is not small. They follow the field v that goes with a step h,
+        v (1 + h'/2) = h up to h'^2, and are taken by Runge and Kutta's rule. They lead out of the
+        neighbourhood of a root where p' is large to another one, or to infinity, which has the
+        multiplier 1.
         """
         if self.method != "steffensen":
-            return False
-        moved, size = abs(complex(after - before)), abs(complex(before))
-        return moved < 1e-6 * size < 1e-6 * abs(complex(self.functions[0](before)))
+            return None
+        try:
+            h = self._step(z)
+            beside = h * 2.0**-20
+            slope = (self._step(z + beside) - h) / beside
+            if not abs(complex(slope)) < 1 - ATTRACTS:
+                return None
+            length = (1 - slope / 2) / (5 * abs(slope))
+            first = length * h
+            second = length * self._step(z + first / 2)
+            third = length * self._step(z + second / 2)
+            last = length * self._step(z + third)
+        except ZeroDivisionError:
+            return None
+        return self.arithmetic.settled(z + (first + 2 * second + 2 * third + last) / 6)
+
+    def is_away(self, before, z):
+        """Whether all that follows is farther from the roots."""
+        size = abs(complex(z))
+        if self.method == "steffensen":
+            return size > max(1e3 * np.abs(self.values).max(), abs(complex(before)))
+        return size > FAR
+
+    def distance(self, z):
+        """That of the nearest root, and which it is."""
+        apart = [abs(complex(z - r)) for r in self.roots]
+        return min(apart), int(np.argmin(apart))
 
     def is_at_root(self, z):
         """Whether a point is so near to a root that a step leads nearer."""
         if self.parameters.get("c"):
             return False
-        value = complex(z)
-        i = int(np.abs(self.values - value).argmin())
-        return abs(value - self.values[i]) < 1e-9 * self.gaps[i]
+        apart, i = self.distance(z)
+        near = apart < 1e-9 * self.gaps[i]
+        if self.method == "steffensen":  # p(z + p(z)) is asked for, too
+            near = near and abs(complex(self.functions[0](z))) < 1e-3 * self.gaps[i]
+        return near
 
     def follow(self, z, steps=STEPS_AT_MOST):
         """Where it is led: "root", "away", "slow", or a point and after how many steps it is back.
@@ -136,26 +145,29 @@ class Truth:
         """
         orbit, check = [z], 256
         for k in range(1, steps + 1):
-            before, z = z, self.after(z)
-            if z is None or abs(complex(z)) > FAR or self.rests(before, z):
+            before, ahead = z, self.leap(z)
+            z = self.after(z) if ahead is None else ahead
+            if z is None or self.is_away(before, z):
                 return "away"
             if self.is_at_root(z):
                 return "root"
-            orbit.append(z)
-            if k == check:
+            orbit = [*orbit, z] if ahead is None else [z]
+            if k >= check and len(orbit) > 2:
                 check *= 2
-                turn = np.array([complex(w) for w in orbit[-MAX_PERIOD - 1 :]])
-                scale = np.abs(turn).max()
-                back = np.abs(turn[:-1] - turn[-1])[::-1]
-                moved, before = abs(turn[-1] - turn[-2]), abs(turn[-2] - turn[-3])
-                if k > 1000 and ATTRACTS * before < moved < 1e-2 * abs(turn[-1]):
-                    return "slow"
-                near = np.flatnonzero(back < 1e-13 * max(abs(turn[-1]), 1e-9 * scale))
+                back = [abs(complex(w - z)) for w in orbit[-2 : -MAX_PERIOD - 2 : -1]]
+                if self.method == "steffensen":  # which has no other fixed points than roots
+                    scale = max(back)
+                else:
+                    scale = self.distance(z)[0]
+                    before = abs(complex(orbit[-2] - orbit[-3]))
+                    if k > 1000 and ATTRACTS * before < back[0] < 1e-2 * abs(complex(z)):
+                        return "slow"
+                near = np.flatnonzero(np.array(back) < 1e-13 * scale)
                 if len(near):
-                    return orbit[-1], int(near[0]) + 1
+                    return z, int(near[0]) + 1
                 orbit = orbit[-MAX_PERIOD - 1 :]
-        turn = np.array([complex(w) for w in orbit[-MAX_PERIOD - 1 :]])
-        return orbit[-1], int(np.abs(turn[:-1] - turn[-1])[::-1].argmin()) + 1
+        back = [abs(complex(w - z)) for w in orbit[-2 : -MAX_PERIOD - 2 : -1]]
+        return z, int(np.argmin(back)) + 1
 
     def turn(self, z, period):
         points = [z]
@@ -167,10 +179,10 @@ class Truth:
 
     def multiplier(self, points):
         """By central differences, in more bits."""
-        self._settle(4 * BITS)
+        self._settle(4)
         result = 1
         for z in points:
-            h = self.arithmetic.number(2.0) ** (-BITS)
+            h = self.arithmetic.number(2.0) ** (-self.bits)
             above, below = self.after(z + h), self.after(z - h)
             result = None if above is None or below is None else result * (above - below) / (2 * h)
             if result is None:
@@ -203,10 +215,13 @@ class Truth:
         return Found(points, complex(self.multiplier(points)))
 
     def attracting_cycles(self):
-        """Those with a multiplier below `ATTRACTS`, and how many critical points were followed."""
+        """Those with a multiplier below `ATTRACTS`, and how many critical points were followed.
+
+        The end of some is `open`.
+        """
         found = []
         seeds = self.critical_points()
-        self.slow = 0
+        self.slow = self.open = 0
         for seed in seeds:
             end = self.follow(seed)
             if isinstance(end, str):
@@ -216,10 +231,10 @@ class Truth:
             if any(np.abs(c.values() - complex(z)).min() < 1e-11 * abs(complex(z)) for c in found):
                 continue
             cycle = self.refined(z, period)
-            if cycle is None:
-                self.slow += 1
+            if cycle is None or abs(cycle.multiplier) >= ATTRACTS:
+                self.open += 1
                 continue
-            if abs(cycle.multiplier) >= ATTRACTS or self.is_at_root(cycle.points[0]):
+            if self.is_at_root(cycle.points[0]):
                 continue
             if not any(matches(cycle, other.values()) for other in found):
                 found.append(cycle)
@@ -246,16 +261,18 @@ class Result:
     cycles: int = 0
     critical: int = 0
     slow: int = 0
+    open: int = 0
     worst: float = 0.0  # error of a multiplier
     faults: list = field(default_factory=list)
 
 
-def judge_cycles(arithmetic, coefs, method, parameters, said, bits=BITS_OF_NUMERATORS):
+def judge_cycles(arithmetic, coefs, method, parameters, said, bits_of_zeros=BITS):
     """nb_cpp's cycles, as it said them, beside those of all critical points."""
     values = {**nb_cpp.methods()[method].parameters, **parameters}
-    truth = Truth(arithmetic, np.trim_zeros(np.asarray(coefs, complex), "f"), method, values, bits)
+    exact = np.trim_zeros(np.asarray(coefs, complex), "f")
+    truth = Truth(arithmetic, exact, method, values, bits_of_zeros)
     true, critical = truth.attracting_cycles()
-    result = Result(len(true), critical, truth.slow)
+    result = Result(len(true), critical, truth.slow, truth.open)
     for cycle in true:
         same = [c for c in said if matches(cycle, c.points)]
         if len(same) != 1:
@@ -294,8 +311,8 @@ def judge_picture(truth, true, coefs, method, parameters, side=24, itmax=400):
         start = complex(b.x[column], b.y[row])
         z = truth.arithmetic.number(start)
         for _ in range(itmax // 2):
-            before, z = z, truth.after(z)
-            away = z is None or abs(complex(z)) > 1e25 or truth.rests(before, z)
+            z = truth.after(z)
+            away = z is None or abs(complex(z)) > 1e25
             if away or truth.is_at_root(z):
                 break
         if away:

@@ -1,133 +1,60 @@
-"""The steps of rational iterations as fractions of polynomials, multiplied out.
+"""The steps of rational iterations as fractions of polynomials, multiplied out."""
 
-Polynomials are lists of numbers of any arithmetic, lowest degree first.
-"""
-
-
-def add(a, b, scale=1):
-    longer, shorter = (a, b) if len(a) >= len(b) else (b, a)
-    left, right = (1, scale) if len(a) >= len(b) else (scale, 1)
-    head = [left * x + right * y for x, y in zip(longer, shorter)]
-    return head + [left * x for x in longer[len(shorter) :]]
+from .polynomials import Polynomial
 
 
-def product(*factors):
-    result = factors[0]
-    for factor in factors[1:]:
-        sums = [0 * result[0]] * (len(result) + len(factor) - 1)
-        for i, x in enumerate(result):
-            for j, y in enumerate(factor):
-                sums[i + j] = sums[i + j] + x * y
-        result = sums
-    return result
+def ahead(p, above, below, first=0):
+    """p(z + above/below) times below^n as a polynomial; over above^first, without terms before."""
+    n = p.degree
+    terms = [p.taylor(k) * above ** (k - first) * below ** (n - k) for k in range(first, n + 1)]
+    return sum(terms[1:], terms[0])
 
 
-def power(a, exponent):
-    result = [a[0] * 0 + 1]
-    for _ in range(exponent):
-        result = product(result, a)
-    return result
-
-
-def times(scale, a):
-    return [scale * x for x in a]
-
-
-def slope(a):
-    return [k * x for k, x in enumerate(a)][1:] or [0 * a[0]]
-
-
-def divided(a, b):
-    """Quotient and remainder."""
-    left, quotient = list(a), []
-    while len(left) >= len(b):
-        factor = left[-1] / b[-1]
-        shift = len(left) - len(b)
-        for k, x in enumerate(b):
-            left[shift + k] = left[shift + k] - factor * x
-        left.pop()
-        quotient.append(factor)
-    return quotient[::-1], left
-
-
-def homogeneous(a, y, v):
-    """The sum of a_k y^k v^(n - k)."""
-    result, powers = [a[-1]], [a[0] * 0 + 1]
-    for x in a[-2::-1]:
-        powers = product(powers, v)
-        result = add(product(result, y), times(x, powers))
-    return result
-
-
-def step_fraction(method, p, values, negligible):
+def step_fraction(method, p, values):
     """The polynomials a, b of the step a/b; without a common factor for simple roots."""
-    f, d = p, slope(p)
-    e, g = slope(d), slope(slope(d))
-    z = [p[0] * 0, p[0] * 0 + 1]
-    n = len(p) - 1
+    f, d = p, p.slope()
+    e, g = d.slope(), d.slope().slope()
+    z, one = Polynomial.of([1, 0]), Polynomial.of([1])
 
     def less(above, below):
-        return add(product(z, below), above, -1), below
+        return z * below - above, below
 
-    def exact(a, b):
-        quotient, remainder = divided(a, b)
-        assert all(negligible(x, a) for x in remainder)
-        return quotient
-
-    s, c = product(d, d), product(f, e)
+    s, c = d * d, f * e
     if method in ("newton", "nova"):
-        above = times(values["relax"], f)
-        return less(add(above, times(values.get("c", 0), d), -1), d)
+        return less(values["relax"] * f - values.get("c", 0) * d, d)
     if method == "schroeder":
-        return less(product(f, d), add(s, c, -1))
+        return less(f * d, s - c)
     if method == "halley":
-        return less(times(2, product(f, d)), add(times(2, s), c, -1))
+        return less(2 * f * d, 2 * s - c)
     if method == "chebyshev":
-        return less(product(f, add(times(2, s), c)), times(2, product(s, d)))
+        return less(f * (2 * s + c), 2 * s * d)
     if method == "super_halley":
-        return less(product(f, add(times(2, s), c, -1)), times(2, product(d, add(s, c, -1))))
+        return less(f * (2 * s - c), 2 * d * (s - c))
     if method == "whittaker":
-        return less(product(f, add(times(2, s), c, -1)), times(2, product(s, d)))
+        return less(f * (2 * s - c), 2 * s * d)
     if method == "double_whittaker":
         # 2 - l = k/s and 2 - l (2 - l) = m/s^2
-        k = add(times(2, s), c, -1)
-        m = add(times(2, product(s, s)), product(c, k), -1)
-        inner = add(product(k, m), product(times(2, add(times(2, s), c)), s, s))
-        return less(product(f, inner), times(4, product(d, s, m)))
+        k = 2 * s - c
+        m = 2 * s * s - c * k
+        return less(f * (k * m + 2 * (2 * s + c) * s * s), 4 * d * s * m)
     if method == "householder3":
-        below = add(times(6, product(d, s)), times(6, product(c, d)), -1)
-        below = add(below, product(f, f, g))
-        return less(product(f, add(times(6, s), times(3, c), -1)), below)
+        return less(f * (6 * s - 3 * c), 6 * d * s - 6 * c * d + f * f * g)
     if method == "midpoint":
-        v = times(2, d)
-        y = add(product(z, v), f, -1)
-        return less(product(f, power(v, n - 1)), homogeneous(d, y, v))
+        return less(f * (2 * d) ** d.degree, ahead(d, -f, 2 * d))
     if method in ("traub", "ostrowski", "king"):
-        y = add(product(z, d), f, -1)
-        k = exact(homogeneous(f, y, d), f)  # p(y) = f k / d^n
-        dn = power(d, n)
+        k, dn = f * ahead(p, -f, d, 2), d**p.degree  # p(z - f/d) = f k / d^n
+        beta = values.get("beta", 0)
         if method == "traub":
-            return less(product(f, add(dn, times(values["beta"], k))), product(d, dn))
-        if method == "ostrowski":
-            return less(product(f, add(k, dn, -1)), product(d, add(times(2, k), dn, -1)))
-        beta = values["beta"]
-        if beta == 0:
-            return step_fraction("ostrowski", p, {}, negligible)
-        below = product(d, dn, add(dn, times(beta - 2, k)))
-        first = product(f, dn, add(dn, times(beta - 2, k)))
-        return less(add(first, product(f, k, add(dn, times(beta, k)))), below)
+            return less(f * (dn + beta * k), d * dn)
+        if method == "ostrowski" or beta == 0:
+            return less(f * (k - dn), d * (2 * k - dn))
+        below = dn + (beta - 2) * k
+        return less(f * (dn * below + k * (dn + beta * k)), d * dn * below)
     if method in ("jarratt", "inverse_free_jarratt"):
-        v = times(3, d)
-        y = add(product(z, v), times(2, f), -1)
-        k = homogeneous(d, y, v)
-        w = product(d, power(v, n - 1))
+        k, w = ahead(d, -2 * f, 3 * d), d * (3 * d) ** d.degree
         if method == "jarratt":
-            below = times(2, product(d, add(times(3, k), w, -1)))
-            return less(product(f, add(times(3, k), w)), below)
-        h = add(k, w, -1)
-        inner = add(times(8, product(w, w)), times(6, product(h, w)), -1)
-        inner = add(inner, times(9, product(h, h)))
-        return less(product(f, inner), times(8, product(d, w, w)))
+            return less(f * (3 * k + w), 2 * d * (3 * k - w))
+        h = k - w
+        return less(f * (8 * w * w - 6 * h * w + 9 * h * h), 8 * d * w * w)
     assert method == "steffensen"
-    ahead = homogeneous(f, add(z, f), [p[0] * 0 + 1])
-    return less(f, add(exact(ahead, f), [p[0] * 0 + 1], -1))
+    return less(f, ahead(p, f, one, 1))
