@@ -10,6 +10,8 @@ from .._problem.methods import MethodName
 from .._problem.polynomial import Coefficients
 from .._problem.problem import Problem
 
+_MOST_STEPS = 2**63 - 2
+
 
 def orbit(
     coefs: Optional[Coefficients] = None,
@@ -56,6 +58,8 @@ def orbit(
     points = _validation.complex_array("start", start)
     problem = Problem.checked(coefs, roots, method, parameters)
     count = _validation.size("steps", steps)
+    if count > _MOST_STEPS:
+        raise ValueError(f"steps must be between 0 and 2^63 - 2, got {count}")
     _validation.check_memory((count + 1, points.size), np.complex128)
     positions = problem.plan.orbits(points.ravel(), count)
     return positions.reshape((count + 1, *points.shape))

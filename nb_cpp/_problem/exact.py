@@ -110,6 +110,15 @@ def is_double(number: Exact) -> bool:
         return False
 
 
+def are_doubles(name: str, values: Any) -> bool:
+    """Whether numbers are what they are in double precision."""
+    array = np.asarray(values)
+    if not needs_fractions(array, values):
+        return True
+    items = values if isinstance(values, (list, tuple)) else array
+    return all(is_double(read_number(name, value)[0]) for value in items)
+
+
 def rounded(name: str, numbers_: Sequence[Exact]) -> NDArray[np.complex128]:
     """The nearest doubles."""
     result = np.empty(len(numbers_), dtype=np.complex128)

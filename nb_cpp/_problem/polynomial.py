@@ -109,6 +109,7 @@ class Polynomial:
         values = _validation.complex_array("roots", roots)
         if values.ndim != 1 or values.size == 0:
             raise ValueError(f"roots must be one or more numbers in a list, got {roots!r}")
+        self._exact = self._exact and exact.are_doubles("roots", roots)
         self._roots = _frozen(values.copy() + 0.0)
 
     def _parse(self, text: str) -> None:
@@ -158,7 +159,7 @@ class Polynomial:
 
     @property
     def exact(self) -> bool:
-        """Whether it is what was meant: False where an irrational number was rounded."""
+        """Whether it is what was meant: False where a root or an irrational number was rounded."""
         return self._exact
 
     @property

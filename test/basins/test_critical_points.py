@@ -5,7 +5,9 @@ import pickle
 import numpy as np
 import pytest
 from judge.arithmetic import Mpmath
-from judge.cycles import judge_cycles, judge_picture
+from judge.cycles import Truth, judge_cycles, judge_picture
+from judge.fractions import step_fraction
+from judge.polynomials import Polynomial
 from judge.run_cycles import random_polynomials
 
 import nb_cpp
@@ -186,3 +188,37 @@ def test_no_cycle_is_missed_that_a_critical_point_leads_to(method):
     assert not result.faults
     if true:
         assert not judge_picture(truth, true, coefs, method, own, side=8)[2]
+
+
+@pytest.mark.parametrize("method", RATIONAL)
+@pytest.mark.parametrize("coefs", [[1.5, 0.1, -2, 1e-3], [1, 2j, -0.3, 0, 1 + 1e5j]], ids=str)
+def test_the_judges_fractions_are_the_textbooks_steps(method, coefs):
+    values = dict.fromkeys(nb_cpp.methods()[method].parameters, 0.25 + 0.5j)
+    truth = Truth(Mpmath(), coefs, method, values, bits_of_zeros=600)
+    z = truth.arithmetic.number(0.3 - 0.7j)
+    number = truth.arithmetic.number
+    above, below = (
+        sum(
+            number(*map(int, pair)) * number(2) ** p.exponent * z**k
+            for k, pair in enumerate(zip(p.real, p.imag))
+        )
+        for p in step_fraction(method, Polynomial.of(coefs), values)
+    )
+    assert abs(above / below - truth.after(z)) < 1e-60 * abs(truth.after(z))
+
+
+def test_the_judge_follows_steffensens_orbits_from_a_far_root():
+    coefs = np.poly([-0.4, 5.3, 2e4])
+    truth = Truth(Mpmath(), coefs, "steffensen", {}, bits_of_zeros=1200)
+    points = truth.critical_points()
+    assert len(points) == 9
+    for z in points:
+        h = truth.arithmetic.number(2) ** -500
+        assert abs(truth.after(z + h) - truth.after(z - h)) < abs(h) * 1e-60
+    # Some thousand steps are one leap, to a step.
+    start = truth.arithmetic.number(-0.4 + 0.3j)
+    z, end, count = start, truth.leap(start), 2618
+    for _ in range(count):
+        z = truth.after(z)
+    assert abs(end - z) < abs(end - start) / count
+    assert truth.leap(truth.arithmetic.number(-0.4 + 1e-4j)) is None

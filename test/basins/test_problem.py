@@ -135,6 +135,13 @@ def test_the_module_refuses_what_the_package_never_hands_it():
         _core.axis(0.0, 1.0, 2**62, "corner")
 
 
+@pytest.mark.parametrize("steps", [2**63 - 1, 2**64, 10**30])
+@pytest.mark.parametrize("start", [[], 1.0], ids=str)
+def test_orbits_of_more_steps_than_are_counted(steps, start):
+    with pytest.raises(ValueError, match=r"steps must be between 0 and 2\^63 - 2, got"):
+        nb_cpp.orbit(CUBIC, start, steps=steps)
+
+
 # --- roots whose product is beyond the range of a double
 
 

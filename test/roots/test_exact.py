@@ -231,6 +231,26 @@ def test_polynomials_keep_what_they_are_given():
     assert Polynomial([1, 0.5]) == Polynomial(np.array([Fraction(1), Fraction(1, 2)]))
 
 
+@pytest.mark.parametrize(
+    ("roots", "is_exact"),
+    [
+        ([2**53 + 1, 1], False),
+        ([2**60 + 1, 1j], False),
+        ((2**60, -1), True),
+        (np.array([2**60 + 1, 1]), False),
+        (np.array([2**60, 1]), True),
+        (np.array([1, 3], np.longdouble) / 3, False),
+        (np.array([1, 3], np.longdouble) / 4, True),
+        ([1 / 3, 2], True),
+    ],
+    ids=str,
+)
+def test_roots_that_are_rounded_are_not_called_exact(roots, is_exact):
+    p = Polynomial(roots=roots)
+    assert p.exact == is_exact
+    assert (p.roots == np.asarray(roots, complex)).all()
+
+
 def test_text_has_every_digit():
     assert str(Polynomial([1, 0, -2, Fraction(2, 3)])) == "z^3 - 2z + 2/3"
     assert str(Polynomial([-1, Fraction(1, 2), 2j, 1 - 3j])) == "-z^3 + (1/2)z^2 + (2i)z + (1 - 3i)"
