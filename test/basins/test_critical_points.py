@@ -222,3 +222,21 @@ def test_the_judge_follows_steffensens_orbits_from_a_far_root():
         z = truth.after(z)
     assert abs(end - z) < abs(end - start) / count
     assert truth.leap(truth.arithmetic.number(-0.4 + 1e-4j)) is None
+
+
+@pytest.mark.parametrize("far", [1e6, 1e8])
+@pytest.mark.parametrize(
+    ("other", "period", "multiplier"),
+    [(0.23236384244023434, 2, 0.11), (3.525753988185805, 3, 0.09)],
+)
+def test_steffensens_cycles_beside_one_root_of_two_scales(far, other, period, multiplier):
+    # Where t = p(z) is about 1, a step leads it near to t - t / ((1 - t) (1 - t/other)).
+    coefs = np.poly([0, 1, other, far])
+    (cycle,) = nb_cpp.find_cycles(coefs, method="steffensen")
+    assert cycle.period == period
+    assert abs(cycle.points).max() < 100 / far
+    assert abs(cycle.multiplier - multiplier) < 0.02
+    truth = Truth(Mpmath(), coefs, "steffensen", {}, bits_of_zeros=600)
+    true = truth.refined(truth.arithmetic.number(complex(cycle.points[0])), period)
+    np.testing.assert_allclose(true.values(), cycle.points, rtol=1e-9)
+    assert abs(true.multiplier - cycle.multiplier) < 1e-9
