@@ -1,7 +1,7 @@
 """The attracting cycles of rational iterations, found without nb_cpp: `make judge-cycles`.
 
 An attracting cycle attracts a critical point. Here these are the zeros of the numerator of F' for
-the step F = a/b as a fraction of polynomials, multiplied out in many bits, and each is followed by
+the step F = a/b as a fraction of polynomials, multiplied out exactly, and each is followed by
 the textbook's formula in many bits until it is at a root, at a cycle, or away.
 """
 

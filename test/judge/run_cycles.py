@@ -1,4 +1,4 @@
-"""Judges nb_cpp's cycles: `make judge-cycles`, ten minutes on one CPU.
+"""Judges nb_cpp's cycles: `make judge-cycles`, half an hour on one CPU.
 
 python -m judge.run_cycles                   everything, into docs/judge.md
 python -m judge.run_cycles newton halley     these iterations, to the terminal only
