@@ -152,7 +152,7 @@ sanitize-quick: $(TESTS_READY) ## The quick ones of the C++ tests under ASan and
 	@$(BIN)/cmake --build --preset asan --target quick_tests
 	@$(BIN)/ctest --preset asan -L quick
 
-build/lint/compile_commands.json: CMakeLists.txt $(LINT_READY)
+build/lint/compile_commands.json: CMakeLists.txt src/CMakeLists.txt $(LINT_READY)
 	@$(call configure,release,-B build/lint -DCMAKE_UNITY_BUILD=OFF $(WITH_PYTHON)) >/dev/null
 	@touch $@
 
@@ -306,7 +306,7 @@ $(JUPYTER_READY): requirements-jupyter.txt | python-is-usable
 	@touch $@
 
 # The Python files are used where they are; only what goes into the module builds it again.
-$(INSTALLED): setup.py $(wildcard build_backend/*.py) CMakeLists.txt pyproject.toml $(CPP_SOURCES) $(TESTS_READY)
+$(INSTALLED): setup.py $(wildcard build_backend/*.py) CMakeLists.txt src/CMakeLists.txt pyproject.toml $(CPP_SOURCES) $(TESTS_READY)
 	@echo "Building and installing nb_cpp"
 	@PYTHONWARNINGS=ignore CMAKE_ARGS="-DNB_CPP_WERROR=ON $${CMAKE_ARGS:-}" \
 	  $(PIP) install --no-build-isolation --no-deps --editable .
