@@ -217,7 +217,7 @@ judge-roots: $(JUDGE_READY) $(INSTALLED) ## Roots beside exact products and FLIN
 	@PYTHONPATH=test $(BIN)/python -m judge.roots
 
 .PHONY: judge-cycles
-judge-cycles: $(JUDGE_READY) $(INSTALLED) ## Cycles beside all critical points in many bits, into docs/judge.md: half an hour
+judge-cycles: $(JUDGE_READY) $(INSTALLED) ## Cycles beside all critical points in many bits, into docs/judge.md: a quarter of an hour
 	@PYTHONPATH=test $(BIN)/python -m judge.run_cycles
 
 .PHONY: judge-smooth

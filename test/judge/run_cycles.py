@@ -1,4 +1,4 @@
-"""Judges nb_cpp's cycles: `make judge-cycles`, half an hour on one CPU.
+"""Judges nb_cpp's cycles: `make judge-cycles`, a quarter of an hour on two CPUs.
 
 python -m judge.run_cycles                   everything, into docs/judge.md
 python -m judge.run_cycles newton halley     these iterations, to the terminal only
@@ -6,8 +6,10 @@ python -m judge.run_cycles --times           what a search takes at degree 8, in
 """
 
 import argparse
+import os
 import sys
 import time
+from concurrent.futures import ProcessPoolExecutor
 
 import numpy as np
 
@@ -50,37 +52,38 @@ def random_polynomials(count, seed=15):
         yield coefs if np.iscomplexobj(coefs) and coefs.imag.any() else coefs.real
 
 
-def judge_method(method, arithmetic):
-    """The sums of a method's results, and its faults."""
-    sums = dict.fromkeys(("problems", "critical", "cycles", "slow", "open", "pixels", "black"), 0)
-    worst, slowest, faults = 0.0, 0.0, []
+def judge_problem(method, k, coefs):
+    """A problem's numbers, by the columns of the table, and its faults."""
     started = time.process_time()
-    for k, coefs in enumerate(random_polynomials(POLYNOMIALS)):
-        choices = PARAMETERS.get(method, ({},))
-        parameters = choices[k // 16 % len(choices)]
-        begun = time.process_time()
-        said = nb_cpp.find_cycles(coefs, method=method, **parameters)
-        slowest = max(slowest, time.process_time() - begun)
-        result, truth, true = judge_cycles(arithmetic, coefs, method, parameters, said)
-        found = list(result.faults)
-        if not said.complete:
-            found.append("the search is not complete")
-        if true or k % PICTURES == 0:
-            pixels, black, wrong = judge_picture(truth, true, coefs, method, parameters)
-            sums["pixels"] += pixels
-            sums["black"] += black
-            found += [f"-1 at {z}" for z in wrong]
-        sums["problems"] += 1
-        sums["critical"] += result.critical
-        sums["cycles"] += result.cycles
-        sums["slow"] += result.slow
-        sums["open"] += result.open
-        worst = max(worst, result.worst)
-        for fault in found:
-            print(f"  FAILS {method} {parameters} {list(coefs)}: {fault}", flush=True)
-        faults += found
+    choices = PARAMETERS.get(method, ({},))
+    parameters = choices[k // 16 % len(choices)]
+    said = nb_cpp.find_cycles(coefs, method=method, **parameters)
+    searched = time.process_time() - started
+    result, truth, true = judge_cycles(Flint(), coefs, method, parameters, said)
+    found = list(result.faults)
+    if not said.complete:
+        found.append("the search is not complete")
+    pixels = black = 0
+    if true or k % PICTURES == 0:
+        pixels, black, wrong = judge_picture(truth, true, coefs, method, parameters)
+        found += [f"-1 at {z}" for z in wrong]
+    counts = 1, result.critical, result.cycles, result.slow, result.open, pixels, black
     seconds = time.process_time() - started
-    row = [*sums.values(), f"{worst:.0e}", len(faults), f"{1000 * slowest:.0f}", f"{seconds:.0f}"]
+    faults = [f"{method} {parameters} {list(coefs)}: {fault}" for fault in found]
+    return counts, result.worst, searched, seconds, faults
+
+
+def judge_method(method, pool):
+    """The row of a method, and its faults."""
+    polynomials = list(random_polynomials(POLYNOMIALS))
+    results = pool.map(judge_problem, [method] * POLYNOMIALS, range(POLYNOMIALS), polynomials)
+    counts, worst, searched, seconds, faults = zip(*results)
+    faults = [fault for some in faults for fault in some]
+    for fault in faults:
+        print(f"  FAILS {fault}", flush=True)
+    sums = np.sum(counts, axis=0).tolist()
+    row = [*sums, f"{max(worst):.0e}", len(faults), f"{1000 * max(searched):.0f}"]
+    row.append(f"{sum(seconds):.0f}")
     print(method, *row, flush=True)
     return row, faults
 
@@ -131,14 +134,16 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("methods", nargs="*", choices=[*rational, []], help="all of them")
     parser.add_argument("--times", action="store_true", help="of searches at degree 8 only")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="processes")
     options = parser.parse_args()
     chosen = options.methods
     rows, failed = {}, 0 if chosen else judge_times()
     if options.times:
         sys.exit(1 if failed else 0)
-    for method in chosen or rational:
-        rows[method], faults = judge_method(method, Flint())
-        failed += len(faults)
+    with ProcessPoolExecutor(options.jobs) as pool:
+        for method in chosen or rational:
+            rows[method], faults = judge_method(method, pool)
+            failed += len(faults)
     if not chosen:
         write(rows)
     sys.exit(1 if failed else 0)
