@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -55,19 +56,31 @@ struct Part {
   Start start;
 };
 
+// Points that the caller keeps.
+struct PointList {
+  const Complex* points;
+  std::int64_t count;
+};
+
 // Where to start: the points x[column] + i y[row] of a grid, whose row 0 is the top, the largest
-// imaginary part; or the points x[k] + i y[k] of a list, which count as one row.
+// imaginary part; or those of a list, which count as one row.
 struct Window {
   std::vector<double> x;
   std::vector<double> y;
-  bool is_list = false;
+  std::optional<PointList> list = {};
   Start start = {};
 
-  std::int64_t columns() const noexcept { return static_cast<std::int64_t>(x.size()); }
+  std::int64_t columns() const noexcept {
+    return list ? list->count : static_cast<std::int64_t>(x.size());
+  }
   std::int64_t rows() const noexcept {
-    return is_list ? std::int64_t{!x.empty()} : static_cast<std::int64_t>(y.size());
+    return list ? std::int64_t{list->count > 0} : static_cast<std::int64_t>(y.size());
   }
   std::int64_t points() const noexcept { return columns() * rows(); }
+  Complex point(std::int64_t row, std::int64_t column) const noexcept {
+    return list ? list->points[column]
+                : Complex(x[static_cast<std::size_t>(column)], y[static_cast<std::size_t>(row)]);
+  }
 };
 
 // The coordinates of a grid along an axis: `count` points from `first` towards `last`.
@@ -83,6 +96,7 @@ Window make_grid(const Extent& extent, std::int64_t columns, std::int64_t rows, 
 // The grid of a window whose longer side is from -1 to 1 in its own coordinate; cells are square.
 Extent unit_extent(std::int64_t columns, std::int64_t rows, Sampling sampling);
 
-Window make_list(const std::vector<Complex>& points, const std::function<void()>& interrupt = {});
+// The points have to stay where they are as long as the window is used.
+Window make_list(const std::vector<Complex>& points);
 
 }  // namespace nb_cpp

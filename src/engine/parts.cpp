@@ -27,24 +27,23 @@ bool has(const Part& part, double x, double y) {
                      [&](const Side& side) { return is_on(side, x, y); });
 }
 
-// Of a window's points, those of a part: their numbers, row by row, and a list of them.
+// Of a window's points, those of a part: their numbers, row by row, and themselves.
 struct Share {
   std::vector<std::int64_t> points;
-  Window list;
+  std::vector<Complex> list;
 };
 
 std::vector<Share> shares_of(const Window& window, const std::vector<Part>& parts) {
   std::vector<Share> shares(parts.size());
   const std::int64_t columns = window.columns();
   for (std::int64_t i = 0; i < window.points(); ++i) {
-    const double x = window.x[static_cast<std::size_t>(i % columns)];
-    const double y = window.y[static_cast<std::size_t>(window.is_list ? i : i / columns)];
-    const auto at = std::find_if(parts.begin(), parts.end() - 1,
-                                 [&](const Part& part) { return has(part, x, y); });
+    const Complex point = window.point(i / columns, i % columns);
+    const auto at = std::find_if(parts.begin(), parts.end() - 1, [&](const Part& part) {
+      return has(part, point.real(), point.imag());
+    });
     Share& share = shares[static_cast<std::size_t>(at - parts.begin())];
     share.points.push_back(i);
-    share.list.x.push_back(x);
-    share.list.y.push_back(y);
+    share.list.push_back(point);
   }
   return shares;
 }
@@ -70,8 +69,8 @@ void basins(const Plan& plan, Window window, const std::vector<Part>& parts, Run
     Share& share = shares[k];
     const std::size_t count = share.points.size();
     if (count == 0) continue;
-    share.list.is_list = true;
-    share.list.start = parts[k].start;
+    Window list = make_list(share.list);
+    list.start = parts[k].start;
     if (monitor) {
       options.monitor = [&](std::int64_t more, std::int64_t) {
         monitor(done + more, window.points());
@@ -81,7 +80,7 @@ void basins(const Plan& plan, Window window, const std::vector<Part>& parts, Run
     std::vector<std::int32_t> iterations(count);
     std::vector<double> smooth(channels.smooth != nullptr ? count : 0);
     std::vector<double> angle(channels.angle != nullptr ? count : 0);
-    basins(plan, share.list, options,
+    basins(plan, list, options,
            {labels.data(), iterations.data(), smooth.empty() ? nullptr : smooth.data(),
             angle.empty() ? nullptr : angle.data()});
     scatter(labels, share.points, channels.labels);

@@ -131,7 +131,7 @@ std::vector<Mirror> find_mirrors(const Plan& plan) {
 
 Symmetry find_symmetry(const Plan& plan, const Window& window, bool with_angle) {
   Symmetry symmetry;
-  if (!with_angle && !window.is_list && window.start.polynomial.empty() &&
+  if (!with_angle && !window.list && window.start.polynomial.empty() &&
       std::max(window.rows(), window.columns()) <= kLongestSide) {
     symmetry.mirrors = find_mirrors(plan);
   }

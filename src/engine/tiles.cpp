@@ -40,11 +40,16 @@ Piece find_piece(const Symmetry& symmetry, std::int64_t item) {
 void load_points(const Window& window, const Piece& piece, kernel::Tile& tile) {
   kernel::Points& points = tile.active;
   for_each_stretch(piece, [&](const Stretch& stretch) {
+    double* const x = points.x + stretch.first;
     double* const y = points.y + stretch.first;
-    std::copy_n(window.x.data() + stretch.column, stretch.count, points.x + stretch.first);
-    if (window.is_list) {
-      std::copy_n(window.y.data() + stretch.column, stretch.count, y);
+    if (window.list) {
+      const Complex* const listed = window.list->points + stretch.column;
+      for (std::int64_t k = 0; k < stretch.count; ++k) {
+        x[k] = listed[k].real();
+        y[k] = listed[k].imag();
+      }
     } else {
+      std::copy_n(window.x.data() + stretch.column, stretch.count, x);
       std::fill_n(y, stretch.count, window.y[static_cast<std::size_t>(stretch.row)]);
     }
   });

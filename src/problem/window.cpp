@@ -91,22 +91,9 @@ Extent unit_extent(std::int64_t columns, std::int64_t rows, Sampling sampling) {
   return {-x, x, -y, y};
 }
 
-Window make_list(const std::vector<Complex>& points, const std::function<void()>& interrupt) {
+Window make_list(const std::vector<Complex>& points) {
   Window window;
-  window.is_list = true;
-  window.x.resize(points.size());
-  window.y.resize(points.size());
-  constexpr auto kStep = static_cast<std::size_t>(kPointsBetweenLooks);
-  for (std::size_t first = 0; first < points.size(); first += kStep) {
-    if (interrupt) {
-      interrupt();
-    }
-    const std::size_t last = std::min(first + kStep, points.size());
-    for (std::size_t i = first; i < last; ++i) {
-      window.x[i] = points[i].real();
-      window.y[i] = points[i].imag();
-    }
-  }
+  window.list = {points.data(), static_cast<std::int64_t>(points.size())};
   return window;
 }
 

@@ -140,10 +140,9 @@ class BoundPlan {
           "labels and iterations must be one-dimensional, as many as points");
     }
     const RunOptions options = make_options(threads, progress);
-    const Complex* const first = points.data();
-    const std::int64_t count = points.size();
+    Window window;
+    window.list = {points.data(), points.size()};
     const ReleasedGil released;
-    Window window = make_list({first, first + count}, SignalCheck());
     run(std::move(window), approach, options, output.channels);
   }
 

@@ -31,9 +31,10 @@ int main() {
   CHECK_THROWS(std::invalid_argument, make_grid({-large, large, 0.0, 1.0}, 1, 1, Sampling::corner));
   CHECK_THROWS(std::invalid_argument, make_grid({0.0, 1.0, 0.0, 1.0}, -1, 1, Sampling::corner));
 
-  const nb_cpp::Window list = nb_cpp::make_list({{1.0, 2.0}, {3.0, 4.0}, {5.0, 6.0}});
+  const std::vector<nb_cpp::Complex> points = {{1.0, 2.0}, {3.0, 4.0}, {5.0, 6.0}};
+  const nb_cpp::Window list = nb_cpp::make_list(points);
   CHECK(list.rows() == 1 && list.columns() == 3 && list.points() == 3);
-  CHECK(list.x[2] == 5.0 && list.y[2] == 6.0);
+  CHECK(list.point(0, 2) == points[2]);
   CHECK(nb_cpp::make_list({}).points() == 0);
 
   std::vector<std::string> names;
