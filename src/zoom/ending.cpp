@@ -23,7 +23,11 @@ Scaled at_least(const Scaled& a, const Scaled& b) {  // a - b, or 0
 }  // namespace
 
 Ending::Ending(const Plan& plan, const RootSet& roots, int unit, SphereMap& map)
-    : stop_(plan.problem().stop), never_(plan.method().adds_length()), roots_(roots), map_(map) {
+    : stop_(plan.problem().stop),
+      from_roots_(plan.from_roots()),
+      never_(plan.method().adds_length()),
+      roots_(roots),
+      map_(map) {
   const Problem& problem = plan.problem();
   const std::int64_t scale = stop_ == Stop::residual ? unit + map.value_unit() : unit;
   tolerance_ = Scaled(problem.tolerance, -scale);
@@ -53,11 +57,30 @@ Verdict Ending::look(const Image& before, const Image& after) const {
   return Verdict::some;  // not reached
 }
 
-// Of |p| in double precision, at most, at this distance from where p is local.
-double Ending::rounding_of_value(const SphereMap::Local& p, double distance) const {
+Ending::Value Ending::value_about(Complex at, double distance) const {
+  Value value{0.0, 0.0, 0.0};
   double size = 0.0;
-  for (std::size_t j = p.size.size(); j-- > 0;) size = size * distance + p.size[j];
-  return 16.0 * (map_.degree() + 9.0) * 0x1p-53 * size;
+  if (from_roots_) {
+    value.here = size = leading_;
+    for (std::size_t i = 0; i < roots_.values.size(); ++i) {
+      const double apart = modulus(at - roots_.values[i]);
+      value.here *= std::pow(apart, roots_.multiplicities[i]);
+      size *= std::pow(apart + distance, roots_.multiplicities[i]);
+    }
+    // Beyond a double's range nothing is told.
+    value.change = size > 0.0 ? size - value.here : std::numeric_limits<double>::infinity();
+  } else {
+    const SphereMap::Local p = map_.about(at);
+    for (std::size_t j = p.size.size(); j-- > 0;) size = size * distance + p.size[j];
+    value.here = modulus(p.p[0]);
+    double power = 1.0;
+    for (std::size_t j = 1; j < p.p.size(); ++j) {
+      power *= distance;
+      value.change += modulus(p.p[j]) * power;
+    }
+  }
+  value.lost = 16.0 * (map_.degree() + 9.0) * 0x1p-53 * size;
+  return value;
 }
 
 Verdict Ending::by_residual(const Image& after) const {
@@ -70,26 +93,19 @@ Verdict Ending::by_residual(const Image& after) const {
     const double log_value = std::log2(leading_) + n * std::log2(nearest);
     return nearest > 0.0 && log_value > tolerance_.log2() + 1.0 ? Verdict::none : Verdict::some;
   }
-  const SphereMap::Local p = map_.about(at);
   const double wide = r + kMoved * modulus(at);
-  double change = 0.0;
-  double power = 1.0;
-  for (std::size_t j = 1; j < p.p.size(); ++j) {
-    power *= wide;
-    change += modulus(p.p[j]) * power;
-  }
+  const Value p = value_about(at, wide);
   // In a root's disc the rule holds where p may be rounding, too.
-  const double lost = rounding_of_value(p, wide);
   bool near_root = false;
   for (std::size_t i = 0; i < roots_.values.size(); ++i) {
     near_root = near_root || modulus(at - roots_.values[i]) < 0.5 * distances_[i] + wide;
   }
-  const double value = modulus(p.p[0]);
-  const Scaled floor = Scaled(near_root ? 2.0 * lost : 0.0);
+  const Scaled floor = Scaled(near_root ? 2.0 * p.lost : 0.0);
   const Scaled threshold = floor < tolerance_ ? tolerance_ : floor;
-  const double low = value - change - lost;
+  const double low = p.here - p.change - p.lost;
   if (low > 0.0 && threshold < Scaled(low)) return Verdict::none;
-  return Scaled(value + change + lost) <= tolerance_ ? Verdict::all : Verdict::some;
+  const double high = p.here + p.change + p.lost;
+  return std::isfinite(high) && Scaled(high) <= tolerance_ ? Verdict::all : Verdict::some;
 }
 
 Verdict Ending::by_root(const Image& after) const {

@@ -40,12 +40,18 @@ class Ending {
                              int bits);
 
  private:
-  double rounding_of_value(const SphereMap::Local& p, double distance) const;
+  // |p| at a point, by how much it changes within a distance, and what the kernels' rounding is at
+  // most there.
+  struct Value {
+    double here, change, lost;
+  };
+  Value value_about(Complex at, double distance) const;
   Verdict by_residual(const Image& after) const;
   Verdict by_step(const Image& before, const Image& after) const;
   Verdict by_root(const Image& after) const;
 
   Stop stop_;
+  bool from_roots_;  // the kernels evaluate p so
   bool never_;  // with an added length no root draws anything to it: a label is a cycle's or none
   numbers::Scaled tolerance_;  // in the map's units
   double largest_root_ = 0.0;

@@ -101,7 +101,7 @@ std::optional<Level> Ending::level(const Image& before, const Image& after,
     level.noise = moved / tolerance;
     return level;
   }
-  const double lost = rounding_of_value(map_.about(at), after.radius().value() + moved);
+  const double lost = value_about(at, after.radius().value() + moved).lost;
   if (!(2.0 * lost < tolerance)) return std::nullopt;
   const std::vector<MpComplex> p = map_.values(after.place.value, kOrder, bits);
   level.log = log_of(p, tolerance_, distance, map_.degree());

@@ -29,6 +29,12 @@ double noise(const Plan& plan, const std::vector<Sample>& samples) {
   const maps::Iteration iteration = plan.method().as_map(problem.polynomial.degree());
   const std::vector<Complex>& coefficients = problem.polynomial.coefficients();
   const double n = problem.polynomial.degree();
+  const std::size_t terms = maps::coefficients_for(iteration, 1);
+  // As the kernel evaluates p: where coefficients cannot tell it, from the roots.
+  const auto about = [&](Complex z) {
+    return plan.from_roots() ? maps::taylor(problem.roots, coefficients.front(), z, terms)
+                             : maps::taylor(coefficients, z, terms);
+  };
   const bool residual = problem.stop == Stop::residual && problem.tolerance > 0.0;
   // A count's border is where |p| is the tolerance; in a root's coordinate, whose logarithm a step
   // multiplies, an error there moves it as far as that is of the tolerance, from each step on.
@@ -43,8 +49,7 @@ double noise(const Plan& plan, const std::vector<Sample>& samples) {
     double steepest = slope;
     double of_count = 0.0;
     for (int k = 0; k < kMostSteps && std::isfinite(std::abs(z)); ++k) {
-      const std::vector<Complex> p =
-          maps::taylor(coefficients, z, maps::coefficients_for(iteration, 1));
+      const std::vector<Complex> p = about(z);
       const double value = std::abs(p[0]);
       const double of_value =
           2.0 * n * kUnit * (plan.from_roots() ? value : sum_of_moduli(coefficients, std::abs(z)));
