@@ -10,7 +10,7 @@ from .. import _validation
 from .._problem.methods import MethodName
 from .._problem.polynomial import Coefficients
 from .._problem.problem import DEFAULT_EXTENT, Problem, StopRule, Window
-from .._problem.real_text import real_text
+from .._problem.real_text import read_complex, real_text
 from .approach import approach_of, points_of
 
 _SIDE = 64  # points of a window's side
@@ -74,14 +74,22 @@ def boundary_point(
     if not 1 <= places <= _MOST_DIGITS:
         raise ValueError(f"digits must be between 1 and {_MOST_DIGITS}, got {places}")
     problem = Problem.checked(coefs, roots, method, method_parameters, stop=stop, tol=tol, itmax=0)
-    window = Window.checked(DEFAULT_EXTENT, (1, 1), "corner", near, width)
+    if near is None:
+        raise TypeError("near must be given: a point beside which there is a boundary")
+    window = Window.checked(DEFAULT_EXTENT, (1, 1), "corner", read_complex("near", near), width)
     x, y, side = window.square
+    whole = window.width
     while True:
         change = _nearest_change(problem, window)
+        if change is None and window.width != whole:
+            raise NotImplementedError(
+                f"the boundary is lost in the square of width {window.width}: take another point "
+                f"near it, or a width below {whole}"
+            )
         if change is None:
             raise ValueError(
                 f"near must have a boundary within width/2, got {near!r}: all of {_SIDE} x {_SIDE} "
-                f"points of the square of width {window.width} have one label"
+                f"points of the square of width {whole} have one label"
             )
         x += Fraction(change.real) * side / 2
         y += Fraction(change.imag) * side / 2

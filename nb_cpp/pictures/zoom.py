@@ -80,6 +80,8 @@ def zoom(
     wants_cycles = _validation.flag("cycles", cycles)
     count = _validation.thread_count(threads)
     shape = shape_of(size, (0.0, 1.0, 0.0, 1.0))
+    if isinstance(widths, str) or not isinstance(widths, Iterable):
+        raise TypeError(f"widths must be several widths, got {widths!r}; `render` draws one")
     windows = [Window.checked(DEFAULT_EXTENT, shape, "center", centre, width) for width in widths]
     orbit = _core.Orbit()
     problem, found = with_traps(problem, wants_cycles)

@@ -527,6 +527,21 @@ def test_a_boundary_point_has_a_boundary_at_every_depth():
     assert abs(float(roots[0])) < 1e-19
 
 
+@pytest.mark.parametrize(
+    ("near", "message"),
+    [(None, "^near must be given"), ("", "^near must be a number"), (np.nan, "^near must be fin")],
+)
+def test_what_is_no_point_is_told_by_its_name(near, message):
+    with pytest.raises((TypeError, ValueError), match=message):
+        nb_cpp.boundary_point(CUBIC, near)
+
+
+@pytest.mark.parametrize("widths", ["1e-30", 1e-30, None])
+def test_a_film_wants_several_widths(widths):
+    with pytest.raises(TypeError, match="^widths must be several widths, got "):
+        next(nb_cpp.zoom(CUBIC, 0, widths))
+
+
 def test_what_has_no_boundary_point_is_told():
     with pytest.raises(ValueError, match="^near must have a boundary within width/2, got 1.0"):
         nb_cpp.boundary_point(CUBIC, 1.0)
