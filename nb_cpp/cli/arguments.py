@@ -63,7 +63,7 @@ _EXAMPLES = {
         'nb-cpp compare "z^3 - 1" --format latex --output table.tex --size 256',
     ],
     "boundary": [
-        'nb-cpp boundary "z^3 - 1" -0.5+0.2i --digits 40',
+        'nb-cpp boundary "z^3 - 1" --near -0.5+0.2i --digits 40',
         'nb-cpp render "z^3 - 1" deep.png --width 1e-30 --centre $(nb-cpp boundary "z^3 - 1" 0.2i)',
     ],
     "methods": ["nb-cpp methods", "nb-cpp methods halley"],
@@ -126,7 +126,10 @@ def make_parser() -> Tuple[Parser, Dict[str, Parser]]:
     _add_json(orbit)
     boundary = command("boundary", "Find a point between basins, to many digits", numbers.boundary)
     _add_polynomial(boundary)
-    boundary.add_argument("near", metavar="POINT", type=str.strip, help="where to look: 0.5 - 2i")
+    places = boundary.add_mutually_exclusive_group(required=True)
+    where = "where to look: 0.5 - 2i"
+    places.add_argument("point", metavar="POINT", nargs="?", type=str.strip, help=where)
+    places.add_argument("--near", metavar="POINT", type=str.strip, help=where)
     boundary.add_argument("--width", type=str.strip, metavar="W", help="how far around: 0.1")
     boundary.add_argument("--digits", type=readers.integer, metavar="N", help="default: 100")
     _add_method(boundary)

@@ -72,7 +72,8 @@ def boundary(arguments: Any) -> None:
     from .._basins.boundary import boundary_point
 
     given = {n: getattr(arguments, n) for n in ("width", "digits") if hasattr(arguments, n)}
-    print(*boundary_point(arguments.polynomial, arguments.near, **given, **_method(arguments)))
+    near = arguments.near if hasattr(arguments, "near") else arguments.point
+    print(*boundary_point(arguments.polynomial, near, **given, **_method(arguments)))
 
 
 def compare(arguments: Any) -> None:

@@ -190,6 +190,8 @@ MISTAKES = [
     ("render z^2-1 a.png --centre 0 0", "must be given with"),
     ("render z^2-1 a.png --centre 0 x --width 1", "centre must be"),
     ("render z^2-1 a.png --centre 0 0 --width -1", "width must be above 0"),
+    ("boundary z^2-1", "one of the arguments POINT --near is required"),
+    ("boundary z^2-1 0 --near 0", "--near: not allowed with argument POINT"),
     ("boundary z^2-1 2", "one label"),
     ("boundary z^2-1 0 --digits 0", "digits must be between"),
     ("render --preset cayly", "did you mean 'cayley'?"),
