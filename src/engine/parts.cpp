@@ -66,7 +66,7 @@ void basins(const Plan& plan, Window window, const std::vector<Part>& parts, Run
   const Monitor monitor = options.monitor;
   std::vector<Share> shares = shares_of(window, parts);
   for (std::size_t k = 0; k < parts.size(); ++k) {
-    Share& share = shares[k];
+    const Share& share = shares[k];
     const std::size_t count = share.points.size();
     if (count == 0) continue;
     Window list = make_list(share.list);

@@ -2,6 +2,8 @@
 
 // Where the points of a narrow window start: at a polynomial in the window's own coordinate.
 
+#include <cstddef>
+
 #include "kernel/complex.hpp"
 #include "kernel/kernel.hpp"
 
@@ -9,7 +11,7 @@ namespace nb_cpp::kernel {
 namespace {
 
 void start(const StartView& view, Points& points) noexcept {
-  const auto coefficient = [&](int j) {
+  const auto coefficient = [&](std::ptrdiff_t j) {
     return broadcast(view.coefficients[2 * j], view.coefficients[2 * j + 1]);
   };
   for (int i = 0; i < points.count; i += Block::lanes) {
