@@ -10,7 +10,9 @@
 namespace nb_cpp {
 namespace {
 
-bool is_on(const Side& side, double x, double y) {
+bool is_on(const Side& side, Complex point) {
+  const double x = point.real();
+  const double y = point.imag();
   double real = 0.0;
   double imag = 0.0;
   for (std::size_t j = side.polynomial.size(); j-- > 0;) {
@@ -22,9 +24,9 @@ bool is_on(const Side& side, double x, double y) {
   return (real < 0.0) == side.below;
 }
 
-bool has(const Part& part, double x, double y) {
+bool has(const Part& part, Complex point) {
   return std::all_of(part.sides.begin(), part.sides.end(),
-                     [&](const Side& side) { return is_on(side, x, y); });
+                     [&](const Side& side) { return is_on(side, point); });
 }
 
 // Of a window's points, those of a part: their numbers, row by row, and themselves.
@@ -38,9 +40,8 @@ std::vector<Share> shares_of(const Window& window, const std::vector<Part>& part
   const std::int64_t columns = window.columns();
   for (std::int64_t i = 0; i < window.points(); ++i) {
     const Complex point = window.point(i / columns, i % columns);
-    const auto at = std::find_if(parts.begin(), parts.end() - 1, [&](const Part& part) {
-      return has(part, point.real(), point.imag());
-    });
+    const auto at = std::find_if(parts.begin(), parts.end() - 1,
+                                 [&](const Part& part) { return has(part, point); });
     Share& share = shares[static_cast<std::size_t>(at - parts.begin())];
     share.points.push_back(i);
     share.list.push_back(point);

@@ -71,11 +71,11 @@ class Shader {
  public:
   enum class Into { kBytes, kWords, kLight };
 
-  Shader(const Look& look, const Ramps& ramps, Into into)
-      : ramps_(ramps), inked_(pictures::is_inked(look)) {
+  Shader(const Look& look, const Ramps& ramps, Into into) : ramps_(ramps) {
+    drawing_.inked = pictures::is_inked(look);
     for (const Shade& shade : ramps.shades) basins_.push_back(basin_of(shade));
     if (into == Into::kBytes) make_bytes();
-    if (inked_ || into == Into::kLight) make_light();
+    if (drawing_.inked || into == Into::kLight) make_light();
     drawing_.look = &look;
     drawing_.basins = basins_.data();
     drawing_.colours = ramps.colours;
@@ -84,8 +84,6 @@ class Shader {
     drawing_.rows = static_cast<int>(ramps.rows);
     drawing_.roots = static_cast<int>(ramps.roots);
     drawing_.steps = static_cast<int>(ramps.steps);
-    drawing_.byte_steps = byte_steps_;
-    drawing_.inked = inked_;
     drawing_.transfer = &transfer_;
     for (int k = 0; k < 3; ++k) drawing_.ink[k] = pictures::decoded(transfer_, look.ink[k]);
   }
@@ -114,12 +112,13 @@ class Shader {
 
   void make_bytes() {
     const auto rows = static_cast<int>(ramps_.rows);
-    byte_steps_ = std::max(256, std::min(kMostSteps, kBytes / rows));
-    bytes_.reserve(static_cast<std::size_t>(rows) * static_cast<std::size_t>(byte_steps_ + 1));
+    const int byte_steps = std::max(256, std::min(kMostSteps, kBytes / rows));
+    drawing_.byte_steps = byte_steps;
+    bytes_.reserve(static_cast<std::size_t>(rows) * static_cast<std::size_t>(byte_steps + 1));
     const auto steps = static_cast<float>(ramps_.steps);
     for (std::int64_t row = 0; row < ramps_.rows; ++row) {
-      for (int k = 0; k <= byte_steps_; ++k) {
-        const float place = static_cast<float>(k) / static_cast<float>(byte_steps_) * steps;
+      for (int k = 0; k <= byte_steps; ++k) {
+        const float place = static_cast<float>(k) / static_cast<float>(byte_steps) * steps;
         const std::int64_t step = std::min(static_cast<std::int64_t>(place), ramps_.steps - 1);
         const float* const c = ramps_.colours + 4 * (row * (ramps_.steps + 1) + step);
         bytes_.emplace_back();
@@ -139,8 +138,6 @@ class Shader {
   const Ramps& ramps_;
   const Passes& passes_ = pictures::passes();
   const Transfer& transfer_ = pictures::transfer();
-  bool inked_;
-  int byte_steps_ = 0;
   std::vector<Basin> basins_;
   std::vector<Bytes> bytes_;  // of each row
   std::vector<float> light_;  // as the ramps' colours

@@ -3,11 +3,12 @@
 #include <algorithm>
 #include <cmath>
 
+#include "pictures/colour.hpp"
+
 namespace nb_cpp::pictures {
 namespace {
 
 Transfer made_transfer() {
-  constexpr float kHalf = 0.5F;  // what is added before a number above 0 is cut to a whole one
   Transfer made;
   for (int i = 0; i < kTransferSteps + 2; ++i) {
     const double x = std::min(static_cast<double>(i) / kTransferSteps, 1.0);

@@ -106,8 +106,8 @@ inline void draw_inked(const Drawing& drawing, const Block& block, std::uint8_t*
     int inked[kGroup];
     const int last = least(first + kGroup, block.count);
     const int found = find_inked(block.ink, first, last, inked);
-    int places[kGroup]
-              [4];  // in a loop of its own: what is stored whole is slow to be read in parts
+    // In a loop of its own: what is stored whole is slow to be read in parts.
+    int places[kGroup][4];
     for (int n = 0; n < found; ++n) {
       float light[4];
       find_light(drawing, steps, inked[n], light);
