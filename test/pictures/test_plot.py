@@ -85,7 +85,8 @@ def test_the_colour_bar_has_the_counts():
     ax = b.plot()
     bar = next(other for other in ax.figure.axes if other is not ax)
     assert bar.get_ylabel() == "steps"
-    assert bar.get_ylim() == (b.iterations[b.converged].min(), b.iterations[b.converged].max())
+    counts = b.iterations[b.converged]
+    assert bar.get_ylim() == pytest.approx((counts.min(), counts.max()))
     assert b.plot(colorbar=False).figure.axes[1:] == []
 
 
