@@ -110,15 +110,6 @@ def is_double(number: Exact) -> bool:
         return False
 
 
-def are_doubles(name: str, values: Any) -> bool:
-    """Whether numbers are what they are in double precision."""
-    array = np.asarray(values)
-    if not needs_fractions(array, values):
-        return True
-    items = values if isinstance(values, (list, tuple)) else array
-    return all(is_double(read_number(name, value)[0]) for value in items)
-
-
 def rounded(name: str, numbers_: Sequence[Exact]) -> NDArray[np.complex128]:
     """The nearest doubles."""
     result = np.empty(len(numbers_), dtype=np.complex128)
@@ -141,11 +132,17 @@ def integers(values: Sequence[Exact]) -> List[Tuple[bytes, bytes]]:
     return over_one_denominator(values)[0]
 
 
-def over_one_denominator(values: Sequence[Exact]) -> Tuple[List[Tuple[bytes, bytes]], bytes]:
-    """The numbers' numerators over one denominator, and that, as the core takes them."""
+def common_denominator(values: Sequence[Exact]) -> int:
+    """The least common multiple of the denominators."""
     common = 1
     for part in (part for value in values for part in value):
-        common *= Fraction(part.denominator, common).numerator  # their least common multiple
+        common *= Fraction(part.denominator, common).numerator
+    return common
+
+
+def over_one_denominator(values: Sequence[Exact]) -> Tuple[List[Tuple[bytes, bytes]], bytes]:
+    """The numbers' numerators over one denominator, and that, as the core takes them."""
+    common = common_denominator(values)
     return [
         (to_bytes((value.real * common).numerator), to_bytes((value.imag * common).numerator))
         for value in values

@@ -52,7 +52,8 @@ class Polynomial:
         rational numbers that they stand for. Leading zeros are trimmed.
     roots : array_like of complex or Roots, optional
         The roots instead, a multiple one as often as it counts. A text that is a product of factors
-        such as ``(z - 1)^2`` gives roots, too.
+        such as ``(z - 1)^2`` gives roots, too. Where one is no double, as 1/3, they are multiplied
+        out, without rounding.
 
     Raises
     ------
@@ -76,6 +77,8 @@ class Polynomial:
     (z - 1)^2 (z + 1/2i)
     >>> nb_cpp.Polynomial("(z - 1)^2 (z + i/2)").roots
     array([1.+0.j , 1.+0.j , 0.-0.5j])
+    >>> print(nb_cpp.Polynomial(roots=[Fraction(1, 3), 2]))
+    z^2 - 7/3z + 2/3
     """
 
     __slots__ = ("_doubles", "_exact", "_numbers", "_roots")
@@ -106,10 +109,17 @@ class Polynomial:
         if isinstance(roots, Roots):
             self._exact = not np.any(roots.radii)
             roots = np.repeat(roots.values, roots.multiplicities)
+        elif _needs_fractions(roots):
+            read = [exact.read_number("roots", root) for root in roots]
+            numbers = [number for number, _ in read]
+            if not all(map(exact.is_double, numbers)):
+                self._exact = all(is_exact for _, is_exact in read)
+                self._keep(_rational_product(numbers))
+                return
+            roots = [complex(float(number.real), float(number.imag)) for number in numbers]
         values = _validation.complex_array("roots", roots)
         if values.ndim != 1 or values.size == 0:
             raise ValueError(f"roots must be one or more numbers in a list, got {roots!r}")
-        self._exact = self._exact and exact.are_doubles("roots", roots)
         self._roots = _frozen(values.copy() + 0.0)
 
     def _parse(self, text: str) -> None:
@@ -285,6 +295,15 @@ def _frozen(array: NDArray[np.complex128]) -> NDArray[np.complex128]:
     return array
 
 
+def _needs_fractions(roots: Any) -> bool:
+    """Whether doubles would lose something of a list of roots."""
+    try:
+        array = np.asarray(roots)
+    except ValueError:  # rows of unequal length
+        return False
+    return array.ndim == 1 and exact.needs_fractions(array, roots)
+
+
 def _exact_numbers(values: Any) -> List[Exact]:
     return [Exact(Fraction(z.real), Fraction(z.imag)) for z in values.tolist()]
 
@@ -300,13 +319,30 @@ def _product(roots: NDArray[np.complex128]) -> Tuple[List[int], List[int], int]:
     """Integers x, y and b: the coefficients of the product of z - r are (x + y i) / 2^(b k)."""
     parts = [(r.real.as_integer_ratio(), r.imag.as_integer_ratio()) for r in roots.tolist()]
     common = max(d for part in parts for _, d in part)  # all are powers of two
+    real, imag = _integer_product(
+        [(a * (common // d), b * (common // e)) for (a, d), (b, e) in parts]
+    )
+    return real, imag, common.bit_length() - 1
+
+
+def _rational_product(roots: Sequence[Exact]) -> List[Exact]:
+    """Coefficients of the product of z - r."""
+    common = exact.common_denominator(roots)
+    real, imag = _integer_product([(int(r.real * common), int(r.imag * common)) for r in roots])
+    return [
+        Exact(Fraction(x, common**k), Fraction(y, common**k))
+        for k, (x, y) in enumerate(zip(real, imag))
+    ]
+
+
+def _integer_product(roots: Sequence[Tuple[int, int]]) -> Tuple[List[int], List[int]]:
+    """Real and imaginary parts of the coefficients of the product of z - (a + b i)."""
     real, imag = [1], [0]
-    for (a, d), (b, e) in parts:
-        a, b = a * (common // d), b * (common // e)
+    for a, b in roots:
         pairs = list(zip(real, imag))
         real = [x - y for x, y in zip([*real, 0], [0, *(a * v - b * w for v, w in pairs)])]
         imag = [x - y for x, y in zip([*imag, 0], [0, *(a * w + b * v for v, w in pairs)])]
-    return real, imag, common.bit_length() - 1
+    return real, imag
 
 
 def _rounded_product(roots: NDArray[np.complex128]) -> NDArray[np.complex128]:

@@ -232,23 +232,49 @@ def test_polynomials_keep_what_they_are_given():
 
 
 @pytest.mark.parametrize(
-    ("roots", "is_exact"),
+    ("roots", "coefs"),
     [
-        ([2**53 + 1, 1], False),
-        ([2**60 + 1, 1j], False),
-        ((2**60, -1), True),
-        (np.array([2**60 + 1, 1]), False),
-        (np.array([2**60, 1]), True),
-        (np.array([1, 3], np.longdouble) / 3, False),
-        (np.array([1, 3], np.longdouble) / 4, True),
-        ([1 / 3, 2], True),
+        ([2**53 + 1, 1], [1, -(2**53) - 2, 2**53 + 1]),
+        ([2**60 + 1, 1j], [1, (-(2**60) - 1, -1), (0, 2**60 + 1)]),
+        (np.array([2**60 + 1, 1]), [1, -(2**60) - 2, 2**60 + 1]),
+        ([Fraction(1, 3), 2], [1, Fraction(-7, 3), Fraction(2, 3)]),
+        ([0, Decimal("0.1"), 1], [1, Fraction(-11, 10), Fraction(1, 10), 0]),
+        ([2**70 + 1], [1, -(2**70) - 1]),
     ],
     ids=str,
 )
-def test_roots_that_are_rounded_are_not_called_exact(roots, is_exact):
+def test_roots_that_are_no_doubles_are_multiplied_out(roots, coefs):
     p = Polynomial(roots=roots)
-    assert p.exact == is_exact
+    assert p.exact
+    assert p.roots is None
+    assert p.coefs == tuple(coefs)
+    assert p == Polynomial(str(p))
+    found = nb_cpp.find_roots(roots=roots).values
+    wanted = np.sort_complex(np.array(roots, complex))
+    np.testing.assert_allclose(np.sort_complex(found), wanted, rtol=3e-16)  # a tie has two
+
+
+@pytest.mark.parametrize(
+    "roots",
+    [
+        (2**60, -1),
+        np.array([2**60, 1]),
+        np.array([1, 3], np.longdouble) / 4,
+        [1 / 3, 2],
+        [Fraction(0), Decimal("0.5"), Fraction(3, 4)],
+    ],
+    ids=str,
+)
+def test_roots_that_are_doubles_stay_roots(roots):
+    p = Polynomial(roots=roots)
+    assert p.exact
     assert (p.roots == np.asarray(roots, complex)).all()
+
+
+@pytest.mark.parametrize("roots", [[Fraction(1, 3), "2"], [2**70, None], [[2**70], [1]], [1, [2]]])
+def test_roots_that_are_none(roots):
+    with pytest.raises((TypeError, ValueError), match="roots must be"):
+        Polynomial(roots=roots)
 
 
 def test_text_has_every_digit():
