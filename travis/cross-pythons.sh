@@ -7,8 +7,8 @@
 #
 # Leaves DIRECTORY/cp3X for the Python 3.X of each suite: its headers, itself with numpy and what
 # both load, and, where the kernel or qemu-user runs such programs, a command bin/python. The
-# packages are unpacked, not installed. Needs dpkg-deb, curl and xz. MIRROR is Debian's archive, the
-# machine's own if unset.
+# packages are unpacked, not installed. Needs dpkg-deb, curl and xz, and python3 with pip. MIRROR is
+# Debian's archive, the machine's own if unset.
 set -euo pipefail
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -16,6 +16,7 @@ ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 . "$ROOT/travis/common.sh"
 
 SUITES="bullseye bookworm trixie"
+NUMPY=1.21.6  # from PyPI, where Debian's is older than nb-cpp needs
 # Headers, the interpreter, numpy; then the libraries that those need.
 WANTED='^(libpython3\.[0-9]+-(dev|minimal|stdlib)|python3\.[0-9]+-minimal|python3-numpy'
 WANTED+='|lib(c6|gcc-s1|stdc\+\+6|expat1|ffi[0-9]+|blas3|lapack3|gfortran5|quadmath0)|zlib1g)$'
@@ -37,6 +38,19 @@ unpack() {
   rm "$package"
 }
 
+# renew_numpy ROOT MINOR LIST: where Debian's is too old.
+renew_numpy() {
+  local packages=$1/usr/lib/python3/dist-packages own
+  own=$(sed -n 's/.*python3-numpy_\([0-9.]*\).*/\1/p' <<<"$3")
+  if printf '%s\n' "$NUMPY" "${own:-0}" | sort -C -V; then return; fi
+  rm -rf "$packages/numpy" "$DIRECTORY/numpy"
+  python3 -m pip --disable-pip-version-check download --quiet --no-deps --only-binary=:all: \
+    --implementation cp --python-version "3.$2" --abi "cp3$2" --platform "$WHEELS" \
+    --dest "$DIRECTORY/numpy" "numpy==$NUMPY"
+  python3 -m zipfile -e "$DIRECTORY"/numpy/*.whl "$packages"
+  rm -r "$DIRECTORY/numpy"
+}
+
 # write_command ROOT MINOR: bin/python, if there is a way to run it here.
 write_command() {
   local root=$1 python=$1/usr/bin/python3.$2 loader path folder runner
@@ -53,7 +67,7 @@ write_command() {
       >"$root/bin/python"
     chmod +x "$root/bin/python"
     echo "$runner" >"$root/runner"
-    if "$root/bin/python" -c 'import numpy' 2>/dev/null; then
+    if "$root/bin/python" -c 'import numpy.typing' 2>/dev/null; then
       echo "  run by $runner"
       return
     fi
@@ -75,6 +89,7 @@ make_python() {
     while read -r file sum; do
       unpack "$root" "$file" "$sum"
     done <<<"$list"
+    renew_numpy "$root" "$minor" "$list"
     echo "$list" >"$root/.packages"
   fi
   write_command "$root" "$minor"
@@ -83,8 +98,8 @@ make_python() {
 [ $# -eq 2 ] || die "usage: cross-pythons.sh i386|arm64 DIRECTORY"
 ARCHITECTURE=$1
 case $ARCHITECTURE in
-  i386) RUNNERS="linux32 qemu-i386" ;;
-  arm64) RUNNERS="env qemu-aarch64 qemu-aarch64-static" ;;
+  i386) RUNNERS="linux32 qemu-i386" WHEELS=manylinux2010_i686 ;;
+  arm64) RUNNERS="env qemu-aarch64 qemu-aarch64-static" WHEELS=manylinux2014_aarch64 ;;
   *) die "$ARCHITECTURE is not i386 or arm64" ;;
 esac
 mkdir -p "$2"
