@@ -185,6 +185,7 @@ class Product:
         self.roots, self.multiplicities = roots, multiplicities
         self.degree = len(coefs) - 1
         there = np.nonzero(coefs)[0]
+        self.symmetry = max(1, int(np.gcd.reduce(there)))
         self.factors = Factors(
             coefs[0],
             roots,
@@ -223,16 +224,41 @@ class Product:
         """z p'/p, z^2 times Laguerre's radicand over p^2, z p'/p - n"""
         a, n = self.a, float(self.degree)
         shape = np.full_like(z.re, 1.0)
-        roots = [Number(r.real * shape, r.imag * shape) for r in map(complex, self.roots)]
-        t = [a.div(r, z - r) for r in roots]
-        total = 0.0 * roots[0]
-        for m, ti in zip(self.multiplicities, t):
-            total = total + float(m) * ti
+        if self.symmetry == 1:
+            roots = [Number(r.real * shape, r.imag * shape) for r in map(complex, self.roots)]
+            t = [a.div(r, z - r) for r in roots]
+        else:
+            t = self.symmetric_quotients(z)
+        # Conjugate roots first, and by twos.
+        order = sorted(range(len(t)), key=lambda i: self.roots[i].imag == 0)
+
+        def total_of(term):
+            terms = [float(self.multiplicities[i]) * term(t[i]) for i in order]
+            total = Number(0.0 * shape, 0.0 * shape)
+            for k in range(0, len(terms), 2):
+                total = total + (terms[k] + terms[k + 1] if k + 1 < len(terms) else terms[k])
+            return total
+
+        total = total_of(lambda ti: ti)
         mean = (1.0 / n) * total
-        squares = 0.0 * total
-        for m, ti in zip(self.multiplicities, t):
-            squares = squares + float(m) * a.square(ti - mean)
+        squares = total_of(lambda ti: a.square(ti - mean))
+        k = float(self.symmetry)
+        squares = k * squares + (k - 1.0) * a.mul(total, 1.0 + mean)
         return n + total, (n * (n - 1.0)) * squares, total
+
+    def symmetric_quotients(self, z):
+        """r^k / (z^k - r^k) where k is the symmetry; of tiny ones only the direction counts."""
+        a, reach = self.a, float(np.sqrt(np.max(self.roots.real**2 + self.roots.imag**2)))
+        base = a.div(Number(np.full_like(z.re, reach), 0.0 * z.re), z)
+        power = base
+        for bit in bin(self.symmetry)[3:]:
+            power = a.square(power)
+            if bit == "1":
+                power = a.mul(power, base)
+            size = a.norm(power)
+            power = np.where(size < 2.0**-400, 2.0**-128 / np.sqrt(size), 1.0) * power
+        parts = [a.mul(scalar_power(complex(r) / reach, self.symmetry), power) for r in self.roots]
+        return [a.div(part, 1.0 - part) for part in parts]
 
     def laguerre_far_out(self, z, f, d):
         a = self.a
@@ -248,6 +274,16 @@ class Product:
             slope = abs(self.factors.leading * np.prod(others))
             bounds.append(slope * (m * 2.0**-53 * abs(r)) ** int(m))
         return np.array(bounds)
+
+
+def scalar_power(base, exponent):
+    result = 1.0 + 0.0j
+    while exponent > 0:
+        if exponent % 2:
+            result *= base
+        base *= base
+        exponent //= 2
+    return Number(result.real, result.imag)
 
 
 def denominator(a, g, root):

@@ -21,6 +21,9 @@ class Polynomial {
   // True when p(-z) = p(z) or p(-z) = -p(z).
   bool is_even_or_odd() const noexcept;
 
+  // The largest k with p(z) = z^m q(z^k) for some m and q; 1 for one term alone.
+  int symmetry() const noexcept;
+
   // degree() + 1 values; the first one is not zero.
   const std::vector<Complex>& coefficients() const noexcept { return coefficients_; }
 

@@ -56,10 +56,13 @@ struct FactorsView {
   double leading_re, leading_im;
   double power;
   Coefficients single, centre, square;
-  int roots;  // distinct ones
-  Coefficients root;
+  int roots;  // distinct ones; conjugate ones follow each other from an even number on
+  // What rotations by 1/symmetry of a turn leave alone: the roots, that is p but for a power of z.
+  int symmetry;
+  Coefficients root;  // where the symmetry is above 1, over the reach and to that power
   const double* multiplicity;
-  double squared_reach;  // of the root farthest from 0
+  double reach;  // of the root farthest from 0
+  double squared_reach;
   double flatness;       // (2^36 / degree)^2
 
   bool empty() const noexcept { return singles + pairs == 0; }

@@ -123,27 +123,59 @@ struct FarOut {
   far.g = value.divide(at.d);
 }
 
-// The same from the roots: with t = r / (z - r) and its mean over all roots, z p'/p = n + n mean,
-// and z^2 times the radicand is n (n - 1) times the sum of (t - mean)^2.
+// (reach / z)^symmetry. What would leave the range is 2^-128 in modulus: only its direction counts.
+inline Complex inverse_power(const FactorsView& view, Complex z) {
+  const Complex base = divide(broadcast(view.reach, 0.0), z);
+  Complex power = base;
+  int bit = 1;
+  while (2 * bit <= view.symmetry) {
+    bit *= 2;
+  }
+  for (bit /= 2; bit > 0; bit /= 2) {
+    power = square(power);
+    if ((view.symmetry & bit) != 0) {
+      power = multiply(power, base);
+    }
+    const Block size = squared_modulus(power);
+    const Block one = Block::broadcast(1.0);
+    const Block factor = Block::broadcast(0x1p-128) / sqrt(size);
+    power = power * select(size < Block::broadcast(0x1p-400), factor, one);
+  }
+  return power;
+}
+
+// The same from the roots. With t = r / (z - r) and its mean over all n roots, z p'/p = n + n mean,
+// and z^2 times the radicand is n (n - 1) times the sum of (t - mean)^2. Where k roots and k times
+// a turn are the same, the powers of t cancel in these sums up to the k-th: with u = r^k / (z^k -
+// r^k) they are n + the sum of u, and (k - 1) (1 + mean of u) (sum of u) + k sum of (u - mean)^2.
 [[gnu::noinline, gnu::cold]] void far_out_by_roots(const FunctionView& function, const Jet& at,
                                                    FarOut& far) {
   const double n = function.degree;
   const FactorsView& view = function.factors;
+  const double k = view.symmetry;
+  const Complex power = inverse_power(view, at.z);
   const auto quotient = [&](int i) {
     const Complex root = coefficient(view.root, i);
-    return divide(root, at.z - root);
+    if (view.symmetry == 1) {
+      return divide(root, at.z - root);
+    }
+    const Complex part = multiply(root, power);
+    return divide(part, 1.0 - part);
   };
-  Complex sum = broadcast(0.0, 0.0);
-  for (int i = 0; i < view.roots; ++i) {
-    sum = sum + view.multiplicity[i] * quotient(i);
-  }
+  // By twos, so that conjugate roots change places where z does.
+  const auto sum_of = [&](const auto& term) {
+    Complex sum = broadcast(0.0, 0.0);
+    for (int i = 0; i + 1 < view.roots; i += 2) {
+      sum = sum + (term(i) + term(i + 1));
+    }
+    return view.roots % 2 == 0 ? sum : sum + term(view.roots - 1);
+  };
+  const Complex sum = sum_of([&](int i) { return view.multiplicity[i] * quotient(i); });
   const Complex mean = (1.0 / n) * sum;
-  Complex squares = broadcast(0.0, 0.0);
-  for (int i = 0; i < view.roots; ++i) {
-    squares = squares + view.multiplicity[i] * square(quotient(i) - mean);
-  }
+  const Complex squares =
+      sum_of([&](int i) { return view.multiplicity[i] * square(quotient(i) - mean); });
   far.rest = sum;
-  far.radicand = (n * (n - 1.0)) * squares;
+  far.radicand = (n * (n - 1.0)) * (k * squares + (k - 1.0) * multiply(sum, 1.0 + mean));
   far.g = n + sum;
 }
 

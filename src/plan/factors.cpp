@@ -37,6 +37,15 @@ Left* find(std::vector<Left>& left, Complex root) {
   return found == left.end() ? nullptr : &*found;
 }
 
+Complex power_of(Complex base, int exponent) {
+  Complex result(1.0);
+  for (; exponent > 0; exponent /= 2) {
+    if (exponent % 2 != 0) result *= base;
+    base *= base;
+  }
+  return result;
+}
+
 bool all_zero(const std::vector<double>& values) {
   return std::all_of(values.begin(), values.end(), [](double v) { return v == 0.0; });
 }
@@ -50,10 +59,18 @@ Factors::Factors(const Polynomial& polynomial, const Conditioning& scaled) {
   for (std::size_t i = 0; i < roots.values.size(); ++i) {
     const Complex root = roots.values[i];
     left.push_back({root, roots.multiplicities[i]});
-    roots_.push_back(root);
-    multiplicities_.push_back(roots.multiplicities[i]);
     spread_ = spread_ || (root != Complex(0.0) && !is_ordinary(root));
     squared_reach_ = std::max(squared_reach_, std::norm(root));
+  }
+  symmetry_ = polynomial.symmetry();
+  const double reach = std::sqrt(squared_reach_);
+  // Conjugate roots are neighbours.
+  std::vector<Left> ordered = left;
+  std::stable_partition(ordered.begin(), ordered.end(),
+                        [](const Left& l) { return l.root.imag() != 0.0; });
+  for (const Left& l : ordered) {
+    roots_.push_back(symmetry_ > 1 ? power_of(l.root / reach, symmetry_) : l.root);
+    multiplicities_.push_back(l.count);
   }
   // With real coefficients roots that are not real are conjugate; of even and odd polynomials they
   // are opposite. Where they are both, the first counts.
@@ -126,6 +143,8 @@ kernel::FactorsView Factors::view() const noexcept {
   view.roots = static_cast<int>(multiplicities_.size());
   view.root = roots_.view();
   view.multiplicity = multiplicities_.data();
+  view.symmetry = symmetry_;
+  view.reach = std::sqrt(squared_reach_);
   view.squared_reach = squared_reach_;
   view.flatness = flatness_;
   return view;

@@ -40,6 +40,7 @@ class Factors {
   std::vector<double> multiplicities_;
   Complex leading_;
   double power_ = 0.0;
+  int symmetry_ = 1;
   double squared_reach_ = 0.0;
   double flatness_ = 0.0;
   bool spread_ = false;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <numeric>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -54,6 +55,16 @@ bool Polynomial::is_even_or_odd() const noexcept {
     }
   }
   return true;
+}
+
+int Polynomial::symmetry() const noexcept {
+  int result = 0;
+  for (int i = 1; i <= degree(); ++i) {
+    if (coefficients_[static_cast<std::size_t>(i)] != Complex(0.0)) {
+      result = std::gcd(result, i);
+    }
+  }
+  return std::max(1, result);
 }
 
 }  // namespace nb_cpp

@@ -25,6 +25,12 @@ ROOTS = {
     "odd": [1j, -1j] * 4 + [0.0],
     "zero and small": [0.0, 0.0, 0.001, 1.0, 1.0, 1.0, 1.001],
 }
+# What rotations by a part of a turn leave alone, of degrees whose powers overflow.
+ROTATED = {
+    "z^200 - 1": [1, *[0] * 199, -1],
+    "z^181 + z^91/2 + 2z": [1, *[0] * 89, 0.5, *[0] * 89, 2.0, 0],
+    "z^180 + 3i": [1, *[0] * 179, 3j],
+}
 
 
 def window(roots):
@@ -88,6 +94,23 @@ def test_every_arrangement_of_roots(target, name):
 def test_every_stop_rule(target, stop):
     for method in ("newton", "halley"):
         check_against_oracle("wilkinson 12", target, method, stop)
+
+
+@pytest.mark.parametrize("name", ROTATED)
+@pytest.mark.parametrize("method", ["euler", "laguerre"])
+def test_steps_from_far_out(target, name, method):
+    settings = {"extent": (-3, 3.1, -3, 3.2), "shape": (ROWS, COLUMNS), "itmax": 12, "tol": 1e-5}
+    with forced_target(target):
+        b = nb_cpp.basins(ROTATED[name], method=method, threads=1, **settings)
+    assert b.problem.plan.evaluates_roots()
+    x, y = grid(b.extent, COLUMNS, ROWS)
+    wanted = basins(
+        *(b.coefs, b.roots, b.problem.plan.attraction_radii(), x, y, b.itmax, b.tol),
+        *(target in FUSED_TARGETS, method, {}, "residual"),
+        multiplicities=b.multiplicities,
+    )
+    np.testing.assert_array_equal(b.labels, wanted.labels)
+    np.testing.assert_array_equal(b.iterations, wanted.iterations)
 
 
 def test_coefficients_are_enough_where_they_are_well_conditioned():
