@@ -15,8 +15,9 @@ constexpr int kGroup = 32;  // neighbours that are mostly of one basin
 struct Block {
   int count;
   float points;                      // of a pixel's side
-  alignas(64) int row[kBlock];       // of the ramps
-  bool is_mixed[kBlock / kGroup];    // whether the rows of a group differ
+  alignas(64) int row[kBlock];       // of the ramps; to the end of the last group
+  int lowest[kBlock / kGroup];       // of the rows of a group
+  int highest[kBlock / kGroup];
   alignas(64) float depth[kBlock];   // smooth count, or count, past the basin's offset
   alignas(64) float rate[kBlock];    // of the basin
   alignas(64) float part[kBlock];    // the smooth count less the nearest whole number
@@ -47,16 +48,24 @@ inline void fill(T* line, int count, T value) {
   for (int i = 0; i < count; ++i) line[i] = value;
 }
 
-// The number of each point's basin.
+// The number of each point's basin, up to the end of the last group. A few basins are told apart in
+// all points of a group at once.
 [[gnu::noinline]] void take(const Drawing& drawing, const Block& block, float Basin::*number,
                             float* line) {
+  constexpr int kFew = 8;
   for (int first = 0; first < block.count; first += kGroup) {
     const int* const row = block.row + first;
-    const int count = least(kGroup, block.count - first);
-    if (block.is_mixed[first / kGroup]) {
-      for (int i = 0; i < count; ++i) line[first + i] = drawing.basins[row[i]].*number;
-    } else {
-      fill(line + first, count, drawing.basins[row[0]].*number);
+    float* const to = line + first;
+    const int lowest = block.lowest[first / kGroup];
+    const int highest = block.highest[first / kGroup];
+    if (highest - lowest > kFew) {
+      for (int i = 0; i < kGroup; ++i) to[i] = drawing.basins[row[i]].*number;
+      continue;
+    }
+    fill(to, kGroup, drawing.basins[lowest].*number);
+    for (int other = lowest + 1; other <= highest; ++other) {
+      const float its = drawing.basins[other].*number;
+      for (int i = 0; i < kGroup; ++i) to[i] = row[i] == other ? its : to[i];
     }
   }
 }

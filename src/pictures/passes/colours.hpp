@@ -91,33 +91,31 @@ inline int find_inked(const float* ink, int first, int last, int* inked) {
   return found;
 }
 
-// Of all four numbers, which is one vector.
-inline void find_places(const float (&light)[4], int (&places)[4]) {
-  for (int k = 0; k < 4; ++k) {
-    const float x = least(1.0F, most(0.0F, light[k]));
-    places[k] = static_cast<int>(__builtin_sqrtf(x) * kByteSteps + kHalf);
-  }
-}
-
 inline void draw_inked(const Drawing& drawing, const Block& block, std::uint8_t* rgb) {
   Steps steps;
   find_steps(drawing, block, steps);
+  const std::uint8_t* const bytes = drawing.transfer->bytes;
   for (int first = 0; first < block.count; first += kGroup) {
     int inked[kGroup];
     const int last = least(first + kGroup, block.count);
     const int found = find_inked(block.ink, first, last, inked);
-    // In a loop of its own: what is stored whole is slow to be read in parts.
-    int places[kGroup][4];
+    // In loops of their own: what is stored whole is slow to be read in parts.
+    alignas(64) float lights[4 * kGroup];
+    alignas(64) int places[4 * kGroup];
     for (int n = 0; n < found; ++n) {
       float light[4];
       find_light(drawing, steps, inked[n], light);
-      find_places(light, places[n]);
+      for (int k = 0; k < 4; ++k) lights[4 * n + k] = light[k];
+    }
+    for (int n = 0; n < 4 * found; ++n) {
+      const float x = least(1.0F, most(0.0F, lights[n]));
+      places[n] = static_cast<int>(__builtin_sqrtf(x) * kByteSteps + kHalf);
     }
     for (int n = 0; n < found; ++n) {
       std::uint8_t* const to = rgb + std::ptrdiff_t{3} * inked[n];
-      to[0] = drawing.transfer->bytes[places[n][0]];
-      to[1] = drawing.transfer->bytes[places[n][1]];
-      to[2] = drawing.transfer->bytes[places[n][2]];
+      to[0] = bytes[places[4 * n]];
+      to[1] = bytes[places[4 * n + 1]];
+      to[2] = bytes[places[4 * n + 2]];
     }
   }
 }

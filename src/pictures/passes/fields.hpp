@@ -19,17 +19,19 @@ inline bool find_rows(const Drawing& drawing, const Place& place, Block& block) 
     const int label = labels[i];
     block.row[i] = label < 0 ? roots - 1 - label : label < roots ? label : -1;
   }
+  const int rest = (kGroup - block.count % kGroup) % kGroup;
+  fill(block.row + block.count, rest, block.row[block.count - 1]);
   int lowest = 0;
   int highest = 0;
   for (int first = 0; first < block.count; first += kGroup) {
-    const int last = least(first + kGroup, block.count);
     int low = block.row[first];
     int high = low;
-    for (int i = first; i < last; ++i) {
+    for (int i = first; i < first + kGroup; ++i) {
       low = least(low, block.row[i]);
       high = most(high, block.row[i]);
     }
-    block.is_mixed[first / kGroup] = low != high;
+    block.lowest[first / kGroup] = low;
+    block.highest[first / kGroup] = high;
     lowest = least(lowest, low);
     highest = most(highest, high);
   }
