@@ -77,20 +77,21 @@ write_command() {
 }
 
 make_python() {
-  local list=$1 minor root file sum
+  local list=$1 minor root file sum wanted
   minor=$(sed -n 's/.*libpython3\.\([0-9]*\)-dev_.*/\1/p' <<<"$list" | sort -n | tail -n 1)
   [ -n "$minor" ] || die "there is no libpython3.X-dev for $ARCHITECTURE"
   root=$DIRECTORY/cp3$minor
   echo "cp3$minor: $(grep -o 'libpython3[^/]*-dev_[^ ]*' <<<"$list" | tail -n 1)"
   # What an earlier run unpacked may stay.
-  if [ "$(cat "$root/.packages" 2>/dev/null)" != "$list" ]; then
+  wanted="$list numpy $NUMPY"
+  if [ "$(cat "$root/.packages" 2>/dev/null)" != "$wanted" ]; then
     rm -rf "$root"
     mkdir "$root"
     while read -r file sum; do
       unpack "$root" "$file" "$sum"
     done <<<"$list"
     renew_numpy "$root" "$minor" "$list"
-    echo "$list" >"$root/.packages"
+    echo "$wanted" >"$root/.packages"
   fi
   write_command "$root" "$minor"
 }

@@ -63,7 +63,7 @@ struct FactorsView {
   const double* multiplicity;
   double reach;  // of the root farthest from 0
   double squared_reach;
-  double flatness;       // (2^36 / degree)^2
+  double flatness;  // (2^36 / degree)^2
 
   bool empty() const noexcept { return singles + pairs == 0; }
 };

@@ -35,12 +35,21 @@ struct Factor {
 
 template <typename Real>
 Factor<Real> split(Real a) noexcept {
-  return {a, a, {}};
+  return {a, a, Real{}};
 }
 
 inline double fused(double a, double b, double c) noexcept { return std::fma(a, b, c); }
 
-// Exact as long as the error does not underflow. A vector has a `fused` of its own.
+template <typename Vector>
+Vector fused(Vector a, Vector b, Vector c) noexcept {
+  Vector result = {};
+  for (unsigned k = 0; k < sizeof(Vector) / sizeof(double); ++k) {
+    result[k] = std::fma(a[k], b[k], c[k]);
+  }
+  return result;
+}
+
+// Exact as long as the error does not underflow.
 template <typename Real>
 Exact<Real> two_product(const Factor<Real>& a, const Factor<Real>& b) noexcept {
   const Real product = a.value * b.value;

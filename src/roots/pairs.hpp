@@ -3,8 +3,6 @@
 // Two doubles at a time, and complex numbers made of them. Every operation is the double's, so a
 // point's bits do not depend on its neighbour.
 
-#include <cmath>
-
 #include "nb_cpp/complex.hpp"
 
 namespace nb_cpp::roots {
@@ -13,12 +11,6 @@ namespace nb_cpp::roots {
 using Pair [[gnu::vector_size(16)]] = double;
 
 inline Pair both(double x) noexcept { return Pair{x, x}; }
-
-#ifdef __FP_FAST_FMA
-inline Pair fused(Pair a, Pair b, Pair c) noexcept {
-  return Pair{std::fma(a[0], b[0], c[0]), std::fma(a[1], b[1], c[1])};
-}
-#endif
 
 struct ComplexPair {
   Pair real;

@@ -14,9 +14,9 @@ constexpr int kGroup = 32;  // neighbours that are mostly of one basin
 // A line has as many numbers as the block has points.
 struct Block {
   int count;
-  float points;                      // of a pixel's side
-  alignas(64) int row[kBlock];       // of the ramps; to the end of the last group
-  int lowest[kBlock / kGroup];       // of the rows of a group
+  float points;                 // of a pixel's side
+  alignas(64) int row[kBlock];  // of the ramps; to the end of the last group
+  int lowest[kBlock / kGroup];  // of the rows of a group
   int highest[kBlock / kGroup];
   alignas(64) float depth[kBlock];   // smooth count, or count, past the basin's offset
   alignas(64) float rate[kBlock];    // of the basin
