@@ -78,7 +78,7 @@ class Polynomial:
     >>> nb_cpp.Polynomial("(z - 1)^2 (z + i/2)").roots
     array([1.+0.j , 1.+0.j , 0.-0.5j])
     >>> print(nb_cpp.Polynomial(roots=[Fraction(1, 3), 2]))
-    z^2 - 7/3z + 2/3
+    z^2 - (7/3)z + 2/3
     """
 
     __slots__ = ("_doubles", "_exact", "_numbers", "_roots")
