@@ -144,6 +144,27 @@ inline Complex inverse_power(const FactorsView& view, Complex z) {
   return power;
 }
 
+// The sum over all roots of t = r / (z - r), or, as far as they have a symmetry k, of r^k / (z^k -
+// r^k); given a mean, that of the squares of t - mean. By twos, so that conjugate roots change
+// places where z does.
+[[gnu::noinline, gnu::cold]] void sum_over_roots(const FactorsView& view, const Complex& z,
+                                                 const Complex& power, const Complex* mean,
+                                                 Complex& sum) {
+  const Complex zero = broadcast(0.0, 0.0);
+  Complex two = zero;
+  sum = zero;
+  for (int i = 0; i < view.roots; ++i) {
+    const Complex root = coefficient(view.root, i);
+    const Complex above = view.symmetry == 1 ? root : multiply(root, power);
+    const Complex t = divide(above, view.symmetry == 1 ? z - root : 1.0 - above);
+    two = two + view.multiplicity[i] * (mean == nullptr ? t : square(t - *mean));
+    if (i % 2 != 0 || i + 1 == view.roots) {
+      sum = sum + two;
+      two = zero;
+    }
+  }
+}
+
 // The same from the roots. With t = r / (z - r) and its mean over all n roots, z p'/p = n + n mean,
 // and z^2 times the radicand is n (n - 1) times the sum of (t - mean)^2. Where k roots and k times
 // a turn are the same, the powers of t cancel in these sums up to the k-th: with u = r^k / (z^k -
@@ -154,26 +175,11 @@ inline Complex inverse_power(const FactorsView& view, Complex z) {
   const FactorsView& view = function.factors;
   const double k = view.symmetry;
   const Complex power = inverse_power(view, at.z);
-  const auto quotient = [&](int i) {
-    const Complex root = coefficient(view.root, i);
-    if (view.symmetry == 1) {
-      return divide(root, at.z - root);
-    }
-    const Complex part = multiply(root, power);
-    return divide(part, 1.0 - part);
-  };
-  // By twos, so that conjugate roots change places where z does.
-  const auto sum_of = [&](const auto& term) {
-    Complex sum = broadcast(0.0, 0.0);
-    for (int i = 0; i + 1 < view.roots; i += 2) {
-      sum = sum + (term(i) + term(i + 1));
-    }
-    return view.roots % 2 == 0 ? sum : sum + term(view.roots - 1);
-  };
-  const Complex sum = sum_of([&](int i) { return view.multiplicity[i] * quotient(i); });
+  Complex sum;
+  Complex squares;
+  sum_over_roots(view, at.z, power, nullptr, sum);
   const Complex mean = (1.0 / n) * sum;
-  const Complex squares =
-      sum_of([&](int i) { return view.multiplicity[i] * square(quotient(i) - mean); });
+  sum_over_roots(view, at.z, power, &mean, squares);
   far.rest = sum;
   far.radicand = (n * (n - 1.0)) * (k * squares + (k - 1.0) * multiply(sum, 1.0 + mean));
   far.g = n + sum;
