@@ -113,6 +113,7 @@ class Polynomial:
             read = [exact.read_number("roots", root) for root in roots]
             numbers = [number for number, _ in read]
             if not all(map(exact.is_double, numbers)):
+                _check_degree(len(numbers))
                 self._exact = all(is_exact for _, is_exact in read)
                 self._keep(_rational_product(numbers))
                 return
@@ -205,8 +206,7 @@ class Polynomial:
             doubles = exact.rounded("coefs", self._numbers)
         else:
             assert self._roots is not None
-            if self.degree > _MAX_DEGREE:
-                raise ValueError(f"roots must be {_MAX_DEGREE} or fewer, got {self.degree}")
+            _check_degree(self.degree)
             doubles = _rounded_product(self._roots)
         self._doubles = _frozen(doubles)
         return self._doubles
@@ -302,6 +302,11 @@ def _needs_fractions(roots: Any) -> bool:
     except ValueError:  # rows of unequal length
         return False
     return array.ndim == 1 and exact.needs_fractions(array, roots)
+
+
+def _check_degree(roots: int) -> None:
+    if roots > _MAX_DEGREE:
+        raise ValueError(f"roots must be {_MAX_DEGREE} or fewer, got {roots}")
 
 
 def _exact_numbers(values: Any) -> List[Exact]:

@@ -144,9 +144,9 @@ inline Complex inverse_power(const FactorsView& view, Complex z) {
   return power;
 }
 
-// The sum over all roots of t = r / (z - r), or, as far as they have a symmetry k, of r^k / (z^k -
-// r^k); given a mean, that of the squares of t - mean. By twos, so that conjugate roots change
-// places where z does.
+// The sum over all roots of t = r / (z - r), or, with a symmetry k above 1, of r^k / (z^k - r^k);
+// given a mean, that of the squares of t - mean. By twos, so that conjugate roots change places
+// where z does.
 [[gnu::noinline, gnu::cold]] void sum_over_roots(const FactorsView& view, const Complex& z,
                                                  const Complex& power, const Complex* mean,
                                                  Complex& sum) {
@@ -166,9 +166,10 @@ inline Complex inverse_power(const FactorsView& view, Complex z) {
 }
 
 // The same from the roots. With t = r / (z - r) and its mean over all n roots, z p'/p = n + n mean,
-// and z^2 times the radicand is n (n - 1) times the sum of (t - mean)^2. Where k roots and k times
-// a turn are the same, the powers of t cancel in these sums up to the k-th: with u = r^k / (z^k -
-// r^k) they are n + the sum of u, and (k - 1) (1 + mean of u) (sum of u) + k sum of (u - mean)^2.
+// and z^2 times the radicand is n (n - 1) times the sum of (t - mean)^2. Where rotations by 1/k of
+// a turn leave the roots alone, the powers of r / z below the k-th cancel in both: with
+// u = r^k / (z^k - r^k) they are n + the sum of u, and
+// (k - 1) (1 + mean of u) (sum of u) + k sum of (u - mean)^2.
 [[gnu::noinline, gnu::cold]] void far_out_by_roots(const FunctionView& function, const Jet& at,
                                                    FarOut& far) {
   const double n = function.degree;

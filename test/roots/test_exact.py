@@ -271,6 +271,11 @@ def test_roots_that_are_doubles_stay_roots(roots):
     assert (p.roots == np.asarray(roots, complex)).all()
 
 
+def test_roots_that_are_too_many_are_not_multiplied_out():
+    with pytest.raises(ValueError, match="roots must be 1800 or fewer, got 100000"):
+        Polynomial(roots=[Fraction(1, k) for k in range(3, 100_003)])
+
+
 @pytest.mark.parametrize("roots", [[Fraction(1, 3), "2"], [2**70, None], [[2**70], [1]], [1, [2]]])
 def test_roots_that_are_none(roots):
     with pytest.raises((TypeError, ValueError), match="roots must be"):
