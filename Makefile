@@ -229,7 +229,7 @@ judge-zoom: $(JUDGE_READY) $(INSTALLED) ## Narrow windows beside steps in many b
 	@PYTHONPATH=test $(BIN)/python -m judge.run_zoom
 
 .PHONY: rehearse
-rehearse: ## The whole release on this machine, with an index on loopback: half an hour
+rehearse: ## The whole release on this machine, with an index on loopback: twenty minutes
 	@travis/rehearse.sh
 
 .PHONY: rehearse-quick

@@ -255,8 +255,8 @@ class Product:
             power = a.square(power)
             if bit == "1":
                 power = a.mul(power, base)
-            size = a.norm(power)
-            power = np.where(size < 2.0**-400, 2.0**-128 / np.sqrt(size), 1.0) * power
+            for _ in range(2):
+                power = np.where(a.norm(power) < 2.0**-800, 2.0**300, 1.0) * power
         parts = [a.mul(scalar_power(complex(r) / reach, self.symmetry), power) for r in self.roots]
         return [a.div(part, 1.0 - part) for part in parts]
 

@@ -123,7 +123,7 @@ struct FarOut {
   far.g = value.divide(at.d);
 }
 
-// (reach / z)^symmetry. What would leave the range is 2^-128 in modulus: only its direction counts.
+// (reach / z)^symmetry; below 2^-400, where its direction alone counts, times a power of two.
 inline Complex inverse_power(const FactorsView& view, Complex z) {
   const Complex base = divide(broadcast(view.reach, 0.0), z);
   Complex power = base;
@@ -136,10 +136,10 @@ inline Complex inverse_power(const FactorsView& view, Complex z) {
     if ((view.symmetry & bit) != 0) {
       power = multiply(power, base);
     }
-    const Block size = squared_modulus(power);
-    const Block one = Block::broadcast(1.0);
-    const Block factor = Block::broadcast(0x1p-128) / sqrt(size);
-    power = power * select(size < Block::broadcast(0x1p-400), factor, one);
+    for (int times = 0; times < 2; ++times) {
+      const BlockMask small = squared_modulus(power) < Block::broadcast(0x1p-800);
+      power = power * select(small, Block::broadcast(0x1p300), Block::broadcast(1.0));
+    }
   }
   return power;
 }
