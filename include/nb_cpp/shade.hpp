@@ -90,11 +90,12 @@ struct Ramps {
 // Throw std::invalid_argument where a channel is missing that the look uses, where a label has no
 // row, or where a region is not in its field. `threads` may be used; results do not depend on it.
 
-// Three numbers a pixel of the region, row by row: sRGB, of 8 or 16 bits.
+// A pixel of the region after the other, row by row: three numbers, sRGB, of 8 or 16 bits, or four,
+// the last of which is the largest.
 void shade(const Field& field, const Region& region, const Look& look, const Ramps& ramps,
-           int threads, const Monitor& monitor, std::uint8_t* rgb);
+           int threads, const Monitor& monitor, std::uint8_t* rgb, int numbers = 3);
 void shade(const Field& field, const Region& region, const Look& look, const Ramps& ramps,
-           int threads, const Monitor& monitor, std::uint16_t* rgb);
+           int threads, const Monitor& monitor, std::uint16_t* rgb, int numbers = 3);
 
 // The same of pixels that are squares of side x side points, side at most 16: the field has `side`
 // columns and `side` rows for each, one pixel below the other. Each is the mean of its points'

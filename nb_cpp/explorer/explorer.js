@@ -453,6 +453,7 @@ const SLOW = 50; // ms: a frame that takes longer is asked for at half the side 
 const REST = 140; // ms after the last change
 const TOO_LATE = 250; // ms after which a frame that was overtaken is not waited for
 const AHEAD = 2; // frames under way at most
+const TOLD_EVERY = 100; // ms: words that change with each frame
 const REACH = { mouse: 10, pen: 14, touch: 22 }; // CSS pixels about a root
 
 /**
@@ -462,6 +463,7 @@ const REACH = { mouse: 10, pen: 14, touch: 22 }; // CSS pixels about a root
  * @typedef {object} Host
  * @property {(kind: string, message: any, signal?: AbortSignal, ready?: () => void) =>
  *   Promise<{info: any, data: Uint8ClampedArray<ArrayBuffer>} | null>} ask
+ * @property {(bytes: ArrayBuffer) => void} [free] takes the memory of a frame that is not looked at any more
  * @property {boolean} [page]
  * @property {string} [hash] the state to begin with, where it is not that of the address
  * @property {(hash: string) => void} [onstate]
@@ -540,6 +542,7 @@ export function mount(el, host) {
     if (image) {
       put(buffer, { width: image.width, height: image.height });
       store.putImageData(image, 0, 0);
+      host.free?.(/** @type {ArrayBuffer} */ (image.data.buffer));
     }
     image = null;
     return buffer;
@@ -689,8 +692,9 @@ export function mount(el, host) {
     const number = turn;
     const oldest = Math.min(number, ...coming.keys());
     const answer = await send("frame", { ...fields(asked, small), view, number, oldest, rest }, ready);
-    if (!answer || number < shown) return;
+    if (!answer) return;
     const { info, data } = answer;
+    if (number < shown) return host.free?.(data.buffer);
     shown = number;
     const now = performance.now();
     // Of one that waited for the one before, the time since then.
@@ -698,6 +702,7 @@ export function mount(el, host) {
     came = now;
     const [width, height] = info.size;
     put(canvas, { width: size[0], height: size[1] });
+    if (image) host.free?.(/** @type {ArrayBuffer} */ (image.data.buffer));
     image = new ImageData(data, width, height);
     if (width === size[0] && height === size[1]) context.putImageData(image, 0, 0);
     else {
@@ -1689,8 +1694,13 @@ export function mount(el, host) {
     return control;
   }
 
-  /** What a frame says. */
+  let toldAt = 0;
+  /** What a frame says: where its roots are at once, words so often as one can read them. */
   function show() {
+    overlays();
+    const now = performance.now();
+    if (!drawn.rest && now - toldAt < TOLD_EVERY) return;
+    toldAt = now;
     const { info, state: of } = drawn;
     put(title, { textContent: of.roots ? `= ${info.title}` : `degree ${info.degree}` });
     if (of.roots && document.activeElement !== polynomial) {
@@ -1703,7 +1713,6 @@ export function mount(el, host) {
     }
     put(warning, { textContent: info.warning ?? "", hidden: !info.warning });
     fillLegend();
-    overlays();
   }
 
   function fillLegend() {

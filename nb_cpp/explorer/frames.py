@@ -41,7 +41,6 @@ from .telling import (
     label_shares,
     pair,
     palette_of_state,
-    with_alpha,
 )
 from .words import command_words, python_words
 
@@ -171,6 +170,7 @@ class Session:
                 Settings(style, palette, 8, antialias, state.light),
                 known=channels,
                 part=part,
+                alpha=True,
                 threads=self._threads,
                 progress=progress,
             )
@@ -187,7 +187,7 @@ class Session:
                 info["warning"] = "\n".join(filter(None, faults)) or None
                 info["skipped"] = skipped
         info["size"] = [array.shape[1], array.shape[0]]
-        return info, with_alpha(array).reshape(-1).data
+        return info, array.reshape(-1).data
 
     def _point(self, message: Mapping[str, Any]) -> Answer:
         state = read_state(message)

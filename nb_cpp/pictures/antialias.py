@@ -37,7 +37,7 @@ def smooth_edges(
     wanted = "smooth" in style.channels, "angle" in style.channels
     samples = Samples(problem, place, wanted, threads)
     rows, columns, points = find_pixels(samples, channels, region, style)
-    flat = array.reshape(-1, 3)
+    flat = array.reshape(-1, array.shape[2])[:, :3]
     done = 0
     for pixels, tall in samples.of(rows, columns, _INSIDE):
         if progress is not None:

@@ -39,13 +39,15 @@ def draw(
     *,
     known: Optional[Channels] = None,
     part: Optional[Part] = None,
+    alpha: bool = False,
     threads: int = 0,
     progress: Optional[Callback] = None,
 ) -> Pixels:
     """The pixels of a window, or of some of its rows and columns.
 
     `known` are channels of the problem in the whole window, where there are any: of use if it is
-    `problem_for` the style. A part has the same pixels as in the whole.
+    `problem_for` the style. A part has the same pixels as in the whole. With `alpha` each has a
+    fourth number, the largest.
     """
     style = settings.style
     own = problem_for(style, problem)
@@ -59,7 +61,8 @@ def draw(
     )
     height, width = (one.stop - one.start for one in inner)
     region = (inner[0].start - outer[0].start, inner[1].start - outer[1].start, height, width)
-    array = _validation.new_array((height, width, 3), np.uint8 if settings.bits == 8 else np.uint16)
+    dtype = np.uint8 if settings.bits == 8 else np.uint16
+    array = _validation.new_array((height, width, 4 if alpha else 3), dtype)
     if not array.size:
         return array
     share = _Share(progress, height * width * (2 if settings.antialias else 1))

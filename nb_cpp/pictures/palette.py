@@ -1,6 +1,7 @@
 """Which colour a basin has: one and the same in every picture, plot and table."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from math import pi
 from typing import Any, Dict, Mapping, Sequence, Tuple, Union
 
@@ -161,8 +162,9 @@ def ranks(roots: NDArray[np.complex128]) -> NDArray[np.intp]:
     return result
 
 
+@lru_cache(maxsize=16)  # films and dragged roots ask for the same again
 def _spread(count: int) -> Floats:
-    """Colours of so many roots, by rank."""
+    """Colours of so many roots, by rank; not to be written to."""
     ranked = np.arange(count)
     if count in _SAFE:
         first, lightness = _SAFE[count]
@@ -175,7 +177,9 @@ def _spread(count: int) -> Floats:
     hue = np.radians(first) + 2 * pi * ranked / count
     wanted = _CHROMA * (1 - 2.5 * np.maximum(light - _BRIGHT, 0.0))
     chroma = np.minimum(wanted, colour.largest_chroma(light, hue))
-    return np.stack([light, chroma, hue % (2 * pi)], -1)
+    colours = np.stack([light, chroma, hue % (2 * pi)], -1)
+    colours.flags.writeable = False
+    return colours
 
 
 def _of_cycles(cycles: Sequence[Cycle]) -> Floats:

@@ -35,6 +35,7 @@ struct Drawing {
   const float* light;    // the same decoded, for ink and for means
   const Bytes* bytes;    // so many steps and one more for each row
   int rows, roots, steps, byte_steps;
+  int numbers;   // of a pixel: 3, or 4, the last of which is the largest
   bool inked;    // there may be ink
   float ink[4];  // its light
   const Transfer* transfer;

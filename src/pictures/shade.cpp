@@ -71,7 +71,7 @@ class Shader {
  public:
   enum class Into { kBytes, kWords, kLight };
 
-  Shader(const Look& look, const Ramps& ramps, Into into) : ramps_(ramps) {
+  Shader(const Look& look, const Ramps& ramps, Into into, int numbers = 3) : ramps_(ramps) {
     drawing_.inked = pictures::is_inked(look);
     for (const Shade& shade : ramps.shades) basins_.push_back(basin_of(shade));
     if (into == Into::kBytes) make_bytes();
@@ -84,6 +84,7 @@ class Shader {
     drawing_.rows = static_cast<int>(ramps.rows);
     drawing_.roots = static_cast<int>(ramps.roots);
     drawing_.steps = static_cast<int>(ramps.steps);
+    drawing_.numbers = numbers;
     drawing_.transfer = &transfer_;
     for (int k = 0; k < 3; ++k) drawing_.ink[k] = pictures::decoded(transfer_, look.ink[k]);
   }
@@ -121,7 +122,7 @@ class Shader {
         const float place = static_cast<float>(k) / static_cast<float>(byte_steps) * steps;
         const std::int64_t step = std::min(static_cast<std::int64_t>(place), ramps_.steps - 1);
         const float* const c = ramps_.colours + 4 * (row * (ramps_.steps + 1) + step);
-        bytes_.emplace_back();
+        bytes_.push_back({{0, 0, 0, 255}});
         pictures::store(pictures::mixed(c, place - static_cast<float>(step)), bytes_.back().rgb);
       }
     }
@@ -146,14 +147,17 @@ class Shader {
 
 template <typename Number>
 void shade_region(const Field& field, const Region& region, const Look& look, const Ramps& ramps,
-                  int threads, const Monitor& monitor, Number* rgb) {
+                  int threads, const Monitor& monitor, Number* rgb, int numbers) {
   check(field, region, look, ramps);
+  if (numbers != 3 && numbers != 4) {
+    throw std::invalid_argument("a pixel must have three or four numbers");
+  }
   const Shader shader(look, ramps,
-                      sizeof(Number) == 1 ? Shader::Into::kBytes : Shader::Into::kWords);
+                      sizeof(Number) == 1 ? Shader::Into::kBytes : Shader::Into::kWords, numbers);
   pictures::for_stretches(region, kBlock, threads, monitor,
                           [&](std::int64_t r, std::int64_t c, int count) {
                             const Place place{field, region.row + r, region.column + c, 0};
-                            shader.draw(place, count, rgb + 3 * (r * region.columns + c));
+                            shader.draw(place, count, rgb + numbers * (r * region.columns + c));
                           });
 }
 
@@ -204,15 +208,15 @@ TakeLight storing_in(Number* rgb) {
 }  // namespace
 
 void shade(const Field& field, const Region& region, const Look& look, const Ramps& ramps,
-           int threads, const Monitor& monitor, std::uint8_t* rgb) {
+           int threads, const Monitor& monitor, std::uint8_t* rgb, int numbers) {
   const numbers::StandardEnvironment environment;
-  shade_region(field, region, look, ramps, threads, monitor, rgb);
+  shade_region(field, region, look, ramps, threads, monitor, rgb, numbers);
 }
 
 void shade(const Field& field, const Region& region, const Look& look, const Ramps& ramps,
-           int threads, const Monitor& monitor, std::uint16_t* rgb) {
+           int threads, const Monitor& monitor, std::uint16_t* rgb, int numbers) {
   const numbers::StandardEnvironment environment;
-  shade_region(field, region, look, ramps, threads, monitor, rgb);
+  shade_region(field, region, look, ramps, threads, monitor, rgb, numbers);
 }
 
 void shade_squares(const Field& field, std::int64_t side, const Look& look, const Ramps& ramps,

@@ -61,31 +61,34 @@ struct Style {
   }
 };
 
+// How many numbers a pixel of an array has.
 template <typename Number>
-void check_output(const Array<Number>& out, std::int64_t pixels) {
-  if (out.ndim() < 1 || out.shape(out.ndim() - 1) != 3 || out.size() != 3 * pixels) {
+int numbers_of(const Array<Number>& out, std::int64_t pixels, int most) {
+  const std::int64_t numbers = out.ndim() < 1 ? 0 : out.shape(out.ndim() - 1);
+  if (numbers < 3 || numbers > most || out.size() != numbers * pixels) {
     throw std::invalid_argument("out must have three numbers for each pixel");
   }
+  return static_cast<int>(numbers);
 }
 
 template <typename Number>
 void shade_into(Array<Number>& out, const Channels& channels, const Bounds4& region,
                 const Style& style, int threads, const py::object& progress) {
   const Field field = channels.field();
-  check_output(out, region[2] * region[3]);
+  const int numbers = numbers_of(out, region[2] * region[3], 4);
   Number* const rgb = out.mutable_data();
   const Monitor monitor = make_monitor(progress);
   const int count = threads > 0 ? threads : default_threads();
   const ReleasedGil released;
   shade(field, {region[0], region[1], region[2], region[3]}, style.look, style.ramps, count,
-        monitor, rgb);
+        monitor, rgb, numbers);
 }
 
 template <typename Number>
 void squares_into(Array<Number>& out, const Channels& channels, std::int64_t side,
                   const Style& style, int threads) {
   const Field field = channels.field();
-  check_output(out, side > 0 ? field.rows / side : 0);
+  numbers_of(out, side > 0 ? field.rows / side : 0, 3);
   Number* const rgb = out.mutable_data();
   const Monitor monitor = make_monitor(py::none());
   const int count = threads > 0 ? threads : default_threads();

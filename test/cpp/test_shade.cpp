@@ -86,6 +86,28 @@ Look everything() {
   return look;
 }
 
+void a_fourth_number_is_the_largest() {
+  const Scene scene;
+  const nb_cpp::Region all{0, 0, kRows, kColumns};
+  const auto check = [&](auto most) {
+    using Number = decltype(most);
+    std::vector<Number> three(3 * kRows * kColumns);
+    std::vector<Number> four(4 * kRows * kColumns);
+    nb_cpp::shade(scene.field(), all, everything(), scene.ramps(), 2, {}, three.data());
+    nb_cpp::shade(scene.field(), all, everything(), scene.ramps(), 2, {}, four.data(), 4);
+    bool same = true;
+    for (std::size_t i = 0; i < three.size() / 3; ++i) {
+      same = same && std::equal(&three[3 * i], &three[3 * i] + 3, &four[4 * i]);
+      same = same && four[4 * i + 3] == most;
+    }
+    CHECK(same);
+    CHECK_THROWS(std::invalid_argument, nb_cpp::shade(scene.field(), all, everything(),
+                                                      scene.ramps(), 2, {}, four.data(), 5));
+  };
+  check(std::uint8_t{UINT8_MAX});
+  check(std::uint16_t{UINT16_MAX});
+}
+
 void a_region_is_a_part_of_the_whole() {
   const Scene scene;
   std::vector<std::uint8_t> whole(3 * kRows * kColumns);
@@ -316,6 +338,7 @@ void what_is_missing_is_refused() {
 
 int main() {
   a_region_is_a_part_of_the_whole();
+  a_fourth_number_is_the_largest();
   a_point_that_reaches_nothing_has_its_own_colour();
   squares_are_means_of_light();
   squares_do_not_see_each_other();

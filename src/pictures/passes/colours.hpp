@@ -112,7 +112,7 @@ inline void draw_inked(const Drawing& drawing, const Block& block, std::uint8_t*
       places[n] = static_cast<int>(__builtin_sqrtf(x) * kByteSteps + kHalf);
     }
     for (int n = 0; n < found; ++n) {
-      std::uint8_t* const to = rgb + std::ptrdiff_t{3} * inked[n];
+      std::uint8_t* const to = rgb + std::ptrdiff_t{drawing.numbers} * inked[n];
       to[0] = bytes[places[4 * n]];
       to[1] = bytes[places[4 * n + 1]];
       to[2] = bytes[places[4 * n + 2]];
@@ -131,11 +131,17 @@ bool draw_bytes(const Drawing& drawing, const Place& place, int count, std::uint
     const float place_of = u < 1.0F ? u * scale : scale;
     index[i] = static_cast<int>(place_of + kHalf) + block.row[i] * (drawing.byte_steps + 1);
   }
-  // The next colour takes the fourth byte's place.
-  for (int i = 0; i < count - 1; ++i) {
-    __builtin_memcpy(rgb + std::ptrdiff_t{3} * i, drawing.bytes + index[i], 4);
+  if (drawing.numbers == 4) {
+    for (int i = 0; i < count; ++i) {
+      __builtin_memcpy(rgb + std::ptrdiff_t{4} * i, drawing.bytes + index[i], 4);
+    }
+  } else {
+    // The next colour takes the fourth byte's place.
+    for (int i = 0; i < count - 1; ++i) {
+      __builtin_memcpy(rgb + std::ptrdiff_t{3} * i, drawing.bytes + index[i], 4);
+    }
+    __builtin_memcpy(rgb + std::ptrdiff_t{3} * (count - 1), drawing.bytes + index[count - 1], 3);
   }
-  __builtin_memcpy(rgb + std::ptrdiff_t{3} * (count - 1), drawing.bytes + index[count - 1], 3);
   if (drawing.inked) draw_inked(drawing, block, rgb);
   return true;
 }
@@ -154,7 +160,9 @@ bool draw_words(const Drawing& drawing, const Place& place, int count,
       find_light(drawing, steps, i, light);
       colour = encoded(*drawing.transfer, Colour{light[0], light[1], light[2]});
     }
-    store(colour, rgb + std::ptrdiff_t{3} * i);
+    std::uint16_t* const to = rgb + std::ptrdiff_t{drawing.numbers} * i;
+    store(colour, to);
+    if (drawing.numbers == 4) to[3] = UINT16_MAX;
   }
   return true;
 }
