@@ -179,7 +179,7 @@ def _spread(count: int) -> Floats:
     chroma = np.minimum(wanted, colour.largest_chroma(light, hue))
     colours = np.stack([light, chroma, hue % (2 * pi)], -1)
     colours.flags.writeable = False
-    return colours
+    return np.asarray(colours)
 
 
 def _of_cycles(cycles: Sequence[Cycle]) -> Floats:

@@ -79,14 +79,14 @@ bool BruteForce::run(const Window& window, const Piece& piece, Worker& worker) {
   const double floor = start.task.test.floor.alarm;
   const double alarm = std::max(floor, start.task.entries.reach);
   start.task.endings = endings_;
-  start.task.alarm = std::max(endings_.alarm, alarm);
+  kernel::set_alarm(start.task, std::max(endings_.alarm, alarm));
   if (!advance(window.start.skipped, worker)) {
     return false;
   }
   if (tile_.ending.count > 0) {
     kernel_.end(start.task, tile_);
     start.task.endings = {};  // for the points that were between two rings
-    start.task.alarm = alarm;
+    kernel::set_alarm(start.task, alarm);
     if (!advance(1, worker)) {
       return false;
     }

@@ -60,7 +60,8 @@ void FramedTiles::note_entries(bool arguments) {
     parts_[i].tile->entries = create<kernel::Entries>(entries_.back().get());
     parts_[i].task.entries = coordinates[i].view();
     parts_[i].task.entries.arguments = arguments;
-    parts_[i].task.alarm = std::max(parts_[i].task.alarm, parts_[i].task.entries.reach);
+    kernel::Task& task = parts_[i].task;
+    kernel::set_alarm(task, std::max(task.test.floor.alarm, task.entries.reach));
   }
 }
 

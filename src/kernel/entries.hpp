@@ -9,9 +9,9 @@
 namespace nb_cpp::kernel {
 namespace {
 
-// Where p' is zero and the reach is infinite, too.
+// Where p and p' are zero, too, and where p' is and the reach is infinite.
 inline BlockMask is_near(const EntriesView& entries, Block p_norm, Block d_norm) {
-  return and_not(p_norm == p_norm, Block::broadcast(entries.reach) * d_norm <= p_norm);
+  return and_not(p_norm == p_norm, Block::broadcast(entries.reach) * d_norm < p_norm);
 }
 
 // One vector of points, as neighbours that are together mostly come to the same attractor.

@@ -21,6 +21,7 @@ constexpr std::size_t kMostDegree = 6;
 constexpr double kSuperattracting = 1e-9;
 // Where only the leading term of the step is known, of the disc that is drawn to the root.
 constexpr double kLeadingTermOnly = 0x1p-6;
+constexpr double kLargestDisc = 0x1p60;  // its radius, in units of the distance to the next root
 constexpr double kPi = 0x1.921fb54442d18p+1;
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
@@ -187,17 +188,11 @@ std::optional<Coefficients> step_about(const maps::Iteration& iteration, const F
   return f;
 }
 
-double find_most_beyond(const Problem& problem, const Frame& frame) {
-  const std::vector<double>& distances = frame.polynomial().distances();
-  const double least = *std::min_element(distances.begin(), distances.end());
-  const bool near = problem.stop == Stop::step && frame.tolerance() < 0.5 * least;
-  return near ? 2.0 - 0x1p-10 : kInfinity;
-}
-
 }  // namespace
 
-Coordinates::Coordinates(const Problem& problem, const CheckedMethod& method, const Frame& frame)
-    : most_beyond_(find_most_beyond(problem, frame)) {
+Coordinates::Coordinates(const Problem& problem, const CheckedMethod& method, const Frame& frame,
+                         bool is_benign)
+    : most_beyond_(is_benign ? 2.0 - 0x1p-10 : kInfinity) {
   const RootSet& roots = frame.polynomial().roots();
   for (std::size_t i = 0; i < roots.values.size(); ++i) {
     if (!add_mirrored(problem, method, frame, i)) {
@@ -279,22 +274,23 @@ void Coordinates::add_root(const Problem& problem, const CheckedMethod& method, 
                                        leading_of(frame), kMostDegree + kTerms);
     const double unit =
         std::ldexp(1.0, static_cast<int>(std::clamp<std::int64_t>(step.unit, -1000, 1000)));
-    maps::Coordinate coordinate = leading_term(kLeadingTermOnly * drawn / unit, 0.0);
+    // Of a single root it is the whole plane, and powers of that leave the range.
+    const double radius = std::min(drawn / unit, kLargestDisc);
+    maps::Coordinate coordinate = leading_term(kLeadingTermOnly * radius, 0.0);
     double log_multiplier = 0.0;
     double slope = 1.0;
     switch (step.kind) {
       case RootStep::Kind::analytic: {
         const double rounding = 0x1p-53 * std::abs(roots.values[root]) / unit;
-        const std::size_t degree =
-            maps::drop_small_terms(step.b, static_cast<std::size_t>(step.degree), kMostDegree,
-                                   kTerms, drawn / unit, rounding);
+        const std::size_t degree = maps::drop_small_terms(
+            step.b, static_cast<std::size_t>(step.degree), kMostDegree, kTerms, radius, rounding);
         step.degree = static_cast<double>(degree);
         if (degree <= kMostDegree) {
-          coordinate = maps::find_coordinate(step.b, degree, kTerms, drawn / unit);
+          coordinate = maps::find_coordinate(step.b, degree, kTerms, radius);
         }
         if (!(coordinate.radius > 0.0)) {
           const Complex scale = step.b[degree];
-          coordinate = leading_term(kLeadingTermOnly * drawn / unit,
+          coordinate = leading_term(kLeadingTermOnly * radius,
                                     degree > 1 ? std::log(scale) / (step.degree - 1.0) : 0.0);
         }
         if (degree == 1) {

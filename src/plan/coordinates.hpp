@@ -13,7 +13,9 @@ namespace nb_cpp {
 // cycle.
 class Coordinates {
  public:
-  Coordinates(const Problem& problem, const CheckedMethod& method, const Frame& frame);
+  // `is_benign` says so of the problem's tolerance.
+  Coordinates(const Problem& problem, const CheckedMethod& method, const Frame& frame,
+              bool is_benign);
 
   // Valid as long as this is; without arguments.
   kernel::EntriesView view() const noexcept;
@@ -24,8 +26,8 @@ class Coordinates {
   };
   const std::vector<Turn>& turns() const noexcept { return turns_; }
 
-  // Less than how far the smooth count goes beyond the count: short steps far from all roots end
-  // the count early. Infinite where the tolerance lets the rule hold far from them.
+  // Less than how far the smooth count goes beyond the count: what the rule measures can be small
+  // far from all roots, and ends the count early. Infinite where the tolerance is not benign.
   double most_beyond() const noexcept { return most_beyond_; }
 
  private:

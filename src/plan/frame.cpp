@@ -84,7 +84,7 @@ void Frame::set_floor(double tolerance, bool from_roots) {
   // In a root's disc |p/p'| is less than twice the distance, and |p| falls short of what its first
   // term says by less than e.
   task_.test.floor = {squared(8.0 * farthest), floor_scale_.data(), floor_.data()};
-  task_.alarm = task_.test.floor.alarm;
+  kernel::set_alarm(task_, task_.test.floor.alarm);
 }
 
 // Where no disc is known, only what is a zero of p already is in one: the root up to the rounding

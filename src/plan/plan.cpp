@@ -162,9 +162,10 @@ const std::vector<Coordinates>& Plan::coordinates() const {
   const std::vector<Coordinates>* known = coordinates_.load(std::memory_order_acquire);
   if (known == nullptr) {
     auto made = std::make_unique<std::vector<Coordinates>>();
+    const bool is_benign = has_benign_tolerance(*this);
     for (const Frame* frame : {plane_.get(), neighbourhood_.get()}) {
       if (frame != nullptr) {
-        made->emplace_back(problem_, method_, *frame);
+        made->emplace_back(problem_, method_, *frame, is_benign);
       }
     }
     known = keep<const std::vector<Coordinates>>(coordinates_, std::move(made));

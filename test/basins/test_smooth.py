@@ -211,6 +211,75 @@ def test_labels_and_counts_stay_as_they_are(target, method):
         np.testing.assert_array_equal(b.iterations, plain.iterations)
 
 
+@ANY_TOLERANCE
+@pytest.mark.parametrize(
+    ("coefs", "tol"),
+    [
+        ([1, 0, 1.5], 1.45),
+        ([0.6, 0, 0, -0.6], 0.59),
+        ([1, 0, 0, -1], 2.5),
+        ([1e-9, -6e-9, 11e-9, -6e-9], 1e-6),  # of 1 and more, as it is scaled
+        ([1e15, -6e15, 11e15, -6e15], 1e-6),
+        ([1, 0, 0, -1], 1e-16),
+    ],
+)
+@pytest.mark.parametrize("stop", ["residual", "step", "root"])
+def test_so_they_do_with_every_tolerance(target, coefs, tol, stop):
+    settings = {"shape": (60, 61), "stop": stop, "tol": tol}
+    plain = nb_cpp.basins(coefs, **settings)
+    b = nb_cpp.basins(coefs, smooth=True, angle=True, **settings)
+    np.testing.assert_array_equal(b.labels, plain.labels)
+    np.testing.assert_array_equal(b.iterations, plain.iterations)
+
+
+# One root alone draws the whole plane, by a linear step.
+@pytest.mark.parametrize(
+    ("coefs", "settings"),
+    [
+        ("z^3", {}),
+        ("(z-1)^2", {"method": "halley"}),
+        ("(z-i)^5", {"stop": "step", "tol": 0.01, "itmax": 200}),
+        ("(z-2)^4", {"method": "king"}),
+        ("z-1", {"relax": 0.5}),
+    ],
+    ids=str,
+)
+def test_one_root_alone(target, coefs, settings):
+    points = RNG.uniform(-2, 2, (500, 2)) @ [1, 1j]
+    method = settings.get("method", "newton")
+    parameters = {k: v for k, v in settings.items() if k == "relax"}
+    moved = nb_cpp.orbit(coefs, points, steps=1, method=method, **parameters)[1]
+    here, there = (nb_cpp.basins_at(coefs, z, smooth=True, **settings) for z in (points, moved))
+    assert (here.labels == 0).all()
+    np.testing.assert_allclose(there.smooth, here.smooth - 1, atol=1e-9)
+    assert np.mean(np.ceil(here.smooth) == here.iterations) > 0.99
+
+
+def test_a_multiple_root_itself_has_the_least_count(target):
+    for method in METHODS:
+        if method not in ("nova", "euler"):
+            q = nb_cpp.basins_at("(z-1)^2(z+1)", [1.0], method=method, smooth=True)
+            assert q.smooth[0] == 1 - (2 - 2**-10), method
+
+
+@pytest.mark.parametrize(
+    ("coefs", "settings"),
+    [
+        ([1, 0, 0, 0, 0, 0, 1], {"stop": "root", "tol": 0.3}),
+        ([1, 0, 0, 0, 0, 0, 1], {"tol": 0.9}),
+        ([1, 0, -2, 2], {"tol": 0.9}),
+        ([1, 0, -1], {"stop": "root", "tol": 0.9}),
+        ([1, 0, 0, 0, 0, 0, 1], {"stop": "step", "tol": 1e-3, "method": "schroeder"}),
+    ],
+    ids=str,
+)
+def test_it_is_within_two_of_the_count(coefs, settings):
+    b = nb_cpp.basins(coefs, smooth=True, shape=(300, 301), itmax=200, **settings)
+    reached = b.labels >= 0
+    assert reached.any()
+    assert np.abs(b.smooth - b.iterations)[reached].max() < 2
+
+
 @pytest.mark.parametrize("coefs", [[1, 0, 0, 0, 0, 0, 1], [1, 0, 0, -1], [1, 0.5j, 1, 2]])
 def test_however_points_are_cut_the_bits_are_the_same(target, coefs):
     settings = {"smooth": True, "angle": True}
@@ -245,6 +314,25 @@ def test_targets_with_fused_operations_agree_to_the_bit(coefs, side):
     for smooth, angle in results[1:]:
         np.testing.assert_array_equal(smooth, results[0][0])
         np.testing.assert_array_equal(angle, results[0][1])
+
+
+@ANY_TOLERANCE
+@pytest.mark.parametrize("stop", ["residual", "step", "root"])
+@pytest.mark.parametrize("method", METHODS)
+def test_no_target_thread_or_list_changes_a_bit(method, stop):
+    wanted = {"smooth": True, "angle": True, "method": method, "stop": stop, "itmax": 60}
+    names = ("labels", "iterations", "smooth", "angle")
+    for coefs in ([1, 0, 0, 0, 0, 0, 1], POLYNOMIALS["complex"], POLYNOMIALS["double root"]):
+        results = []
+        for target in sorted(FUSED_TARGETS & set(nb_cpp.build_info()["usable_targets"])):
+            with forced_target(target):
+                b = nb_cpp.basins(coefs, shape=(33, 34), threads=1, **wanted)
+                two = nb_cpp.basins(coefs, shape=(33, 34), threads=2, **wanted)
+                points = nb_cpp.basins_at(coefs, b.x + 1j * b.y[:, None], **wanted)
+            results += [b, two, points]
+        for other in results[1:]:
+            for name in names:
+                np.testing.assert_array_equal(getattr(other, name), getattr(results[0], name))
 
 
 def test_it_is_exact_where_all_points_start_at_a_root():
