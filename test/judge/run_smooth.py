@@ -11,7 +11,6 @@ import argparse
 import sys
 import time
 import warnings
-from math import nan
 
 import numpy as np
 
@@ -225,6 +224,10 @@ def faults_of(name, method, stop, result):
         yield f"a step is not one by {result['step']:.1e}"
 
 
+def share(rights):
+    return f"{100 * min(rights):.3f}" if rights else "-"
+
+
 def judge_method(method):
     started = time.process_time()
     results, faults, left_out = [], 0, []
@@ -244,7 +247,7 @@ def judge_method(method):
     row = [
         len(results),
         *(
-            f"{100 * min((r['right'] for r in results if r['multiple'] == multiple), default=nan):.3f}"
+            share([r["right"] for r in results if r["multiple"] == multiple])
             for multiple in (False, True)
         ),
         sum(r["borders"] for r in results),
