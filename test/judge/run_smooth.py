@@ -198,7 +198,7 @@ def judge_cycle(name):
 
 
 def is_judged(name, method):
-    """Not where counts are rounding, the leading term is taken alone, or no point reaches a root."""
+    """Not where counts are rounding, the leading term is alone, or no point reaches a root."""
     if method == "steffensen" and name == "Wilkinson 8":
         return False
     return not (method in ("steffensen", "euler") and name in MULTIPLE)
