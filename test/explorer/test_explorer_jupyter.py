@@ -243,12 +243,13 @@ def test_a_busy_cell_does_not_freeze_it(notebook, capsys):
 
 
 def test_of_requests_at_once_the_last_is_answered(notebook):
-    message = json.dumps({**STATE, "size": [200, 150]})
+    # So large that computing a frame takes longer than to ask for many.
+    message = json.dumps({**STATE, "size": [1000, 750]})
     answers = notebook.browser.run(f"{STORM}(300, {message})")
     assert len(answers) == 300
-    assert answers["storm300"] == 200 * 150 * 4
+    assert answers["storm300"] == 1000 * 750 * 4
     assert sum(length == 0 for length in answers.values()) > 150
-    assert set(answers.values()) == {0, 200 * 150 * 4}
+    assert set(answers.values()) == {0, 1000 * 750 * 4}
 
 
 def test_it_follows_python(notebook):
