@@ -311,13 +311,7 @@ fill_wheelhouse() {
 }
 
 main() {
-  case ${1:-} in
-    -h | --help)
-      usage
-      return
-      ;;
-    -*) die "unknown option $1; --help tells what there is" ;;
-  esac
+  answer_help "$@"
   finish_at_exit
   check_settings
   find_pythons "$@"

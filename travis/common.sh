@@ -18,6 +18,17 @@ die() {
 # The comment that a script begins with.
 usage() { sed -n '3,/^set /{/^set /d;s/^# \{0,1\}//;p;}' "$0"; }
 
+# answer_help "$@": an option asks for the usage, or is none. Nothing else is then done.
+answer_help() {
+  case ${1:-} in
+    -h | --help)
+      usage
+      exit 0
+      ;;
+    -*) die "unknown option $1; --help tells what there is" ;;
+  esac
+}
+
 end_running() {
   local group attempt
   for group in ${RUNNING[@]+"${RUNNING[@]}"}; do

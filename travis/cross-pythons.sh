@@ -96,6 +96,7 @@ make_python() {
   write_command "$root" "$minor"
 }
 
+answer_help "$@"
 [ $# -eq 2 ] || die "usage: cross-pythons.sh i386|arm64 DIRECTORY"
 ARCHITECTURE=$1
 case $ARCHITECTURE in

@@ -10,6 +10,7 @@ ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # shellcheck source=travis/common.sh
 . "$ROOT/travis/common.sh"
 
+answer_help "$@"
 [ $# -ge 2 ] || die "usage: travis/gather.sh INTO WHEELHOUSE..."
 into=$1
 shift

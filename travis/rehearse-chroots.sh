@@ -177,6 +177,7 @@ rehearse_root() {
   "$ROOT/travis/write-table.sh" "$PLACE"
 }
 
+answer_help "$@"
 [ "$(id -u)" = 0 ] || die "this needs root, for chroot"
 command -v debootstrap >/dev/null || die "this needs debootstrap (Debian: apt install debootstrap)"
 trap unmount_proc EXIT

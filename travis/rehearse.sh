@@ -218,6 +218,7 @@ main() {
     QUICK=1
     shift
   fi
+  answer_help "$@"
   local pythons=("$@")
   if [ $# -eq 0 ]; then mapfile -t pythons < <(find_pythons); fi
   [ ${#pythons[@]} -ne 0 ] || die "there is no CPython 3.8 or newer"

@@ -10,7 +10,11 @@
 # the wheelhouse keeps it, and the run that completes the release uploads it all.
 set -euo pipefail
 
-PLACE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+# shellcheck source=travis/common.sh
+. "$ROOT/travis/common.sh"
+answer_help "$@"
+
 PYTHON=${PYTHON:-python3}
 # The oldest images have no python3 on PATH; of theirs, the last is the newest with two digits.
 for candidate in /opt/python/cp3?-*/bin/python /opt/python/cp3??-*/bin/python; do
@@ -18,4 +22,4 @@ for candidate in /opt/python/cp3?-*/bin/python /opt/python/cp3??-*/bin/python; d
 done
 export PYTHON
 # This process becomes that one: no other has the credentials.
-exec "$PYTHON" "$PLACE/release.py" "$@"
+exec "$PYTHON" "$ROOT/travis/release.py" "$@"

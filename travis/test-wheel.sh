@@ -13,10 +13,12 @@
 set -euo pipefail
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-PYTHON=$1
-DIST=$2
 # shellcheck source=travis/common.sh
 . "$ROOT/travis/common.sh"
+answer_help "$@"
+[ $# -ge 2 ] || die "usage: travis/test-wheel.sh PYTHON DIRECTORY [WORK]"
+PYTHON=$1
+DIST=$2
 read_version
 WORK=${3:-}
 if [ -z "$WORK" ]; then

@@ -90,17 +90,11 @@ upload() {
 }
 
 main() {
-  case ${1:-} in
-    -h | --help)
-      usage
-      return
-      ;;
-    --check)
-      CHECK=1
-      shift
-      ;;
-    -*) die "unknown option $1; --help tells what there is" ;;
-  esac
+  if [ "${1:-}" = --check ]; then
+    CHECK=1
+    shift
+  fi
+  answer_help "$@"
   [ $# -eq 1 ] || die "usage: travis/upload.sh [--check] WHEELHOUSE"
   WHEELHOUSE=$1
   finish_at_exit

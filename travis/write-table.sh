@@ -6,6 +6,10 @@
 set -euo pipefail
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+# shellcheck source=travis/common.sh
+. "$ROOT/travis/common.sh"
+answer_help "$@"
+[ $# -ge 1 ] || die "usage: travis/write-table.sh PLACE [PYTHON]"
 PLACE=$1
 TOOLS=$PLACE/table/bin/python
 

@@ -105,6 +105,17 @@ def test_without_a_password_nothing_is_started(release):
     assert "-m venv" not in "\n".join(release.commands())
 
 
+@pytest.mark.parametrize("option", ["--help", "-h", "--unknown"])
+def test_an_option_builds_nothing_and_uploads_nothing(release, option):
+    # A whole release is there from an earlier run.
+    assert release.release(FAIL_AT="-m twine").returncode != 0
+    release.log.write_text("", encoding="utf-8")
+    result = release.run("release.sh", option, TWINE_PASSWORD=release.password)
+    assert result.returncode == (1 if option == "--unknown" else 0)
+    assert "TWINE_PASSWORD" in result.stdout or "unknown option --unknown" in result.stdout
+    assert release.commands() == []
+
+
 def python(code):
     environment = {**os.environ, "PYTHONPATH": str(SCRIPT.parent)}
     result = subprocess.run(
@@ -141,3 +152,24 @@ def test_the_capabilities_that_read_other_programs_are_lost():
     before, after = (int(line.split()[1], 16) for line in lines)
     assert before & after == after
     assert after & (1 << 19 | 1 << 21 | 1 << 38) == 0
+
+
+COMMANDS = sorted(path for path in SCRIPT.parent.glob("*.sh") if os.access(str(path), os.X_OK))
+
+
+@pytest.mark.parametrize("path", COMMANDS, ids=[path.name for path in COMMANDS])
+def test_every_script_tells_its_usage_and_does_nothing(path, tmp_path):
+    def run(option):
+        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+        command = [str(path), option]
+        return subprocess.run(command, cwd=str(tmp_path), check=False, timeout=20, **pipes)
+
+    result = run("--help")
+    assert result.returncode == 0
+    comment = path.read_text(encoding="utf-8").splitlines()[2]
+    assert result.stdout.splitlines()[0] == comment[2:]
+    assert run("-h").stdout == result.stdout
+    result = run("--unknown")
+    assert result.returncode == 1
+    assert f"{path.stem}: unknown option --unknown" in result.stdout
+    assert [*tmp_path.iterdir()] == []
