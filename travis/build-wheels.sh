@@ -273,7 +273,7 @@ make_wheel() {
 
 check_results() {
   stage gates
-  "$TOOLS" -m twine check --strict "$WORK"/dist/*
+  "$TOOLS" "$ROOT/travis/check_metadata.py" "$WORK"/dist/*
   "$TOOLS" -m check_wheel_contents "$WORK"/dist/*.whl
   "$TOOLS" "$ROOT/travis/check_wheel.py" "$WORK"/dist/*.whl
 }

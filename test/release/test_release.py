@@ -161,7 +161,7 @@ def test_everything_is_built_checked_and_tested(release):
         f"nb_cpp-{version}.tar.gz",
     ]
     commands = "\n".join(release.commands())
-    order = ["-m build", "-m pip wheel", "write_sbom.py", "-m auditwheel", "-m twine check"]
+    order = ["-m build", "-m pip wheel", "write_sbom.py", "-m auditwheel", "check_metadata.py"]
     order += ["check_wheel.py", "-m pytest"]
     assert [*map(commands.index, order)] == sorted(map(commands.index, order))
     assert re.search(r"-m pip install .*--no-index .*nb-cpp==", commands)
@@ -174,7 +174,7 @@ def test_everything_is_built_checked_and_tested(release):
         ("-m build", "sdist"),
         ("-m pip wheel", "wheel"),
         ("-m auditwheel", "repair"),
-        ("-m twine check", "gates"),
+        ("check_metadata.py", "gates"),
         ("-m check_wheel_contents", "gates"),
         ("check_wheel.py", "gates"),
         ("--no-index", "test"),
