@@ -157,15 +157,23 @@ def test_wheelhouses_become_one(gather, wheelhouses, tmp_path):
     assert names == {"nb_cpp-1.tar.gz", "nb_cpp-1-b.whl", "nb_cpp-1-r.whl"}
 
 
-def test_two_files_of_one_name_must_be_the_same(gather, wheelhouses):
+@pytest.mark.parametrize("is_there", [True, False])
+def test_two_files_of_one_name_must_be_the_same(gather, wheelhouses, tmp_path, is_there):
     (wheelhouses[1] / "nb_cpp-1.tar.gz").write_bytes(b"another source")
+    if is_there:
+        (tmp_path / "all").mkdir()
+    before = sorted(tmp_path.iterdir())
     result = gather(*wheelhouses)
     assert result.returncode == 1
     assert "nb_cpp-1.tar.gz of" in result.stdout
     assert "differs from that of another job" in result.stdout
+    # Nothing that could be uploaded.
+    assert sorted(tmp_path.iterdir()) == before
+    assert not is_there or not [*(tmp_path / "all").iterdir()]
 
 
 def test_a_job_that_left_nothing_and_an_old_result_are_refused(gather, wheelhouses, tmp_path):
     (tmp_path / "empty").mkdir()
     assert "empty is empty" in gather(*wheelhouses, tmp_path / "empty").stdout
+    assert gather(*wheelhouses).returncode == 0
     assert "all is not empty" in gather(*wheelhouses).stdout
