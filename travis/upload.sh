@@ -12,8 +12,8 @@
 #   TWINE_PASSWORD         the index's token or password; or
 #   TWINE_PASSWORD_FILE    a file with it, which nobody else can read (mode 600)
 #   TWINE_USERNAME         __token__ if unset
-#   TWINE_REPOSITORY_URL   the index to upload to, PyPI if unset
-#   INDEX_URL              where that index lists its files, as pip's --index-url; PyPI if unset
+#   TWINE_REPOSITORY_URL   where to upload, and
+#   INDEX_URL              where that index lists its files, as pip's --index-url; PyPI if both are unset
 #   TRAVIS_TAG             if set, must be the version, or v and the version
 #   RELEASE_SET            what a release is made of, travis/release-set.txt if unset
 #   PYTHON                 a Python 3.9 or newer, python3 if unset
@@ -52,8 +52,13 @@ read_password() {
 check_settings() {
   [ -d "$WHEELHOUSE" ] || die "there is no wheelhouse at $WHEELHOUSE"
   [ -f "$RELEASE_SET" ] || die "there is no RELEASE_SET at $RELEASE_SET"
-  if [ -n "${TWINE_REPOSITORY_URL:-}" ] && [ -z "${INDEX_URL:-}" ]; then
+  # What is compared with one index goes to no other.
+  if [ -n "${TWINE_REPOSITORY:-}" ]; then
+    die "TWINE_REPOSITORY names an index of a .pypirc, which is not read: give TWINE_REPOSITORY_URL"
+  elif [ -n "${TWINE_REPOSITORY_URL:-}" ] && [ -z "${INDEX_URL:-}" ]; then
     die "INDEX_URL has to tell where the index of TWINE_REPOSITORY_URL lists its files"
+  elif [ -n "${INDEX_URL:-}" ] && [ -z "${TWINE_REPOSITORY_URL:-}" ]; then
+    die "TWINE_REPOSITORY_URL has to tell where the index of INDEX_URL takes uploads"
   fi
   "$PYTHON" -c 'import sys; sys.exit(sys.version_info < (3, 9))' || die "$PYTHON is no Python 3.9"
   read_version
@@ -85,7 +90,8 @@ upload() {
     if [ -z "$file" ]; then continue; fi
     # Neither on a command line nor in the environment of any other program.
     TWINE_USERNAME=${TWINE_USERNAME:-__token__} TWINE_PASSWORD=$PASSWORD \
-      "$TOOLS" -m twine upload --non-interactive --disable-progress-bar "$file" </dev/null
+      "$TOOLS" -m twine upload --config-file /dev/null --non-interactive --disable-progress-bar \
+      "$file" </dev/null
   done <<<"$1"
 }
 

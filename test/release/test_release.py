@@ -109,7 +109,11 @@ def test_what_is_no_commit_can_be_tried_out_and_not_released(release, fault):
     result = release.build(release.python)
     assert result.returncode == 0, result.stdout
     result = release.run(
-        "upload.sh", "--check", release.wheelhouse, INDEX_URL="http://127.0.0.1:9/"
+        "upload.sh",
+        "--check",
+        release.wheelhouse,
+        INDEX_URL="http://127.0.0.1:9/",
+        TWINE_REPOSITORY_URL="http://127.0.0.1:9/",
     )
     assert result.returncode == 1
     assert "not-a-release.txt does not belong to the release" in result.stdout

@@ -199,12 +199,22 @@ def test_a_file_of_the_password_that_others_can_read_is_refused(release):
     [
         ({"TWINE_PASSWORD": ""}, "TWINE_PASSWORD or TWINE_PASSWORD_FILE is needed"),
         ({"INDEX_URL": ""}, "INDEX_URL has to tell"),
+        ({"TWINE_REPOSITORY_URL": ""}, "TWINE_REPOSITORY_URL has to tell"),
+        ({"TWINE_REPOSITORY": "testpypi"}, "give TWINE_REPOSITORY_URL"),
         ({"TRAVIS_TAG": "v99.0"}, "the tag is v99.0"),
         ({"RELEASE_SET": "/nonexistent"}, "no RELEASE_SET at /nonexistent"),
     ],
 )
 def test_a_setting_that_is_missing_or_wrong_is_told(release, variables, sentence):
     check_refusal(release, release.upload(**variables), "settings", sentence)
+
+
+def test_no_configuration_sends_the_files_elsewhere(release):
+    result = release.upload()
+    assert result.returncode == 0, result.stdout
+    lines = [line for line in release.commands() if "-m twine upload" in line]
+    assert lines
+    assert all("--config-file /dev/null" in line for line in lines)
 
 
 def test_an_upload_that_was_cut_off_is_taken_up_again(release):
