@@ -22,6 +22,8 @@ FEW_TESTS="test/pictures/test_compute.py test/kernel/test_determinism.py"
 MACHINES=(i386:manylinux1_i686 arm64:manylinux2014_aarch64)
 QUICK=0
 SERVER=
+# Not from the environment, which would hand them to every program.
+unset PASSWORD GIVEN
 
 # shellcheck source=travis/common.sh
 . "$ROOT/travis/common.sh"
@@ -48,14 +50,15 @@ start_index() {
   "$PLACE/server/bin/python" -m pip install --quiet --disable-pip-version-check \
     pypiserver==2.4.2 passlib==1.7.4
   PASSWORD=$("$PLACE/server/bin/python" -c 'import secrets; print(secrets.token_urlsafe())')
-  "$PLACE/server/bin/python" - "$PLACE/htpasswd" "$USER_NAME" "$PASSWORD" <<'END'
-import sys
-from passlib.apache import HtpasswdFile
+  # By a pipe: a command line shows it to everybody.
+  printf '%s' "$PASSWORD" | "$PLACE/server/bin/python" -c 'if 1:
+    import sys
+    from passlib.apache import HtpasswdFile
 
-file = HtpasswdFile(sys.argv[1], new=True, default_scheme="portable")
-file.set_password(*sys.argv[2:])
-file.save()
-END
+    file = HtpasswdFile(sys.argv[1], new=True, default_scheme="portable")
+    file.set_password(sys.argv[2], sys.stdin.read())
+    file.save()
+  ' "$PLACE/htpasswd" "$USER_NAME"
   PORT=$("$PLACE/server/bin/python" -c '
 import socket
 with socket.socket() as free:

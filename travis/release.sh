@@ -21,5 +21,6 @@ for candidate in /opt/python/cp3?-*/bin/python /opt/python/cp3??-*/bin/python; d
   if ! command -v "$PYTHON" >/dev/null && [ -x "$candidate" ]; then PYTHON=$candidate; fi
 done
 export PYTHON
-# This process becomes that one: no other has the credentials.
-exec "$PYTHON" "$ROOT/travis/release.py" "$@"
+# This process becomes that one: no other has the credentials. Isolated, it imports nothing of the
+# working directory or of PYTHONPATH.
+exec "$PYTHON" -I "$ROOT/travis/release.py" "$@"

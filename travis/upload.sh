@@ -19,14 +19,18 @@
 #   PYTHON                 a Python 3.9 or newer, python3 if unset
 #
 # Nothing of the wheelhouse is run here, and of the index's packages only those that
-# requirements-upload.txt names with the hashes of their files.
+# requirements-upload.txt names with the hashes of their files. Every Python runs isolated (-I): else it
+# would import what lies in the working directory, or where PYTHONPATH says.
 set -euo pipefail
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 RELEASE_SET=${RELEASE_SET:-$ROOT/travis/release-set.txt}
 PYTHON=${PYTHON:-python3}
 CHECK=0
-# For twine alone.
+# For twine alone: a variable that came from the environment, or that bash was told to export, would
+# reach every program.
+set +o allexport
+unset PASSWORD
 PASSWORD=${TWINE_PASSWORD:-}
 unset TWINE_PASSWORD
 export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1
@@ -60,37 +64,37 @@ check_settings() {
   elif [ -n "${INDEX_URL:-}" ] && [ -z "${TWINE_REPOSITORY_URL:-}" ]; then
     die "TWINE_REPOSITORY_URL has to tell where the index of INDEX_URL takes uploads"
   fi
-  "$PYTHON" -c 'import sys; sys.exit(sys.version_info < (3, 9))' || die "$PYTHON is no Python 3.9"
+  "$PYTHON" -I -c 'import sys; sys.exit(sys.version_info < (3, 9))' || die "$PYTHON is no Python 3.9"
   read_version
   if [ "$CHECK" = 0 ]; then read_password; fi
 }
 
 prepare_tools() {
   STAGE=tools
-  "$PYTHON" -m venv "$WORK/tools"
+  "$PYTHON" -I -m venv "$WORK/tools"
   TOOLS=$WORK/tools/bin/python
   # pip knows where PyPI is.
-  INDEX_URL=${INDEX_URL:-$("$TOOLS" -c 'if 1:
+  INDEX_URL=${INDEX_URL:-$("$TOOLS" -I -c 'if 1:
     from pip._internal.models.index import PyPI
     print(PyPI.simple_url)')}
 }
 
 # Prints what the index lacks.
 check_release() {
-  "$TOOLS" "$ROOT/travis/check_release.py" "$WHEELHOUSE" "$RELEASE_SET" "$VERSION" "$@"
+  "$TOOLS" -I "$ROOT/travis/check_release.py" "$WHEELHOUSE" "$RELEASE_SET" "$VERSION" "$@"
 }
 
 upload() {
   local file
   STAGE=tools
-  "$TOOLS" -m pip install --quiet --no-deps --only-binary=:all: --require-hashes \
+  "$TOOLS" -I -m pip install --quiet --no-deps --only-binary=:all: --require-hashes \
     -r "$ROOT/travis/requirements-upload.txt"
   STAGE=upload
   while read -r file; do
     if [ -z "$file" ]; then continue; fi
     # Neither on a command line nor in the environment of any other program.
     TWINE_USERNAME=${TWINE_USERNAME:-__token__} TWINE_PASSWORD=$PASSWORD \
-      "$TOOLS" -m twine upload --config-file /dev/null --non-interactive --disable-progress-bar \
+      "$TOOLS" -I -m twine upload --config-file /dev/null --non-interactive --disable-progress-bar \
       "$file" </dev/null
   done <<<"$1"
 }

@@ -97,6 +97,7 @@ def test_gitlab_has_a_token_for_the_upload_in_the_upload_alone():
     assert publish["needs"] == ["check"]
     install, *others = publish["script"]
     assert "--require-hashes" in install
+    assert all(line.startswith("python -I -m ") for line in publish["script"])
     assert "travis/" not in " ".join(others)
     assert "id_tokens" not in str(pipeline)
     assert "TWINE" not in GITLAB.read_text(encoding="utf-8")

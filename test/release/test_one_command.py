@@ -83,6 +83,15 @@ def test_the_search_finds_a_password_where_there_is_one(release):
     assert "-m pytest" in "\n".join(release.seen())
 
 
+def test_python_imports_nothing_of_the_user(release):
+    ran = release.place / "ran"
+    text = f"open({str(ran)!r}, 'w')\n"
+    (release.place / "signal.py").write_text(text, encoding="utf-8")
+    release.release(PYTHONPATH=release.place, FAIL_AT="-m venv")
+    assert release.commands()
+    assert not ran.exists()
+
+
 def test_an_incomplete_release_is_not_uploaded(release):
     release.release_set.write_text("manylinux1_x86_64 cp311 cp312\n", encoding="utf-8")
     result = release.release()

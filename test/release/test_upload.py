@@ -171,17 +171,49 @@ def test_twine_alone_sees_the_password(release):
     assert result.returncode == 0, result.stdout
     assert release.password not in release.log.read_text(encoding="utf-8")
     # Whoever starts it with the password shows it for as long as it runs; a file does not.
-    file = release.place / "token"
-    file.write_text(release.password + "\n", encoding="utf-8")
-    file.chmod(0o600)
     release.log.write_text("", encoding="utf-8")
     for path in release.index.iterdir():
         path.unlink()
-    result = release.upload(TWINE_PASSWORD="", TWINE_PASSWORD_FILE=file, HUNT=1)
+    result = release.upload(TWINE_PASSWORD="", HUNT=1, **by_file(release))
     assert result.returncode == 0, result.stdout
     seen = [line for line in release.commands() if "(sees the password)" in line]
     assert len(seen) == 4
     assert all("-m twine upload" in line for line in seen)
+
+
+@pytest.mark.parametrize("variable", ["PASSWORD", "SHELLOPTS"])
+def test_no_variable_of_the_user_hands_the_password_on(release, variable):
+    value = "allexport" if variable == "SHELLOPTS" else "another"
+    result = release.upload(HUNT=1, **{variable: value, "TWINE_PASSWORD": ""}, **by_file(release))
+    assert result.returncode == 0, result.stdout
+    seen = [line for line in release.commands() if "(sees the password)" in line]
+    assert len(seen) == 4
+    assert all("-m twine upload" in line for line in seen)
+
+
+def by_file(release):
+    file = release.place / "token"
+    file.write_text(release.password + "\n", encoding="utf-8")
+    file.chmod(0o600)
+    return {"TWINE_PASSWORD_FILE": file}
+
+
+@pytest.mark.parametrize("by", ["the working directory", "PYTHONPATH"])
+def test_python_imports_nothing_of_the_user(release, by):
+    place = release.place / "of the user"
+    place.mkdir()
+    ran = release.place / "ran"
+    for name in ("keyring.py", "sitecustomize.py", "json.py", "venv.py", "pip.py", "twine.py"):
+        text = f"open({str(ran)!r}, 'a').write(__name__)\n"
+        (place / name).write_text(text, encoding="utf-8")
+    if by == "PYTHONPATH":
+        result = release.upload(PYTHONPATH=place)
+    else:
+        result = release.upload(cwd=str(place))
+    assert result.returncode == 0, result.stdout
+    assert len(release.uploaded()) == 4
+    assert not ran.exists()
+    assert all(line.startswith("-I ") for line in release.commands())
 
 
 def test_a_file_of_the_password_that_others_can_read_is_refused(release):
