@@ -3,22 +3,27 @@
     python travis/check_release.py WHEELHOUSE RELEASE_SET VERSION [INDEX]
 
 Whole is the sdist, and one wheel for each Python of each line of RELEASE_SET, all of them from one
-commit. INDEX is the address of an index's simple pages (PEP 503, PEP 691). A file that it has under
-the same name must have the same bytes: what is once on an index stays as it is. Those that it
-lacks are printed, by their paths, the sdist last. Needs the standard library only.
+commit: of its date, and with the package's files of the sdist. INDEX is the address of an index's
+simple pages (PEP 503, PEP 691). A file that it has under the same name must have the same bytes:
+what is once on an index stays as it is. Those that it lacks are printed, by their paths, the sdist
+last. Needs the standard library only.
 """
 
 import argparse
 import calendar
+import gzip
 import hashlib
+import io
 import json
 import re
+import struct
 import sys
 import tarfile
 import urllib.error
 import urllib.parse
 import urllib.request
 import zipfile
+import zlib
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -28,6 +33,12 @@ WHEEL = re.compile(
 )
 LINE = re.compile(r"(?:many|musl)linux\w+(?:\s+cp3\d+t?)+$")
 SECONDS = 60
+# What the readers of archives raise at one that is damaged, or is none: RuntimeError and ValueError
+# where the damage makes of it what they do not know.
+DAMAGED = (
+    *(OSError, EOFError, LookupError, RuntimeError, ValueError),
+    *(struct.error, tarfile.TarError, zipfile.BadZipFile, zlib.error),
+)
 
 
 def read_set(path):
@@ -80,39 +91,74 @@ def set_failures(files, wanted, version):
         yield f"{sdist} is missing"
 
 
+def wheel_files(path):
+    """{name: content} and the date of METADATA, of a wheel whose checksums are right."""
+    with zipfile.ZipFile(str(path)) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+        name = next((name for name in files if name.endswith(".dist-info/METADATA")), None)
+        if name is None:
+            raise zipfile.BadZipFile("it has no METADATA")
+        seconds = calendar.timegm(archive.getinfo(name).date_time)
+    return files, files[name], seconds
+
+
+def sdist_files(path):
+    """The same of an sdist, the names without its folder."""
+    # tarfile stops at the end of the archive, before the checksum of what is compressed.
+    content = io.BytesIO(gzip.decompress(path.read_bytes()))
+    with tarfile.open(fileobj=content) as archive:
+        members = {m.name.partition("/")[2]: m for m in archive.getmembers() if m.isfile()}
+        files = {name: archive.extractfile(member).read() for name, member in members.items()}
+    if "PKG-INFO" not in files:
+        raise tarfile.TarError("it has no PKG-INFO")
+    return files, files["PKG-INFO"], int(members["PKG-INFO"].mtime)
+
+
 def identity(path):
-    """(metadata, seconds): what a file says it is, and the date of its commit."""
-    if path.name.endswith(".whl"):
-        with zipfile.ZipFile(str(path)) as archive:
-            damaged = archive.testzip()
-            if damaged:
-                raise zipfile.BadZipFile(f"{damaged} is not what was packed")
-            name = next(n for n in archive.namelist() if n.endswith(".dist-info/METADATA"))
-            date = archive.getinfo(name).date_time
-            return archive.read(name).decode(), calendar.timegm(date)
-    with tarfile.open(str(path)) as archive:
-        member = next(m for m in archive.getmembers() if re.match(r"[^/]+/PKG-INFO$", m.name))
-        return archive.extractfile(member).read().decode(), int(member.mtime)
+    """(metadata, seconds, digests): what it says it is, its commit's date, the package's files.
+
+    The digests are those of the files of nb_cpp/ by name, but for the compiled module.
+    """
+    read = wheel_files if path.name.endswith(".whl") else sdist_files
+    files, metadata, seconds = read(path)
+    digests = {
+        name: hashlib.sha256(content).hexdigest()
+        for name, content in files.items()
+        if re.match(r"nb_cpp/.*(?<!\.so)(?<!/)$", name)
+    }
+    return metadata.decode(), seconds, digests
+
+
+def odd_ones(groups):
+    """The names of all but the largest group, which are {what they have in common: [name, ...]}."""
+    *others, _ = sorted(groups.values(), key=len)
+    return ", ".join(name for group in others for name in group)
 
 
 def content_failures(files, version):
     """What is inside: damage, another version, another commit."""
     dates = {}
+    packages = {}
     for path in files:
         try:
-            metadata, seconds = identity(path)
-        except (OSError, EOFError, StopIteration, tarfile.TarError, zipfile.BadZipFile) as error:
-            yield f"{path.name} is damaged: {error or 'it has no metadata'}"
+            metadata, seconds, digests = identity(path)
+        except DAMAGED as error:
+            yield f"{path.name} is damaged: {error or type(error).__name__}"
             continue
         # A wheel's dates are even seconds.
         dates.setdefault(seconds // 2, []).append(path.name)
+        packages[path.name] = digests
         for line in ("Name: nb-cpp", f"Version: {version}"):
             if line not in metadata.partition("\n\n")[0].splitlines():
                 yield f"{path.name} does not say {line!r}"
     if len(dates) > 1:
-        *others, _ = sorted(dates.values(), key=len)
-        names = ", ".join(name for group in others for name in group)
-        yield f"{names}: not of the commit that the others are of"
+        yield f"{odd_ones(dates)}: not of the commit that the others are of"
+    # Two commits can be of one second, and a date can be set.
+    source = packages.get(f"nb_cpp-{version}.tar.gz", {})
+    for name, digests in packages.items():
+        differing = {file for file, _ in set(source.items()) ^ set(digests.items())}
+        if differing and source:
+            yield f"{name} is not of the sdist's commit: it differs in {', '.join(sorted(differing))}"
 
 
 class Links(HTMLParser):

@@ -20,6 +20,8 @@ import zipfile
 from pathlib import Path
 
 import auditwheel
+from check_release import DAMAGED
+from elftools.common.exceptions import ELFError
 from elftools.elf.constants import P_FLAGS
 from elftools.elf.dynamic import DynamicSection
 from elftools.elf.elffile import ELFFile
@@ -156,8 +158,14 @@ def read_wheel(path):
     with zipfile.ZipFile(str(path)) as archive:
         names = [name for name in archive.namelist() if not name.endswith("/")]
         libraries = [name for name in names if re.search(r"\.so(\.|$)", name)]
-        module = Module(archive.read(libraries[0])) if len(libraries) == 1 else None
-    return names, module
+        content = archive.read(libraries[0]) if len(libraries) == 1 else None
+    if content is None:
+        return names, None
+    try:
+        return names, Module(content)
+    except Exception as error:
+        # Whatever pyelftools comes upon: it trusts what it reads.
+        raise ELFError(f"{libraries[0]} is no module ({error!r})") from error
 
 
 def content_failures(names, size):
@@ -277,7 +285,8 @@ def module_failures(module):
 def platform_failures(module, platform, known):
     system, _, architecture = platform.partition("_")
     if system not in ("manylinux1", "manylinux2010", "manylinux2014"):
-        system, architecture = re.match(r"(\w+?linux_\d+_\d+|linux)_(.*)", platform).groups()
+        match = re.match(r"(\w+?linux_\d+_\d+|linux)_(.*)", platform)
+        system, architecture = match.groups() if match else ("unknown", "")
     policy = known.get(system)
     if policy is None or architecture not in MACHINES or system == "linux":
         yield f"has the tag {platform}, which the index does not take"
@@ -333,7 +342,10 @@ def main():
     version = checkout_version()
     failed = False
     for wheel in parser.parse_args().wheels:
-        found = list(failures(wheel, known, version))
+        try:
+            found = list(failures(wheel, known, version))
+        except (*DAMAGED, ELFError) as error:
+            found = [f"is damaged: {error or type(error).__name__}"]
         for failure in found:
             print(f"{wheel.name} {failure}", file=sys.stderr)
         failed = failed or bool(found)

@@ -62,21 +62,33 @@ def header_version():
     return re.search(r'#define NB_CPP_VERSION "(.+)"', text).group(1)
 
 
-def write_wheel(path, seconds, version=None, metadata="METADATA"):
-    """A file with the name, the metadata and the date that a wheel has, and nothing else."""
-    with zipfile.ZipFile(str(path), "w") as archive:
-        version = version or header_version()
-        entry = zipfile.ZipInfo(f"nb_cpp-{version}.dist-info/{metadata}", time.gmtime(seconds)[:6])
-        archive.writestr(entry, f"Metadata-Version: 2.1\nName: nb-cpp\nVersion: {version}\n\n")
+PACKAGE = {"nb_cpp/__init__.py": b"# The package.\n" * 1000, "nb_cpp/py.typed": b""}
 
 
-def write_sdist(path, seconds, version=None):
+def metadata_of(version):
+    return f"Metadata-Version: 2.1\nName: nb-cpp\nVersion: {version}\n\n".encode()
+
+
+def write_wheel(path, seconds, version=None, metadata="METADATA", package=PACKAGE, text=None):
+    """A file with the name, the metadata, the date and the package that a wheel has."""
     version = version or header_version()
-    content = f"Metadata-Version: 2.1\nName: nb-cpp\nVersion: {version}\n\n".encode()
-    member = tarfile.TarInfo(f"nb_cpp-{version}/PKG-INFO")
-    member.size, member.mtime = len(content), seconds
+    files = {**package, "nb_cpp/_core.cpython-311-x86_64-linux-gnu.so": b"compiled"}
+    files[f"nb_cpp-{version}.dist-info/{metadata}"] = text or metadata_of(version)
+    with zipfile.ZipFile(str(path), "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            entry = zipfile.ZipInfo(name, time.gmtime(seconds)[:6])
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, content)
+
+
+def write_sdist(path, seconds, version=None, package=PACKAGE):
+    version = version or header_version()
+    files = {**package, "setup.py": b"", "PKG-INFO": metadata_of(version)}
     with tarfile.open(str(path), "w:gz") as archive:
-        archive.addfile(member, io.BytesIO(content))
+        for name, content in files.items():
+            member = tarfile.TarInfo(f"nb_cpp-{version}/{name}")
+            member.size, member.mtime = len(content), seconds
+            archive.addfile(member, io.BytesIO(content))
 
 
 class Scripts:

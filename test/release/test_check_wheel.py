@@ -161,6 +161,35 @@ def test_a_bad_wheel_is_told(tmp_path, module, variation, sentence):
     assert sentence in check(tmp_path, module, **variation)
 
 
+def test_a_damaged_wheel_is_told(tmp_path, module):
+    check(tmp_path, module)
+    wheel = next(tmp_path.glob("*.whl"))
+    content = bytearray(wheel.read_bytes())
+    content[content.index(b"\x7fELF") + 200] ^= 0xFF
+    for damaged in (bytes(content), bytes(content[:-40]), b"no archive", b""):
+        wheel.write_bytes(damaged)
+        result = subprocess.run(
+            [sys.executable, str(CHECK), str(wheel)], stderr=subprocess.PIPE, text=True, check=False
+        )
+        assert result.returncode == 1
+        assert result.stderr.startswith(f"{wheel.name} is damaged: ")
+        assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("variation", "sentence"),
+    [
+        ({"contents": {MODULE: b"no module"}}, f"is damaged: {MODULE} is no module"),
+        ({"contents": {MODULE: b"\x7fELF" + bytes(400)}}, f"{MODULE} is no module"),
+        ({"contents": {INFO + "METADATA": "Name: é".encode("latin-1")}}, "is damaged: 'utf-8'"),
+        ({"contents": {INFO + "RECORD": b"\xff"}}, "is damaged: 'utf-8'"),
+        ({"tag": "win_amd64"}, "has the tag win_amd64, which the index does not take"),
+    ],
+)
+def test_what_cannot_be_read_is_told(tmp_path, module, variation, sentence):
+    assert sentence in check(tmp_path, module, **variation)
+
+
 @pytest.mark.parametrize(
     ("name", "sentence"),
     [

@@ -3,7 +3,7 @@
 import shutil
 
 import pytest
-from stand_in import ROOT, Index, Scripts, header_version, write_sdist, write_wheel
+from stand_in import PACKAGE, ROOT, Index, Scripts, header_version, write_sdist, write_wheel
 
 SCRIPT = ROOT / "travis" / "upload.sh"
 SECONDS = 1_600_000_000
@@ -129,11 +129,43 @@ def test_what_is_inside_has_to_be_of_this_version_and_commit(release, name):
     write(path, SECONDS + 100)
     sentence = f"{name}: not of the commit that the others are of"
     check_refusal(release, release.upload(), "release set", sentence)
-    path.write_bytes(path.read_bytes()[:-70])
-    check_refusal(release, release.upload(), "release set", f"{name} is damaged")
-    if name == MUSL:
-        write_wheel(path, SECONDS, metadata="WHEEL")
-        check_refusal(release, release.upload(), "release set", f"{name} is damaged")
+    package = {**PACKAGE, "nb_cpp/__init__.py": b"# another commit of that second"}
+    write(path, SECONDS, package=package)
+    sentence = "is not of the sdist's commit: it differs in nb_cpp/__init__.py"
+    check_refusal(release, release.upload(), "release set", sentence)
+    write(path, SECONDS, package={**PACKAGE, "nb_cpp/deleted.py": b""})
+    sentence = "is not of the sdist's commit: it differs in nb_cpp/deleted.py"
+    check_refusal(release, release.upload(), "release set", sentence)
+
+
+def check_damage(release, name):
+    result = release.upload()
+    check_refusal(release, result, "release set", f"{name} is damaged: ")
+    assert "Traceback" not in result.stdout
+
+
+@pytest.mark.parametrize("name", [MUSL, SDIST])
+def test_damage_is_told_wherever_it_is(release, name):
+    path = release.wheelhouse / name
+    content = path.read_bytes()
+    path.write_bytes(content[:-70])
+    check_damage(release, name)
+    path.write_bytes(b"no archive")
+    check_damage(release, name)
+    # One byte: the first of the data, one in the middle of them, the last of gzip's checksum.
+    for place in (60, len(content) // 4, -5) if name == SDIST else (60, 70):
+        changed = bytearray(content)
+        changed[place] ^= 0xFF
+        path.write_bytes(bytes(changed))
+        check_damage(release, name)
+
+
+def test_metadata_that_are_none_are_told(release):
+    path = release.wheelhouse / MUSL
+    write_wheel(path, SECONDS, metadata="WHEEL")
+    check_damage(release, MUSL)
+    write_wheel(path, SECONDS, text="Name: é".encode("latin-1"))
+    check_damage(release, MUSL)
 
 
 @pytest.mark.parametrize(
