@@ -39,6 +39,7 @@ _EXAMPLES = {
         'nb-cpp render "z^3 - 1" cubic.png --style silk --size 2048',
         'nb-cpp render "z^5 - z - 1" wide.png --size 1920x1080 --method halley',
         'nb-cpp render "z^3 - 2z + 2" trap.png --cycles --extent -2 2 -1.5 1.5',
+        'nb-cpp render "z^3 - 1" warm.png --palette "#cc3311,teal,gold"',
         "nb-cpp render --preset orchid orchid.png --style marble",
         "nb-cpp render --like cubic.png poster.png --size 4096",
     ],
@@ -194,7 +195,7 @@ def _add_render(parser: Parser) -> None:
     picture.add_argument(
         "--palette",
         metavar="COLOURS",
-        help='colours between commas, as "#cc3311,teal", or a colormap of matplotlib\'s',
+        help='colours of CSS between commas, as "#cc3311,teal", or a colormap of matplotlib\'s',
     )
     picture.add_argument("--bits", type=readers.integer, metavar="8|16", help="of each colour")
     picture.add_argument(

@@ -10,6 +10,9 @@ from typing import Any, Tuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from .._validation import nearest
+from .colour_names import NAMES
+
 Floats = NDArray[np.float64]
 
 _FROM_LAB = np.array(
@@ -110,9 +113,12 @@ def lch_of(name: str, texts: Tuple[str, ...]) -> Floats:
 
 
 def read_colour(name: str, value: Any) -> Floats:
-    """sRGB, 0 to 1, of `#rgb`, `#rrggbb` or three numbers from 0 to 1."""
+    """sRGB, 0 to 1, of `#rgb`, `#rrggbb`, a name of CSS or three numbers from 0 to 1."""
     if isinstance(value, str):
-        digits = value.strip().lstrip("#")
+        text = value.strip()
+        digits = text.lstrip("#")
+        if digits == text:
+            digits = NAMES.get(text.lower(), digits)
         if len(digits) == 3:
             digits = "".join(2 * digit for digit in digits)
         try:
@@ -120,11 +126,16 @@ def read_colour(name: str, value: Any) -> Floats:
                 raise ValueError
             return np.array(list(bytes.fromhex(digits))) / 255
         except ValueError:
-            raise ValueError(f"{name} must be like '#rrggbb', got {value!r}") from None
+            hint = nearest(text, NAMES)
+            raise ValueError(
+                f"{name} must be like '#rrggbb' or a name that CSS knows, got {value!r}{hint}"
+            ) from None
     try:
         srgb = np.array(value, float)
     except (TypeError, ValueError):
-        raise TypeError(f"{name} must be '#rrggbb' or three numbers, got {value!r}") from None
+        raise TypeError(
+            f"{name} must be '#rrggbb', a name that CSS knows or three numbers, got {value!r}"
+        ) from None
     if srgb.shape != (3,) or not ((srgb >= 0) & (srgb <= 1)).all():
         raise ValueError(f"{name} must be three numbers from 0 to 1, got {value!r}")
     return srgb

@@ -14,6 +14,7 @@ from .._files import complex_from_json, complex_to_json
 from .._validation import nearest
 from . import colour
 from .colour import Floats
+from .colour_names import NAMES
 from .matching import nearest_matching
 
 # A picture's palette, a colour for each root, or a colormap of matplotlib's.
@@ -242,7 +243,7 @@ def _colormap(name: str, count: int) -> Floats:
             f"palette={name!r} is a colormap of matplotlib's: pip install 'nb-cpp[plot]'"
         ) from None
     if name not in colormaps:
-        hint = nearest(name, colormaps)
+        hint = "; a colour stands in a list" if name in NAMES else nearest(name, colormaps)
         raise ValueError(f"palette must be a colormap of matplotlib's, got {name!r}{hint}")
     # Not the ends, where many are black or white.
     places = np.linspace(0.12, 0.88, count) if count > 1 else np.array([0.5])

@@ -62,7 +62,8 @@ def render(
         One of `styles`.
     palette : Palette, sequence of colours or str, optional
         ``palette=previous.palette`` keeps the colours of a picture's roots while they move; colours
-        like ``"#ff8800"`` go by the roots' arguments; a str names a colormap of matplotlib's.
+        like ``"#ff8800"`` or ``"teal"``, as CSS has them, go by the roots' arguments, again from
+        the first where there are more roots; a str names a colormap of matplotlib's.
     bits : {8, 16}
         Bits of a pixel's red, green and blue.
     antialias : bool

@@ -71,6 +71,20 @@ def test_examples(line, capsys, monkeypatch):
         assert capsys.readouterr().out
 
 
+def test_words_that_the_help_quotes_are_taken():
+    """Those of --palette by render, polynomials by roots."""
+    quoted = [
+        (action.option_strings, word)
+        for action in PARSERS["render"]._actions
+        for word in re.findall(r'"([^"]*)"', action.help or "")
+    ]
+    assert {tuple(options) for options, _ in quoted} == {(), ("--palette",)}
+    for options, word in quoted:
+        line = ["render", "z^3 - 1", *options, word] if options else ["roots", word]
+        assert main([*line, *(["--size", "8"] if options else [])]) == 0
+    assert nb_cpp.load_recipe("basins.png").palette.hex(1) in ("#cc3311", "#008080")
+
+
 def test_every_command_has_an_example():
     assert set(PARSERS) == set(COMMANDS)
     assert all(helped(parser) for parser in PARSERS.values())
@@ -187,6 +201,8 @@ MISTAKES = [
     ("render z^2-1 a.bmp", "must end in .png"),
     ("render z^2-1 no/a.png", "there is no such folder"),
     ("render z^2-1 a.png --palette no-such-map --size 8", "palette"),
+    ("render z^2-1 a.png --palette red,tael --size 8", "did you mean 'teal'?"),
+    ("render z^2-1 a.png --palette teal --size 8", "palette"),
     ("render z^2-1 a.png --centre 0 0", "must be given with"),
     ("render z^2-1 a.png --centre 0 x --width 1", "centre must be"),
     ("render z^2-1 a.png --centre 0 0 --width -1", "width must be above 0"),

@@ -9,6 +9,7 @@ import pytest
 
 import nb_cpp
 from nb_cpp.pictures import colour
+from nb_cpp.pictures.colour_names import NAMES
 from nb_cpp.pictures.matching import nearest_matching
 from nb_cpp.pictures.palette import make_palette, palette_of, ranks
 
@@ -144,10 +145,22 @@ def test_colours_may_be_given():
     assert len({make_palette(roots, palette="viridis").hex(k) for k in range(3)}) == 3
 
 
+def test_names_of_colours_are_those_of_css():
+    assert colour.hex_of(colour.read_colour("it", " Teal")) == "#008080"
+    assert len(NAMES) == 148
+    colors = pytest.importorskip("matplotlib.colors")
+    assert {k: f"#{v}" for k, v in NAMES.items()} == {
+        k: v.lower() for k, v in colors.CSS4_COLORS.items()
+    }
+
+
 @pytest.mark.parametrize(
     ("palette", "error", "words"),
     [
         ("virids", ValueError, "did you mean 'viridis'"),
+        ("teal", ValueError, "a colour stands in a list"),
+        (["tael"], ValueError, "did you mean 'teal'"),
+        (["#teal"], ValueError, "a name that CSS knows"),
         (["#12"], ValueError, "like '#rrggbb'"),
         ([(0, 0, 2)], ValueError, "from 0 to 1"),
         ([None], ValueError, "three numbers"),
