@@ -1,7 +1,6 @@
 """How `Basins` shows itself, as text and in a notebook."""
 
 import html
-from base64 import b64encode
 from typing import TYPE_CHECKING, Any, Dict, List
 
 import numpy as np
@@ -126,18 +125,9 @@ def html_page(b: "Basins") -> str:
     from ..pictures import preview
 
     title, *settings = map(html.escape, _settings(b))
+    picture = preview.preview_html(b) if b.labels.size else ""
     table = html_table(_HEADER, _shown_rows(b), _NUMBERS, preview.colours_of(b))
     return (
-        f'<div style="display: flex; gap: 1.5em; align-items: flex-start">{_picture(b)}'
+        f'<div style="display: flex; gap: 1.5em; align-items: flex-start">{picture}'
         f"<div><b>{title}</b><br>{'<br>'.join(settings)}{table}</div></div>"
     )
-
-
-def _picture(b: "Basins") -> str:
-    """A small picture; none where there is nothing to show."""
-    from ..pictures import preview
-
-    if not b.labels.size:
-        return ""
-    data = b64encode(preview.preview_png(b)).decode()
-    return f'<img src="data:image/png;base64,{data}" alt="basins" style="max-width: 300px">'

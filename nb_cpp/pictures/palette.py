@@ -178,7 +178,7 @@ def _spread(count: int) -> Floats:
     hue = np.radians(first) + 2 * pi * ranked / count
     wanted = _CHROMA * (1 - 2.5 * np.maximum(light - _BRIGHT, 0.0))
     chroma = np.minimum(wanted, colour.largest_chroma(light, hue))
-    colours = np.stack([light, chroma, hue % (2 * pi)], -1)
+    colours: Floats = np.stack([light, chroma, hue % (2 * pi)], -1)
     colours.flags.writeable = False
     return np.asarray(colours)
 

@@ -95,16 +95,21 @@ def digest_of(array: NDArray[Any]) -> str:
 
 
 def _shown(array: NDArray[Any]) -> NDArray[Any]:
-    """At most as large as a notebook shows it: means of squares, of their light."""
+    """At most as large as a notebook shows it."""
     side = -(-max(array.shape) // _LARGEST_SHOWN)
-    if side == 1 or min(array.shape[:2]) < side:
+    return array if min(array.shape[:2]) < side else shrunk(array, side, side)
+
+
+def shrunk(array: NDArray[Any], high: int, wide: int) -> NDArray[Any]:
+    """Of rectangles of pixels, so high and so wide, the means of their light."""
+    if high == wide == 1:
         return array
-    rows, columns = (length // side for length in array.shape[:2])
+    rows, columns = array.shape[0] // high, array.shape[1] // wide
     white = np.iinfo(array.dtype).max
     small = np.empty((rows, columns, 3), array.dtype)
     light = decode(np.arange(white + 1) / white)
     for row in range(rows):
-        lines = light[array[row * side : (row + 1) * side, : columns * side]]
-        means = lines.reshape(side, columns, side, 3).mean((0, 2))
+        lines = light[array[row * high : (row + 1) * high, : columns * wide]]
+        means = lines.reshape(high, columns, wide, 3).mean((0, 2))
         small[row] = np.round(encode(means) * white)
     return small

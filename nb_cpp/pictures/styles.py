@@ -200,6 +200,16 @@ def find_style(name: Any) -> Style:
     return _STYLES[_validation.choice("style", name, _STYLES)]
 
 
+def preview_style(is_smooth: bool) -> Style:
+    """Silk, or what is nearest to it where there are but counts."""
+    silk = _STYLES["silk"]
+    if is_smooth:
+        return silk
+    return silk._replace(
+        channels=("iterations",), look={"counts": True, "start": 0.72, "end": 0.16}
+    )
+
+
 def palette_for(
     name: str, problem: Problem, cycles: Sequence[Cycle], palette: PaletteLike
 ) -> Palette:
