@@ -1,6 +1,7 @@
 """Pictures in files, by the end of their names."""
 
 import os
+import struct
 from typing import Any, BinaryIO, Dict, Optional
 
 import numpy as np
@@ -29,6 +30,8 @@ _OPTIONS: Dict[str, Dict[str, Any]] = {
 _KEY = "nb_cpp"
 _DESCRIPTION = 0x010E  # of EXIF
 _LONGEST_EXIF = 60000
+# What Pillow raises of files that are cut or altered.
+_FAULTS = (OSError, SyntaxError, ValueError, TypeError, LookupError, EOFError, struct.error)
 
 
 def suffix_of(path: Path) -> str:
@@ -89,6 +92,8 @@ def read_recipe(path: Path) -> Optional[str]:
                 text = picture.getexif().get(_DESCRIPTION)
         except image.UnidentifiedImageError:
             return None
+        except (*_FAULTS, image.DecompressionBombError) as error:
+            raise ValueError(f"{os.fsdecode(path)!r} cannot be read: {error}") from error
         return text if isinstance(text, str) else None
 
 

@@ -39,7 +39,7 @@ def write(file: BinaryIO, array: NDArray[Any], texts: Dict[str, str], threads: i
 
 
 def read_texts(file: BinaryIO) -> Optional[Dict[str, str]]:
-    """The texts of a PNG file, or None where it is none."""
+    """The texts of a PNG file, or None where it is none: those that `write` may have written."""
     if file.read(len(_SIGNATURE)) != _SIGNATURE:
         return None
     texts: Dict[str, str] = {}
@@ -54,10 +54,18 @@ def read_texts(file: BinaryIO) -> Optional[Dict[str, str]]:
             file.seek(length + 4, 1)
             continue
         data = file.read(length)
+        if len(data) < length:
+            return texts
         file.seek(4, 1)
         key, _, rest = data.partition(b"\0")
-        if rest[:2] == b"\0\0":
-            texts[key.decode("latin-1")] = rest[2:].split(b"\0", 2)[2].decode()
+        # Compressed or not, by which way, language, the key in it: others' need not be complete.
+        fields = rest[2:].split(b"\0", 2)
+        if rest[:2] != b"\0\0" or len(fields) < 3:
+            continue
+        try:
+            texts[key.decode("latin-1")] = fields[2].decode()
+        except UnicodeDecodeError:
+            continue
 
 
 def _chunk(kind: bytes, data: bytes) -> bytes:

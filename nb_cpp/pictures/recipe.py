@@ -22,6 +22,8 @@ from .styles import find_style, palette_for
 
 _FORMAT, _FORMAT_VERSION = "nb_cpp.Picture", 1
 _BITS = (8, 16)
+# What a recipe that is altered runs into.
+_FAULTS = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -227,7 +229,7 @@ def load_recipe(path: Path) -> Recipe:
         newer = about["version"] > _FORMAT_VERSION
         if not newer:
             return _read(about)
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+    except _FAULTS as error:
         raise ValueError(f"{name!r} has a recipe that cannot be read: {error}") from error
     raise ValueError(f"{name!r} was written by a newer version of nb_cpp")
 

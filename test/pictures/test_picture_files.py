@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import nb_cpp
+from nb_cpp.cli.main import main
 from nb_cpp.pictures import png
 from nb_cpp.pictures.picture import digest_of
 
@@ -150,6 +151,81 @@ def test_files_without_a_recipe(tmp_path):
     image.fromarray(np.zeros((2, 2, 3), np.uint8)).save(plain)
     with pytest.raises(ValueError, match="has no recipe"):
         nb_cpp.load_recipe(plain)
+
+
+def test_a_png_that_is_cut_has_no_recipe(tmp_path):
+    path = tmp_path / "cut.png"
+    nb_cpp.render([1, 0, 0, -1], size=8).save(path)
+    whole = path.read_bytes()
+    end = whole.index(b"IDAT") - 4
+    for length in [*range(whole.index(b"iTXt") + 40), *range(end - 20, end - 4)]:
+        path.write_bytes(whole[:length])
+        with pytest.raises(ValueError, match=r"cut\.png"):
+            nb_cpp.load_recipe(path)
+    for length in range(end - 4, len(whole)):  # nothing is missing but pixels and a checksum
+        path.write_bytes(whole[:length])
+        assert nb_cpp.load_recipe(path).style == "silk"
+
+
+@pytest.mark.filterwarnings("ignore:Corrupt EXIF|Truncated File:UserWarning")  # Pillow's
+@pytest.mark.parametrize("suffix", [".jpg", ".webp", ".tif"])
+def test_files_of_pillows_may_be_cut(tmp_path, suffix):
+    path = tmp_path / f"cut{suffix}"
+    nb_cpp.render([1, 0, 0, -1], size=8).save(path)
+    whole = path.read_bytes()
+    for length in range(0, len(whole), 7):
+        path.write_bytes(whole[:length])
+        try:
+            nb_cpp.load_recipe(path)  # where the recipe is before what is missing
+        except ValueError as error:
+            assert path.name in str(error)
+
+
+def test_a_recipe_may_be_altered(tmp_path):
+    path = tmp_path / "recipe.json"
+    text = nb_cpp.render([1, 0, 0, -1], size=8).recipe.text()
+    for fault in (
+        '{"format": ' + "[" * 100_000,
+        "{}",
+        text.replace('"itmax": 200', f'"itmax": 1{"0" * 400}'),
+        text.replace('"tol": 1e-06', f'"tol": 1{"0" * 400}'),
+        text.replace('"style": "silk"', '"style": []'),
+        text[:-20],
+    ):
+        assert fault != text
+        path.write_text(fault)
+        with pytest.raises(ValueError, match=r"recipe\.json"):
+            nb_cpp.load_recipe(path)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"",
+        b"key",
+        b"key\0",
+        b"key\0\0",
+        b"key\0\0\0",
+        b"key\0\0\0en",
+        b"key\0\0\0en\0key",
+        b"key\0\0\0\0\0\xff",
+        b"key\0\1\0\0\0\0",
+        b"nb_cpp\0\0\0\0\0\xff",
+    ],
+)
+def test_texts_of_others_may_be_anything(tmp_path, text):
+    path = tmp_path / "p.png"
+    picture = nb_cpp.render([1, 0, 0, -1], size=8)
+    picture.save(path)
+    whole = path.read_bytes()
+    at = whole.index(b"iTXt") - 4
+    before = png._chunk(b"iTXt", text)
+    path.write_bytes(whole[:at] + before + whole[at:])
+    assert (nb_cpp.load_recipe(path).render().array == picture.array).all()
+    path.write_bytes(whole[:at] + before)
+    with pytest.raises(ValueError, match=r"p\.png"):
+        nb_cpp.load_recipe(path)
+    assert main(["render", "--like", str(path)]) == 2
 
 
 def test_a_notebook_shows_a_picture_of_its_size():
