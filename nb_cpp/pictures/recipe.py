@@ -109,7 +109,8 @@ class Recipe:
         size : int or (width, height), optional
             Pixels of the longer side, or of both sides.
         style, palette, bits, antialias, light
-            As in `render`; what is not given stays.
+            As in `render`; what is not given stays, but that a style of other usual colours has
+            its own where the picture has the usual ones.
         extent : (left, right, bottom, top), optional
             Another rectangle.
         rows, columns : (first, last), optional
@@ -127,7 +128,7 @@ class Recipe:
             self.problem,
             window,
             self.style if style is None else style,
-            self.palette if palette is None and style in (None, self.style) else palette,
+            self._palette_in(style) if palette is None else palette,
             self.bits if bits is None else bits,
             self.antialias if antialias is None else antialias,
             self.light if light is None else light,
@@ -136,6 +137,15 @@ class Recipe:
         )
         part = _part(window, rows, columns)
         return recipe.draw(_validation.thread_count(threads), progress, part=part)
+
+    def _palette_in(self, style: Any) -> Optional[Palette]:
+        """The palette in that style: the usual one of a style is no choice of the user's."""
+        if style in (None, self.style):
+            return self.palette
+        usual = palette_for(self.style, self.problem, self.cycles or (), None)
+        # Powers differ from processor to processor in the last bit.
+        is_usual = np.allclose(self.palette.colours, usual.colours, rtol=0, atol=1e-12)
+        return None if is_usual else self.palette
 
     def draw(
         self,

@@ -82,6 +82,25 @@ def test_a_recipe_draws_the_same_pixels(tmp_path, style, bits):
     assert flat.size == (70, 70)
 
 
+def test_another_style_keeps_the_palette_that_was_given(tmp_path):
+    given = ["crimson", "gold", "teal"]
+    for first in ("silk", "hsv"):
+        usual = nb_cpp.render([1, 0, 0, -1], size=8, style=first)
+        usual.save(tmp_path / "usual.png")
+        own = nb_cpp.render([1, 0, 0, -1], size=8, style=first, palette=given)
+        own.save(tmp_path / "own.png")
+        for second in ("chart", "hsv"):
+            default = nb_cpp.render([1, 0, 0, -1], size=8, style=second).palette
+            for recipe in (usual.recipe, nb_cpp.load_recipe(tmp_path / "usual.png")):
+                again = recipe.render(style=second).palette
+                assert [again.hex(k) for k in range(3)] == [default.hex(k) for k in range(3)]
+            for recipe in (own.recipe, nb_cpp.load_recipe(tmp_path / "own.png")):
+                again = recipe.render(style=second).palette
+                assert {again.hex(k) for k in range(3)} == {"#dc143c", "#ffd700", "#008080"}
+                other = recipe.render(style=second, palette=["red"]).palette
+                assert other.hex(0) == "#ff0000"
+
+
 @pytest.mark.parametrize(
     "polynomial",
     [
@@ -167,6 +186,15 @@ def test_a_png_that_is_cut_has_no_recipe(tmp_path):
         assert nb_cpp.load_recipe(path).style == "silk"
 
 
+def fault_of(path):
+    """What is told of a file; its name where the recipe is before what is missing."""
+    try:
+        nb_cpp.load_recipe(path)
+    except ValueError as error:
+        return str(error)
+    return path.name
+
+
 @pytest.mark.filterwarnings("ignore:Corrupt EXIF|Truncated File:UserWarning")  # Pillow's
 @pytest.mark.parametrize("suffix", [".jpg", ".webp", ".tif"])
 def test_files_of_pillows_may_be_cut(tmp_path, suffix):
@@ -175,10 +203,7 @@ def test_files_of_pillows_may_be_cut(tmp_path, suffix):
     whole = path.read_bytes()
     for length in range(0, len(whole), 7):
         path.write_bytes(whole[:length])
-        try:
-            nb_cpp.load_recipe(path)  # where the recipe is before what is missing
-        except ValueError as error:
-            assert path.name in str(error)
+        assert path.name in fault_of(path)
 
 
 def test_a_recipe_may_be_altered(tmp_path):
