@@ -102,7 +102,7 @@ class Text:
             elif first.isalpha():
                 while stop < end and text[stop].isalpha():
                     stop += 1
-                word = _plain(text[at:stop])
+                word = self._plain(text[at:stop], at)
                 self._check_word(word, at)
                 for place, c in enumerate(word, at):
                     if c in UNITS:
@@ -110,7 +110,8 @@ class Text:
                         continue
                     letter = letter or c
                     if c != letter:
-                        self.fail(place, f"{c!r} is a second letter, after {letter!r}")
+                        why = f"{_named(c)} is a second letter, after {_named(letter)}"
+                        self.fail(place, f"{why}{_advice(c + letter)}")
                     self._check_exponents(letter, exponents)
                     yield Token("letter", letter, place)
             else:
@@ -130,18 +131,37 @@ class Text:
         shown = word if len(word) <= _SHOWN_WORD else f"{word[:_SHOWN_WORD]}..."
         if "pi" in word or "π" in word:
             self.fail(at, f"{shown!r} is irrational: write as many decimals as you want")
-        if len(set(word) - set(UNITS)) > 1:
-            self.fail(at, f"{shown!r} is a name or a function, not one letter")
+        letters = set(word) - set(UNITS)
+        if len(letters) > 1:
+            why = f"{shown!r} is a name or a function, not one letter"
+            odd = next((c for c in word if not c.isascii()), "")
+            codes = f": there is {_named(odd)}" if odd else ""
+            self.fail(at, f"{why}{codes or _advice(word)}")
+
+    def _plain(self, word: str, at: int) -> str:
+        """Letters of mathematical alphabets as ordinary ones, of which there are as many."""
+        if word.isascii():
+            return word
+        from unicodedata import category, decomposition, normalize
+
+        letters = []
+        for place, c in enumerate(word, at):
+            # Raised it would be a power, lowered an index, and neither is a factor.
+            if category(c) == "Lm" or decomposition(c).startswith(("<super>", "<sub>")):
+                self.fail(place, f"{c!r} has no meaning")
+            plain = normalize("NFKC", c)
+            letters.append(plain if len(plain) == 1 and plain.isalpha() else c)
+        return "".join(letters)
 
 
-def _plain(word: str) -> str:
-    """Letters of mathematical alphabets as ordinary ones, of which there are as many."""
-    if word.isascii():
-        return word
-    from unicodedata import normalize
+def _named(letter: str) -> str:
+    """A letter as a message shows it: those of other alphabets may look like Latin ones."""
+    return repr(letter) if letter.isascii() else f"{letter!r} (U+{ord(letter):04X})"
 
-    plain = (normalize("NFKC", c) for c in word)
-    return "".join(p if len(p) == 1 and p.isalpha() else c for p, c in zip(plain, word))
+
+def _advice(letters: str) -> str:
+    """What may be meant: sympy prints the imaginary unit so."""
+    return ": write i for the imaginary unit" if "I" in letters else ""
 
 
 def _columns(text: str) -> int:
