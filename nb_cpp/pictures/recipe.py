@@ -8,6 +8,8 @@ from typing import Any, Dict, Optional, Tuple
 import numpy as np
 
 from .. import _core, _validation
+from .._basins import tolerance
+from .._basins.approach import accuracy_of, approach_of, warn_of_precision
 from .._basins.basins import Channels, with_traps
 from .._basins.cycles import Cycles
 from .._files import Path, complex_from_json, complex_to_json
@@ -22,6 +24,7 @@ from .styles import find_style, palette_for
 
 _FORMAT, _FORMAT_VERSION = "nb_cpp.Picture", 1
 _BITS = (8, 16)
+Range = Tuple[int, int]
 # What a recipe that is altered runs into.
 _FAULTS = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
 
@@ -48,6 +51,8 @@ class Recipe:
         Whether the style's light shines.
     cycles : Cycles or None
         The cycles that have colours of their own.
+    rows, columns : (first, last) or None
+        The part of the picture that is drawn, as a slice has it; all where it is None.
     """
 
     problem: Problem
@@ -59,6 +64,8 @@ class Recipe:
     light: bool = True
     cycles: Optional[Cycles] = None
     wants_cycles: bool = False
+    rows: Optional[Range] = None
+    columns: Optional[Range] = None
 
     @classmethod
     def checked(
@@ -72,6 +79,8 @@ class Recipe:
         light: Any,
         cycles: Optional[Cycles],
         wants_cycles: bool,
+        rows: Any = None,
+        columns: Any = None,
     ) -> "Recipe":
         """The recipe of a caller's arguments."""
         find_style(style)
@@ -85,6 +94,8 @@ class Recipe:
             _validation.flag("light", light),
             cycles,
             wants_cycles,
+            _range("rows", rows, window.shape[0]),
+            _range("columns", columns, window.shape[1]),
         )
 
     def render(
@@ -114,7 +125,8 @@ class Recipe:
         extent : (left, right, bottom, top), optional
             Another rectangle.
         rows, columns : (first, last), optional
-            Only these, as a slice has them: the same pixels as in the whole picture.
+            Only these of the whole picture, as a slice has them: the same pixels as there. A part
+            stays one, but in another size or rectangle.
         threads, progress
             As in `render`.
 
@@ -122,8 +134,14 @@ class Recipe:
         -------
         Picture
             The picture. With nothing changed it has the same pixels.
+
+        Warns
+        -----
+        ToleranceWarning, PrecisionWarning
+            As `basins`.
         """
         window = resized(self.window, size, extent)
+        stays = window is self.window and rows is None and columns is None
         recipe = Recipe.checked(
             self.problem,
             window,
@@ -134,9 +152,12 @@ class Recipe:
             self.light if light is None else light,
             self.cycles,
             self.wants_cycles,
+            self.rows if stays else rows,
+            self.columns if stays else columns,
         )
-        part = _part(window, rows, columns)
-        return recipe.draw(_validation.thread_count(threads), progress, part=part)
+        picture = recipe.draw(_validation.thread_count(threads), progress)
+        recipe.warn()
+        return picture
 
     def _palette_in(self, style: Any) -> Optional[Palette]:
         """The palette in that style: the usual one of a style is no choice of the user's."""
@@ -152,7 +173,6 @@ class Recipe:
         threads: int,
         progress: Progress,
         known: Optional[Channels] = None,
-        part: Optional[Part] = None,
     ) -> Picture:
         """The picture; `known` are channels of its window, where there are any."""
         settings = Settings(
@@ -164,20 +184,42 @@ class Recipe:
                 self.window,
                 settings,
                 known=known,
-                part=part,
+                part=self._part(),
                 threads=threads,
                 progress=callback,
             )
         array.flags.writeable = False
         return Picture(array, self)
 
+    def _part(self) -> Optional[Part]:
+        if self.rows is None and self.columns is None:
+            return None
+        rows, columns = self.window.shape
+        return slice(*(self.rows or (0, rows))), slice(*(self.columns or (0, columns)))
+
+    def warn(self) -> None:
+        """Warn the caller's caller of what `basins` warns of."""
+        problem, window = self.problem, self.window
+        is_given = window.centre is not None
+        approach = approach_of(problem, window, problem.itmax) if is_given else None
+        tolerance.warn(problem, stacklevel=4)
+        accuracy = accuracy_of(problem, window, approach)
+        skipped = 0 if approach is None else approach.skipped
+        warn_of_precision(window, accuracy, skipped, problem.itmax, stacklevel=4)
+
     def title(self) -> str:
         """What it shows, in a line."""
         return f"{self.problem.polynomial.short()} by {self.problem.method.name}, {self.style}"
 
     def __repr__(self) -> str:
-        rows, columns = self.window.shape
-        return f"<nb_cpp.Recipe of {columns} x {rows} pixels: {self.title()}>"
+        lengths = self.window.shape
+        (top, bottom), (left, right) = (
+            part or (0, length) for part, length in zip((self.rows, self.columns), lengths)
+        )
+        size = f"{right - left} x {bottom - top}"
+        if self._part() is not None:
+            size += f" of {lengths[1]} x {lengths[0]}"
+        return f"<nb_cpp.Recipe of {size} pixels: {self.title()}>"
 
     def text(self, **more: Any) -> str:
         """JSON that `load_recipe` reads."""
@@ -198,6 +240,8 @@ class Recipe:
             "shape": window.shape,
             "sampling": window.sampling,
             **({} if window.centre is None else {"centre": window.centre, "width": window.width}),
+            **({} if self.rows is None else {"rows": self.rows}),
+            **({} if self.columns is None else {"columns": self.columns}),
             "style": self.style,
             "palette": self.palette.to_json(),
             "bits": self.bits,
@@ -274,6 +318,8 @@ def _read(about: Dict[str, Any]) -> Recipe:
         about["light"],
         found,
         wants_cycles,
+        about.get("rows"),
+        about.get("columns"),
     )
 
 
@@ -320,16 +366,9 @@ def _bits(value: Any) -> int:
     return int(value)
 
 
-def _part(window: Window, rows: Any, columns: Any) -> Optional[Part]:
-    if rows is None and columns is None:
-        return None
-    height, width = window.shape
-    return _range("rows", rows, height), _range("columns", columns, width)
-
-
-def _range(name: str, value: Any, length: int) -> slice:
+def _range(name: str, value: Any, length: int) -> Optional[Range]:
     if value is None:
-        return slice(0, length)
+        return None
     try:
         first, last = value
     except (TypeError, ValueError):
@@ -337,4 +376,4 @@ def _range(name: str, value: Any, length: int) -> slice:
     start, stop = _validation.size(name, first), _validation.size(name, last)
     if not start < stop <= length:
         raise ValueError(f"{name} must be (first, last) within 0 and {length}, got {value!r}")
-    return slice(start, stop)
+    return start, stop

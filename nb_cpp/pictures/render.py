@@ -6,10 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .. import _validation
-from .._basins.approach import accuracy_of, limited, warn_of_precision
+from .._basins.approach import limited
 from .._basins.basins import with_traps
 from .._basins.cycles import adds_length
-from .._basins.tolerance import warn
 from .._problem.polynomial import Coefficients
 from .._problem.problem import DEFAULT_EXTENT, Problem, Window
 from .._progress import Progress
@@ -109,16 +108,13 @@ def render(
         plane = DEFAULT_EXTENT if extent is None else extent
         shape = shape_of(size, (0.0, 1.0, 0.0, 1.0))
         window = Window.checked(plane, shape, "center", centre, width)
-    problem, approach = limited(problem, window, None if itmax is None else problem.itmax)
+    problem, _ = limited(problem, window, None if itmax is None else problem.itmax)
     problem, found = with_traps(problem, wants_cycles)
     recipe = Recipe.checked(
         problem, window, style, palette, bits, antialias, light, found, wants_cycles
     )
     picture = recipe.draw(count, progress)
-    warn(problem)
-    accuracy = accuracy_of(problem, window, approach)
-    skipped = 0 if approach is None else approach.skipped
-    warn_of_precision(window, accuracy, skipped, problem.itmax)
+    recipe.warn()
     return picture
 
 

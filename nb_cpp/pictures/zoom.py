@@ -3,15 +3,8 @@
 from typing import Any, Iterable, Iterator, Optional, Tuple, Union
 
 from .. import _core, _validation
-from .._basins.approach import (
-    MOST_SKIPPED,
-    accuracy_of,
-    approach_of,
-    limited,
-    warn_of_precision,
-)
+from .._basins.approach import MOST_SKIPPED, approach_of, limited
 from .._basins.basins import with_traps
-from .._basins.tolerance import warn
 from .._problem.methods import MethodName
 from .._problem.polynomial import Coefficients
 from .._problem.problem import DEFAULT_EXTENT, Problem, StopRule, Window
@@ -88,11 +81,9 @@ def zoom(
     for window in sorted(windows, key=lambda one: one.square[2]):
         approach_of(problem, window, MOST_SKIPPED if itmax is None else given, orbit)
     for window in windows:
-        one, approach = limited(problem, window, None if itmax is None else given)
+        one, _ = limited(problem, window, None if itmax is None else given)
         recipe = Recipe.checked(
             one, window, style, palette, bits, antialias, light, found, wants_cycles
         )
         yield recipe.draw(count, None)
-        warn(one)
-        accuracy = accuracy_of(one, window, approach)
-        warn_of_precision(window, accuracy, approach.skipped if approach else 0, one.itmax)
+        recipe.warn()

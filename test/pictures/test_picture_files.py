@@ -122,6 +122,36 @@ def test_a_recipe_has_the_exact_polynomial(tmp_path, polynomial):
     assert (again.render().array == picture.array).all()
 
 
+def test_a_part_has_a_recipe_of_its_own(tmp_path):
+    whole = nb_cpp.render([1, 0, 0, -1], size=(50, 40))
+    path = tmp_path / "part.png"
+    for rows, columns in (((3, 16), None), (None, (7, 30)), ((0, 40), (49, 50))):
+        part = whole.recipe.render(rows=rows, columns=columns)
+        part.save(path)
+        recipe = nb_cpp.load_recipe(path)
+        assert (recipe.rows, recipe.columns) == (rows, columns)
+        assert (recipe.render().array == part.array).all()
+        assert recipe.render(style="flat").array.shape == part.array.shape
+        assert (recipe.render(rows=(0, 40)).array == whole.array).all()
+        assert recipe.render(size=(50, 40)).size == (50, 40)
+        assert recipe.render(extent=(0, 1, 0, 1)).size == (50, 50)
+        with path.open("rb") as file:
+            assert json.loads(png.read_texts(file)["nb_cpp"])["digest"] == digest_of(part.array)
+    assert "23 x 40 of 50 x 40 pixels" in repr(whole.recipe.render(columns=(7, 30)).recipe)
+
+
+def test_a_recipe_warns_as_render_does():
+    recipe = nb_cpp.render([1, 0, 0, -1], size=8).recipe
+    with pytest.warns(nb_cpp.PrecisionWarning, match="use centre=") as caught:
+        recipe.render(extent=(0.3, 0.3 + 1e-14, 0.3, 0.3 + 1e-14))
+    assert caught[0].filename == __file__
+    with pytest.warns(nb_cpp.ToleranceWarning) as caught:
+        coarse = nb_cpp.render([1, 0, 0, -1], size=8, tol=10).recipe
+    assert caught[0].filename == __file__
+    with pytest.warns(nb_cpp.ToleranceWarning):
+        coarse.render(size=9)
+
+
 def test_basins_with_a_sampling_of_their_own_have_recipes(tmp_path):
     picture = nb_cpp.basins([1, 0, 0, -1], shape=(20, 30), sampling="endpoints").render()
     picture.save(tmp_path / "p.png")

@@ -155,7 +155,7 @@ WRONG = [
     ("zx\u1d49", 2, "'\u1d49' has no meaning"),
     ("z^2ʲ", 3, "'ʲ' has no meaning"),
     ("ª^2 - 1", 0, "'ª' has no meaning"),
-    ("zʹ - 1", 1, "'ʹ' has no meaning"),
+    ("z\u02b9 - 1", 1, "'\u02b9' has no meaning"),
     ("x^2 - \u0445", 6, "'\u0445' (U+0445) is a second letter, after 'x'"),
     ("\u0445^2 - x", 6, "'x' is a second letter, after '\u0445' (U+0445)"),
     ("x\u0445 - 1", 0, "not one letter: there is '\u0445' (U+0445)"),
