@@ -29,15 +29,21 @@ _ARRAYS = {
     "coefs": np.complex128,
 }
 _CHANNELS = ("smooth", "angle")  # of float64; a file may have them
-_PICTURES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".avif", ".gif", ".pdf", ".svg")
+_PICTURES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".avif")
+_OTHER_PICTURES = tuple(
+    ".apng .bmp .dib .eps .exr .gif .heic .heif .ico .jfif .jp2 .jpe .jxl .pbm .pcx .pdf .pgm .pnm "
+    ".ppm .ps .psd .svg .tga".split()
+)
 _PIECE = 2**20  # bytes that are compressed between two looks at signals
 
 
 def save(b: "Basins", path: Path) -> None:
     """Write a file, or replace one when the new one is complete."""
     name = os.fsdecode(path)
-    if name.lower().endswith(_PICTURES):
-        raise ValueError(f"save writes arrays; for a picture: b.render().save({name!r})")
+    stem, suffix = os.path.splitext(name)
+    if suffix.lower() in (*_PICTURES, *_OTHER_PICTURES):
+        picture = name if suffix.lower() in _PICTURES else f"{stem}.png"
+        raise ValueError(f"save writes arrays; for a picture: b.render().save({picture!r})")
     about = {
         "format": _FORMAT,
         "version": _FORMAT_VERSION,

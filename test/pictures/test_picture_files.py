@@ -10,6 +10,7 @@ import pytest
 import nb_cpp
 from nb_cpp.cli.main import main
 from nb_cpp.pictures import png
+from nb_cpp.pictures.files import SUFFIXES
 from nb_cpp.pictures.picture import digest_of
 
 image = pytest.importorskip("PIL.Image")
@@ -180,8 +181,13 @@ def test_names_that_cannot_be_written(tmp_path):
         picture.save(tmp_path / "nowhere" / "p.png")
     with pytest.raises(ValueError, match=r"bits=16 is for \.png"):
         picture.recipe.render(bits=16).save(tmp_path / "p.jpg")
-    with pytest.raises(ValueError, match=r"b\.render\(\)\.save\("):
-        nb_cpp.basins([1, 0, 0, -1], shape=(2, 2)).save(tmp_path / "p.png")
+    b = nb_cpp.basins([1, 0, 0, -1], shape=(2, 2))
+    for suffix in SUFFIXES:
+        with pytest.raises(ValueError, match=rf"b\.render\(\)\.save\('.*p{suffix}'\)"):
+            b.save(tmp_path / f"p{suffix}")
+    for suffix in (".bmp", ".GIF", ".ppm", ".svg", ".jp2", ".jxl"):
+        with pytest.raises(ValueError, match=r"b\.render\(\)\.save\('.*p\.png'\)"):
+            b.save(tmp_path / f"p{suffix}")
     assert not list(tmp_path.iterdir())
 
 
