@@ -7,13 +7,16 @@ the argument and the value. Nothing that the caller passed is modified.
 import operator
 import os
 import sys
-from math import isfinite
-from typing import Any, Iterable, Tuple
+from math import inf, isfinite
+from typing import Any, Iterable, List, Tuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 _LARGEST_INT32 = 2**31 - 1
+_LONGEST = 160  # letters of a value in a message
+_STEM = 3  # letters with which a word may be cut short
+_TINY, _LONG = 2, 6  # letters of words in which no slip, and of those in which one is told
 _PHYSICAL_MEMORY = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
 
 
@@ -81,20 +84,48 @@ def choice(name: str, value: Any, choices: Iterable[str]) -> str:
     """One of some words."""
     known = list(choices)
     if not isinstance(value, str):
-        raise TypeError(f"{name} must be one of {', '.join(known)}, got {value!r}")
+        raise TypeError(f"{name} must be one of {', '.join(known)}, got {shown(value)}")
     if value not in known:
         hint = nearest(value, known)
-        raise ValueError(f"{name} must be one of {', '.join(known)}, got {value!r}{hint}")
+        raise ValueError(f"{name} must be one of {', '.join(known)}, got {shown(value)}{hint}")
     return value
 
 
 def nearest(word: str, choices: Iterable[str]) -> str:
     """What to add to a message: the word that may be meant, or nothing where none is near."""
-    from difflib import get_close_matches
+    slips, _, found = min(
+        ((_slips(word.lower(), each.lower()), _slips(word, each), each) for each in choices),
+        key=lambda entry: entry[:2],
+        default=(inf, inf, ""),
+    )
+    return "" if slips == inf else f"; did you mean {found!r}?"
 
-    known = {choice.lower(): choice for choice in choices}
-    near = get_close_matches(word.lower(), known, 1)
-    return f"; did you mean {known[near[0]]!r}?" if near else ""
+
+def _slips(one: str, other: str) -> float:
+    """Letters too many, missing, wrong or swapped; infinite where it is rather another word."""
+    one, other = one.lstrip("-"), other.lstrip("-")
+    shorter, longer = sorted((one, other), key=len)
+    if longer.startswith(shorter) and len(shorter) >= _STEM:
+        return min(1, len(longer) - len(shorter))
+    allowed = (len(longer) > _TINY) + (len(longer) > _LONG)
+    if len(longer) - len(shorter) > allowed:
+        return inf
+    before: List[int] = []
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(one, 1):
+        last, before, row = before, row, [i]
+        for j, its in enumerate(other, 1):
+            least = min(row[-1] + 1, before[j] + 1, before[j - 1] + (letter != its))
+            if i > 1 and j > 1 and (letter, one[i - 2]) == (other[j - 2], its):
+                least = min(least, last[j - 2] + 1)
+            row.append(least)
+    return row[-1] if row[-1] <= allowed else inf
+
+
+def shown(value: Any) -> str:
+    """A value as a message shows it: in a line, and not too long."""
+    text = " ".join(repr(value).split())
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."
 
 
 def extent(value: Any) -> Tuple[float, float, float, float]:
@@ -103,7 +134,7 @@ def extent(value: Any) -> Tuple[float, float, float, float]:
         left, right, bottom, top = value
     except (TypeError, ValueError):
         raise TypeError(
-            f"extent must be four numbers (left, right, bottom, top), got {value!r}"
+            f"extent must be four numbers (left, right, bottom, top), got {shown(value)}"
         ) from None
     left, right = bounds("extent's left", left, "extent's right", right)
     bottom, top = bounds("extent's bottom", bottom, "extent's top", top)
@@ -115,7 +146,7 @@ def shape(value: Any) -> Tuple[int, int]:
     try:
         rows, columns = value
     except (TypeError, ValueError):
-        raise TypeError(f"shape must be two integers (rows, columns), got {value!r}") from None
+        raise TypeError(f"shape must be two integers (rows, columns), got {shown(value)}") from None
     return size("shape's rows", rows), size("shape's columns", columns)
 
 
@@ -123,15 +154,15 @@ def complex_number(name: str, value: Any) -> complex:
     """A finite complex number."""
     number = _scalar(value)
     if isinstance(number, (str, bytes, bytearray, memoryview)):
-        raise TypeError(f"{name} must be a number, got {value!r}")
+        raise TypeError(f"{name} must be a number, got {shown(value)}")
     try:
         result = complex(number)
     except (TypeError, ValueError):
-        raise TypeError(f"{name} must be a number, got {value!r}") from None
+        raise TypeError(f"{name} must be a number, got {shown(value)}") from None
     except OverflowError:
         result = complex("nan")
     if not (isfinite(result.real) and isfinite(result.imag)):
-        raise ValueError(f"{name} must be finite, got {value!r}")
+        raise ValueError(f"{name} must be finite, got {shown(value)}")
     return result
 
 
@@ -143,16 +174,16 @@ def complex_array(name: str, values: Any) -> NDArray[np.complex128]:
             raise TypeError
         result = np.ascontiguousarray(array, dtype=np.complex128).reshape(array.shape)
     except (TypeError, ValueError):
-        raise TypeError(f"{name} must be numbers, got {values!r}") from None
+        raise TypeError(f"{name} must be numbers, got {shown(values)}") from None
     if not np.isfinite(result).all():
-        raise ValueError(f"{name} must be finite, got {values!r}")
+        raise ValueError(f"{name} must be finite, got {shown(values)}")
     return result
 
 
 def flag(name: str, value: Any) -> bool:
     """True or False, nothing that merely counts as one of them."""
     if not isinstance(value, (bool, np.bool_)):
-        raise TypeError(f"{name} must be True or False, got {value!r}")
+        raise TypeError(f"{name} must be True or False, got {shown(value)}")
     return bool(value)
 
 
@@ -208,7 +239,7 @@ def _integer(name: str, value: Any) -> int:
     try:
         return operator.index(_scalar(value))
     except TypeError:
-        raise TypeError(f"{name} must be an integer, got {value!r}") from None
+        raise TypeError(f"{name} must be an integer, got {shown(value)}") from None
 
 
 def real_number(name: str, value: Any) -> float:
@@ -216,13 +247,13 @@ def real_number(name: str, value: Any) -> float:
         return value
     number = _scalar(value)
     if isinstance(number, (str, bytes, bytearray, memoryview, complex, np.complexfloating)):
-        raise TypeError(f"{name} must be a real number, got {value!r}")
+        raise TypeError(f"{name} must be a real number, got {shown(value)}")
     try:
         return float(number)
     except (TypeError, ValueError):
-        raise TypeError(f"{name} must be a real number, got {value!r}") from None
+        raise TypeError(f"{name} must be a real number, got {shown(value)}") from None
     except OverflowError:
-        raise ValueError(f"{name} must be finite in double precision, got {value!r}") from None
+        raise ValueError(f"{name} must be finite in double precision, got {shown(value)}") from None
 
 
 def is_masked(values: Any) -> bool:

@@ -88,7 +88,8 @@ def boundary_point(
             )
         if change is None:
             raise ValueError(
-                f"near must have a boundary within width/2, got {near!r}: all of {_SIDE} x {_SIDE} "
+                f"near must have a boundary within width/2, got "
+                f"{_validation.shown(near)}: all of {_SIDE} x {_SIDE} "
                 f"points of the square of width {whole} have one label"
             )
         x += Fraction(change.real) * side / 2

@@ -115,7 +115,7 @@ def basins_at(
         if start.size and max(abs(start.real).max(), abs(start.imag).max()) > 1.0:
             raise ValueError(
                 "points must be between -1 and 1 in both directions, in units of width/2 from "
-                f"centre, got {points!r}"
+                f"centre, got {_validation.shown(points)}"
             )
     limit = DEFAULT_LIMIT if itmax is None else itmax
     problem = Problem.checked(

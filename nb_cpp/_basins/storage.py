@@ -30,9 +30,10 @@ _ARRAYS = {
 }
 _CHANNELS = ("smooth", "angle")  # of float64; a file may have them
 _PICTURES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".avif")
-_OTHER_PICTURES = tuple(
-    ".apng .bmp .dib .eps .exr .gif .heic .heif .ico .jfif .jp2 .jpe .jxl .pbm .pcx .pdf .pgm .pnm "
-    ".ppm .ps .psd .svg .tga".split()
+_OTHER_PICTURES = (
+    *(".apng", ".bmp", ".dib", ".eps", ".exr", ".gif", ".heic", ".heif", ".ico", ".jfif", ".jp2"),
+    *(".jpe", ".jxl", ".pbm", ".pcx", ".pdf", ".pgm", ".pnm", ".ppm", ".ps", ".psd", ".svg"),
+    ".tga",
 )
 _PIECE = 2**20  # bytes that are compressed between two looks at signals
 

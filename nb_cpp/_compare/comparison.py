@@ -235,7 +235,7 @@ class Comparison:
         if columns is None:
             return list(self.columns), self.data.tolist()
         if isinstance(columns, str):
-            raise TypeError(f"columns must be a list of names, got {columns!r}")
+            raise TypeError(f"columns must be a list of names, got {_validation.shown(columns)}")
         names = list(columns)
         if not names:
             raise ValueError("columns must be one name or more, got none")

@@ -12,7 +12,7 @@ from .._problem.polynomial import Coefficients, Polynomial
 from .._problem.root_set import Roots
 from .._problem.roots import roots_of
 from .._problem.text import number_text
-from .._validation import nearest
+from .._validation import nearest, shown
 
 MethodSpec = Union[MethodName, Method, Tuple[MethodName, Mapping[str, complex]]]
 Polynomials = Union[Mapping[str, Coefficients], Iterable[Coefficients]]
@@ -47,7 +47,9 @@ def named_polynomials(polynomials: Any, roots: Any) -> List[NamedPolynomial]:
             if value is None:
                 raise TypeError(f"{kind} must be numbers, got None")
             if isinstance(value, Number):
-                raise TypeError(f"{value!r} is no polynomial; for a single one give a list of one")
+                raise TypeError(
+                    f"{shown(value)} is no polynomial; for a single one give a list of one"
+                )
             polynomial = Polynomial(**{"coefs": None, "roots": None, kind: value})
             roots_of(polynomial)  # the core checks the degree
             name = name or polynomial.short()
@@ -108,12 +110,12 @@ def _entries(argument: str, value: Any) -> List[Tuple[str, str, Any]]:
         entries = [(f"{argument}[{name!r}]", name, entry) for name, entry in value.items()]
     elif isinstance(value, (str, bytes, Method, Roots)) or not isinstance(value, Iterable):
         single = isinstance(value, (str, Method, Roots))
-        hint = f"; for a single one give a list of one: [{value!r}]" if single else ""
-        raise TypeError(f"{wanted}, got {value!r}{hint}")
+        hint = f"; for a single one give a list of one: [{shown(value)}]" if single else ""
+        raise TypeError(f"{wanted}, got {shown(value)}{hint}")
     else:
         entries = [(f"{argument}[{i}]", "", entry) for i, entry in enumerate(value)]
     if not entries:
-        raise ValueError(f"{wanted}, got none: {value!r}")
+        raise ValueError(f"{wanted}, got none: {shown(value)}")
     return entries
 
 
@@ -124,7 +126,7 @@ def _name_and_parameters(spec: Any) -> Tuple[Any, Mapping[str, Any]]:
         return spec.name, spec.parameters
     if isinstance(spec, (tuple, list)) and len(spec) == 2 and isinstance(spec[1], Mapping):
         return spec[0], spec[1]
-    raise TypeError(f"a method must be a name or a pair (name, parameters), got {spec!r}")
+    raise TypeError(f"a method must be a name or a pair (name, parameters), got {shown(spec)}")
 
 
 def _method_text(method: Method, values: Mapping[str, complex]) -> str:

@@ -8,7 +8,7 @@ from typing import Any, List, NamedTuple, Sequence, Tuple, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from .._validation import is_instance
+from .._validation import is_instance, shown
 
 _SYMPY_DIGITS = 617  # 2048 bits
 _EXACT_IN_DOUBLE = 2**53
@@ -27,7 +27,7 @@ class Exact(NamedTuple):
 def read_number(name: str, value: Any) -> Tuple[Exact, bool]:
     """A number, and whether it is one that its type writes down exactly."""
     if isinstance(value, (str, bytes, bytearray)):
-        raise TypeError(f"{name} must be numbers, got {value!r}")
+        raise TypeError(f"{name} must be numbers, got {shown(value)}")
     try:
         if hasattr(value, "_mpc_"):
             real, imag = (_from_mpmath(part) for part in value._mpc_)
@@ -43,9 +43,9 @@ def read_number(name: str, value: Any) -> Tuple[Exact, bool]:
         number = complex(value)
         return Exact(_fraction(number.real), _fraction(number.imag)), True
     except (TypeError, AttributeError):
-        raise TypeError(f"{name} must be numbers, got {value!r}") from None
+        raise TypeError(f"{name} must be numbers, got {shown(value)}") from None
     except (ValueError, OverflowError):  # an infinity, or no number
-        raise ValueError(f"{name} must be finite, got {value!r}") from None
+        raise ValueError(f"{name} must be finite, got {shown(value)}") from None
 
 
 def _fraction(value: Any) -> Fraction:

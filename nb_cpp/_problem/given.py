@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .. import _core
-from .._validation import is_instance, is_masked
+from .._validation import is_instance, is_masked, shown
 
 _OTHER_BASES = ("Chebyshev", "Hermite", "HermiteE", "Laguerre", "Legendre")
 
@@ -30,15 +30,15 @@ def number_array(coefs: Any) -> Tuple[NDArray[Any], Any]:
             ".convert(kind=numpy.polynomial.Polynomial)"
         )
     if isinstance(coefs, (bytes, bytearray)):
-        raise TypeError(f"coefs must be numbers, got {coefs!r}")
+        raise TypeError(f"coefs must be numbers, got {shown(coefs)}")
     if is_masked(coefs):
-        raise TypeError(f"coefs must not be a masked array, got {coefs!r}")
+        raise TypeError(f"coefs must not be a masked array, got {shown(coefs)}")
     try:
         array = np.asarray(coefs)
     except ValueError as error:  # rows of unequal length
-        raise ValueError(f"coefs must be one-dimensional, got {coefs!r}") from error
+        raise ValueError(f"coefs must be one-dimensional, got {shown(coefs)}") from error
     if array.dtype.kind not in "biufcO":
-        raise TypeError(f"coefs must be numbers, got {coefs!r}")
+        raise TypeError(f"coefs must be numbers, got {shown(coefs)}")
     return array, coefs if isinstance(coefs, (list, tuple)) else array
 
 
@@ -48,7 +48,7 @@ def _from_sympy(given: Any) -> Any:
     if not hasattr(given, "all_coeffs"):
         poly = given.as_poly(*given.free_symbols)
     if poly is None or len(poly.gens) != 1:
-        raise ValueError(f"coefs must be a polynomial in one symbol, got {given!r}")
+        raise ValueError(f"coefs must be a polynomial in one symbol, got {shown(given)}")
     if poly.degree() > _core.max_degree:  # beforehand: zeros would be listed
-        raise ValueError(f"coefs must have a degree up to {_core.max_degree}, got {given!r}")
+        raise ValueError(f"coefs must have a degree up to {_core.max_degree}, got {shown(given)}")
     return poly.all_coeffs()

@@ -109,9 +109,12 @@ def check_method(name: Any, parameters: Mapping[str, Any]) -> Tuple[Method, Dict
     for parameter, value in parameters.items():
         if parameter not in values:
             takes = ", ".join(values) if values else "no parameters"
-            hint = _validation.nearest(parameter, [*values, *_ARGUMENTS])
+            hint = f"; this function has no {parameter}="
+            if parameter not in _ARGUMENTS:
+                hint = _validation.nearest(parameter, [*values, *_ARGUMENTS])
             raise TypeError(
-                f"method {method.name!r} takes {takes}, got {parameter}={value!r}{hint}"
+                f"method {method.name!r} takes {takes}, got {parameter}={_validation.shown(value)}"
+                f"{hint}"
             )
         values[parameter] = _validation.complex_number(parameter, value)
     return method, values

@@ -120,7 +120,9 @@ class Polynomial:
             roots = [complex(float(number.real), float(number.imag)) for number in numbers]
         values = _validation.complex_array("roots", roots)
         if values.ndim != 1 or values.size == 0:
-            raise ValueError(f"roots must be one or more numbers in a list, got {roots!r}")
+            raise ValueError(
+                f"roots must be one or more numbers in a list, got {_validation.shown(roots)}"
+            )
         self._roots = _frozen(values.copy() + 0.0)
 
     def _parse(self, text: str) -> None:

@@ -155,7 +155,7 @@ def checked_square(
     x, y = read_complex("centre", centre)
     side = read_real("width", width)
     if side <= 0:
-        raise ValueError(f"width must be above 0, got {width!r}")
+        raise ValueError(f"width must be above 0, got {_validation.shown(width)}")
     return (x, y), side
 
 

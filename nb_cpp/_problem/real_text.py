@@ -6,6 +6,7 @@ from typing import Any, Tuple
 
 import numpy as np
 
+from .._validation import shown
 from .exact import Exact, read_number
 
 _MOST_DIGITS = 20_000
@@ -23,7 +24,7 @@ def read_real(name: str, value: Any) -> Fraction:
         return _from_text(name, value)
     number, _ = read_number(name, _item(value))
     if number.imag:
-        raise TypeError(f"{name} must be a real number, got {value!r}")
+        raise TypeError(f"{name} must be a real number, got {shown(value)}")
     return number.real
 
 
@@ -33,7 +34,7 @@ def read_complex(name: str, value: Any) -> Exact:
         return _complex_from_text(name, value)
     if isinstance(value, (tuple, list)) or (isinstance(value, np.ndarray) and value.ndim == 1):
         if len(value) != 2:
-            raise TypeError(f"{name} must be a number or a pair (re, im), got {value!r}")
+            raise TypeError(f"{name} must be a number or a pair (re, im), got {shown(value)}")
         return Exact(*(read_real(name, part) for part in value))
     return read_number(name, _item(value))[0]
 

@@ -165,6 +165,7 @@ def _add_render(parser: Parser) -> None:
         "what",
         nargs="*",
         default=[],
+        type=str.strip,
         metavar="POLYNOMIAL FILE",
         help=f"{_POLYNOMIAL}; and the file to write, which ends in .png (default: basins.png)",
     )
@@ -224,6 +225,7 @@ def _add_explore(parser: Parser) -> None:
         "polynomial",
         nargs="?",
         default="z^3 - 1",
+        type=str.strip,
         metavar="POLYNOMIAL",
         help=f"{_POLYNOMIAL}; or an address that the page copied, from its # on (default: z^3 - 1)",
     )
@@ -237,7 +239,9 @@ def _add_explore(parser: Parser) -> None:
 
 
 def _add_compare(parser: Parser) -> None:
-    parser.add_argument("polynomials", nargs="+", metavar="POLYNOMIAL", help=_POLYNOMIAL)
+    parser.add_argument(
+        "polynomials", nargs="+", type=str.strip, metavar="POLYNOMIAL", help=_POLYNOMIAL
+    )
     parser.add_argument("--methods", type=readers.words, metavar="A,B,...", help="default: all")
     parser.add_argument("--size", type=readers.size, metavar="N|WxH", help="points (default: 512)")
     _add_extent(parser, "default: -2 2 -2 2")
@@ -255,7 +259,7 @@ def _add_compare(parser: Parser) -> None:
 
 
 def _add_polynomial(parser: Parser) -> None:
-    parser.add_argument("polynomial", metavar="POLYNOMIAL", help=_POLYNOMIAL)
+    parser.add_argument("polynomial", type=str.strip, metavar="POLYNOMIAL", help=_POLYNOMIAL)
 
 
 def _add_method(parser: Parser) -> None:

@@ -1,17 +1,18 @@
 """`nb-cpp render`."""
 
 import os
+import re
 import time
 from errno import EACCES, ENOENT
 from typing import Any, Dict, List, Tuple
 
 from .._validation import nearest
-from ..pictures.files import suffix_of
+from ..pictures.files import SUFFIXES, suffix_of
 from ..pictures.recipe import load_recipe
 from ..pictures.render import render as draw_picture
 from .bar import Bar
 from .presets import PRESETS
-from .readers import MistakeError, words
+from .readers import MistakeError, no_option, words
 
 _PICTURE = ("size", "extent", "style", "palette", "bits", "antialias", "light")
 _PROBLEM = ("method", "stop", "tol", "itmax", "cycles")
@@ -27,15 +28,20 @@ def render(arguments: Any) -> None:
     preset, like = (getattr(arguments, name, None) for name in ("preset", "like"))
     if preset is not None and like is not None:
         raise MistakeError("--preset and --like were both given: a picture is of one or the other")
+    most = 2 if preset is None and like is None else 1
+    for place, word in enumerate(what):
+        if re.fullmatch("-[A-Za-z]+", word) and (place > 0 or len(what) > most):
+            raise MistakeError(no_option("nb-cpp render", word))
     bar = Bar(arguments.quiet)
     started = time.monotonic()
     if like is not None:
-        path = _file(what, _beside(like, given))
-        _check(path)
         others = [name for name in given if name not in (*_PICTURE, "threads")]
         if others:
             raise MistakeError(f"--{others[0]} cannot go with --like: the picture has its own")
-        picture = load_recipe(like).render(**given, progress=bar)
+        recipe = load_recipe(like)
+        path = _file(what, _beside(like, given))
+        _check(path)
+        picture = recipe.render(**given, progress=bar)
     else:
         polynomial, settings, path = _source(what, preset)
         _check(path)
@@ -64,7 +70,7 @@ def _source(what: List[str], preset: Any) -> Tuple[str, Dict[str, Any], str]:
 def _file(what: List[str], default: str) -> str:
     if len(what) > 1:
         raise MistakeError(f"{what[1]!r} is one argument too many; see nb-cpp render --help")
-    return what[0].strip() if what else default
+    return what[0] if what else default
 
 
 def _check(path: str) -> None:
@@ -80,5 +86,7 @@ def _check(path: str) -> None:
 def _beside(like: str, given: Dict[str, Any]) -> str:
     """The name of a picture that is like another."""
     stem, end = os.path.splitext(os.path.basename(like))
+    if end.lower() not in SUFFIXES:  # recipes may stand in files of their own
+        end = ".png"
     size = given.get("size", "again")
     return f"{stem}-{size if isinstance(size, (int, str)) else 'x'.join(map(str, size))}{end}"

@@ -7,10 +7,11 @@ from typing import Any, List, Optional, Sequence
 
 from .._validation import nearest
 from .arguments import COMMANDS, make_parser
-from .readers import MistakeError
+from .readers import MistakeError, no_option
 
 _MISTAKE, _INTERRUPTED = 2, 130
 _MANY = ("what", "polynomials")  # arguments that take many words
+_LETTER = 2  # characters of a minus and a letter, which may be a polynomial
 
 
 def main(argv: Optional[Sequence[str]] = None) -> int:
@@ -73,18 +74,18 @@ def _parsed(words: List[str]) -> Any:
         hint = nearest(command, COMMANDS) or f"; there are {', '.join(COMMANDS)}"
         raise MistakeError(f"there is no command {command!r}{hint}")
     options = [*parser.option_strings(), *(commands[command].option_strings() if command else [])]
+    program = parser if command is None else commands[command]
     arguments, rest = parser.parse_known_args([_shielded(word, options) for word in words])
     # Where options stand between them, argparse leaves all but the first of many words.
     many = next((vars(arguments)[name] for name in _MANY if name in arguments), None)
     if many is not None:
-        many.extend(word for word in rest if not word.startswith("--"))
+        many.extend(word.strip() for word in rest if not word.startswith("--"))
         rest = [word for word in rest if word.startswith("--")]
     if rest:
         word = rest[0].strip()
         if word.startswith("--"):
-            hint = nearest(word.partition("=")[0], options) or f"; see nb-cpp {command} --help"
-            raise MistakeError(f"{command} has no option {word}{hint}")
-        raise MistakeError(f"{word!r} is one argument too many; see nb-cpp {command} --help")
+            raise MistakeError(no_option(program.prog, word, options))
+        raise MistakeError(f"{word!r} is one argument too many; see {program.prog} --help")
     if command is None:
         parser.print_help()
     return arguments
@@ -92,5 +93,8 @@ def _parsed(words: List[str]) -> Any:
 
 def _shielded(word: str, options: Sequence[str]) -> str:
     """Polynomials and numbers may begin with a minus; what begins with a blank is no option."""
-    minus = word.startswith("-") and not word.startswith("--") and word not in options
-    return f" {word}" if minus else word
+    if not word.startswith("-") or word.startswith("--") or word in options:
+        return word
+    if len(word) > _LETTER and f"-{word}" in options:
+        raise MistakeError(f"there is no option {word}; did you mean '-{word}'?")
+    return f" {word}"

@@ -43,7 +43,9 @@ def _integers(name: str, values: ArrayLike) -> NDArray[Any]:
     try:
         array = np.asarray(values)
     except ValueError as error:  # rows of unequal length
-        raise ValueError(f"{name} must be two-dimensional, got {values!r}") from error
+        raise ValueError(
+            f"{name} must be two-dimensional, got {_validation.shown(values)}"
+        ) from error
     if hasattr(values, name):
         what = type(values).__name__
         raise TypeError(f"{name} must be an array, got the {what} that has it: give its .{name}")
@@ -71,7 +73,7 @@ def label_value(label: Any) -> int:
     try:
         number = operator.index(label)
     except TypeError:
-        raise TypeError(f"label must be an integer, got {label!r}") from None
+        raise TypeError(f"label must be an integer, got {_validation.shown(label)}") from None
     if not _INT16.min <= number <= _INT16.max:
         raise ValueError(f"label must fit in 16 bits, got {number}")
     return number
@@ -86,11 +88,11 @@ def coordinates(
         if array.dtype.kind not in "iuf":
             raise TypeError
     except (TypeError, ValueError):
-        raise TypeError(f"{name} must be real numbers, got {values!r}") from None
+        raise TypeError(f"{name} must be real numbers, got {_validation.shown(values)}") from None
     if array.shape != (count,):
         raise ValueError(f"{name} must have shape ({count},) as labels has, got {array.shape}")
     steps = np.diff(array.astype(np.float64))
     if not (np.isfinite(array).all() and ((steps < 0) if descending else (steps > 0)).all()):
         order = "descending" if descending else "ascending"
-        raise ValueError(f"{name} must be finite and {order}, got {values!r}")
+        raise ValueError(f"{name} must be finite and {order}, got {_validation.shown(values)}")
     return np.ascontiguousarray(array, dtype=np.float64)

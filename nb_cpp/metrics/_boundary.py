@@ -114,7 +114,7 @@ def boundary_dimension(
     low, high = (int(sides.min()), int(sides.max())) if fitted is None else _checked_range(fitted)
     used = (sides >= low) & (sides <= high)
     if not used.any():
-        raise ValueError(f"fitted must hold some of the sizes, got {fitted!r}")
+        raise ValueError(f"fitted must hold some of the sizes, got {_validation.shown(fitted)}")
     counts = _core.mixed_boxes(image, sides.tolist(), touching=True)
     slope, error, residual = _fit(sides[used], counts[used])
     ends = int(sides[used].min()), int(sides[used].max())
@@ -196,12 +196,12 @@ def checked_sizes(sizes: Any, room: int) -> NDArray[np.int64]:
     try:
         given = list(sizes)
     except TypeError:
-        raise TypeError(f"sizes must be integers, got {sizes!r}") from None
+        raise TypeError(f"sizes must be integers, got {_validation.shown(sizes)}") from None
     if not given:
-        raise ValueError(f"sizes must not be empty, got {given!r}")
+        raise ValueError(f"sizes must not be empty, got {_validation.shown(given)}")
     sides = [box_side("sizes", size, min(room, _LARGEST_SIZE)) for size in given]
     if len(set(sides)) != len(sides):
-        raise ValueError(f"sizes must differ from one another, got {given!r}")
+        raise ValueError(f"sizes must differ from one another, got {_validation.shown(given)}")
     return np.array(sides, dtype=np.int64)
 
 
@@ -209,10 +209,10 @@ def _checked_range(fitted: Any) -> Tuple[int, int]:
     try:
         low, high = fitted
     except (TypeError, ValueError):
-        raise TypeError(f"fitted must be two integers, got {fitted!r}") from None
+        raise TypeError(f"fitted must be two integers, got {_validation.shown(fitted)}") from None
     low, high = _validation.size("fitted", low), _validation.size("fitted", high)
     if low > high:
-        raise ValueError(f"fitted must be (smallest, largest), got {fitted!r}")
+        raise ValueError(f"fitted must be (smallest, largest), got {_validation.shown(fitted)}")
     return low, high
 
 

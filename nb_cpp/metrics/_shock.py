@@ -83,7 +83,8 @@ def minimal_fatal_shock(
     if label is None:
         if _room(across, up, centre) < 0:
             raise ValueError(
-                f"point must lie within the grid where no label is given, got {point!r}"
+                f"point must lie within the grid where no label is given, got "
+                f"{_validation.shown(point)}"
             )
         row, column = np.abs(up - centre.imag).argmin(), np.abs(across - centre.real).argmin()
         basin = int(image[row, column])

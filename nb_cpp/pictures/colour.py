@@ -10,7 +10,7 @@ from typing import Any, Tuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .._validation import nearest
+from .._validation import nearest, shown
 from .colour_names import NAMES
 
 Floats = NDArray[np.float64]
@@ -128,14 +128,14 @@ def read_colour(name: str, value: Any) -> Floats:
         except ValueError:
             hint = nearest(text, NAMES)
             raise ValueError(
-                f"{name} must be like '#rrggbb' or a name that CSS knows, got {value!r}{hint}"
+                f"{name} must be like '#rrggbb' or a name that CSS knows, got {shown(value)}{hint}"
             ) from None
     try:
         srgb = np.array(value, float)
     except (TypeError, ValueError):
         raise TypeError(
-            f"{name} must be '#rrggbb', a name that CSS knows or three numbers, got {value!r}"
+            f"{name} must be '#rrggbb', a name that CSS knows or three numbers, got {shown(value)}"
         ) from None
     if srgb.shape != (3,) or not ((srgb >= 0) & (srgb <= 1)).all():
-        raise ValueError(f"{name} must be three numbers from 0 to 1, got {value!r}")
+        raise ValueError(f"{name} must be three numbers from 0 to 1, got {shown(value)}")
     return srgb

@@ -106,7 +106,9 @@ def compute(
            [0.167, 0.167, 0.833]])
     """
     if type(imw) is not int and (np.size(imw) > 1 or np.asarray(imw).dtype.kind == "U"):
-        raise TypeError(f"imw must be an integer, got {imw!r}: the polynomial is coefs=")
+        raise TypeError(
+            f"imw must be an integer, got {_validation.shown(imw)}: the polynomial is coefs="
+        )
     columns = _validation.size("imw", imw)
     rows = _validation.size("imh", imh)
     default = roots is not None and coefs is _ARTICLE

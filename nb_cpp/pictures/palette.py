@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from .._basins.cycles import Cycle, adds_length
 from .._basins.labelled import Labelled
 from .._files import complex_from_json, complex_to_json
-from .._validation import nearest
+from .._validation import nearest, shown
 from . import colour
 from .colour import Floats
 from .colour_names import NAMES
@@ -223,7 +223,7 @@ def _given(palette: Any, count: int) -> Floats:
     except TypeError:
         raise TypeError(
             "palette must be a Palette, colours, or the name of a colormap of matplotlib's, got "
-            f"{palette!r}"
+            f"{shown(palette)}"
         ) from None
     if not values:
         raise ValueError("palette must have one colour or more, got none")

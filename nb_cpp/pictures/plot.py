@@ -74,7 +74,7 @@ def plot_basins(
         width = _SIZE * (1.15 if colorbar else 1.0)
         _, ax = pyplot.subplots(figsize=(width, _SIZE), layout="constrained")
     elif not hasattr(ax, "imshow"):
-        raise TypeError(f"ax must be axes of matplotlib's, got {ax!r}")
+        raise TypeError(f"ax must be axes of matplotlib's, got {_validation.shown(ax)}")
     counts = _counts(b)
     frame = _frame(b)
     left, right, bottom, top = frame.bounds

@@ -343,7 +343,9 @@ def shape_of(size: Any, extent: Tuple[float, float, float, float]) -> Tuple[int,
         try:
             width, height = size
         except (TypeError, ValueError):
-            raise TypeError(f"size must be pixels or (width, height), got {size!r}") from None
+            raise TypeError(
+                f"size must be pixels or (width, height), got {_validation.shown(size)}"
+            ) from None
         return _side(height), _side(width)
     pixels = _side(size)
     left, right, bottom, top = extent
@@ -362,7 +364,7 @@ def _side(value: Any) -> int:
 
 def _bits(value: Any) -> int:
     if isinstance(value, bool) or value not in _BITS:
-        raise ValueError(f"bits must be 8 or 16, got {value!r}")
+        raise ValueError(f"bits must be 8 or 16, got {_validation.shown(value)}")
     return int(value)
 
 
@@ -372,8 +374,10 @@ def _range(name: str, value: Any, length: int) -> Optional[Range]:
     try:
         first, last = value
     except (TypeError, ValueError):
-        raise TypeError(f"{name} must be (first, last), got {value!r}") from None
+        raise TypeError(f"{name} must be (first, last), got {_validation.shown(value)}") from None
     start, stop = _validation.size(name, first), _validation.size(name, last)
     if not start < stop <= length:
-        raise ValueError(f"{name} must be (first, last) within 0 and {length}, got {value!r}")
+        raise ValueError(
+            f"{name} must be (first, last) within 0 and {length}, got {_validation.shown(value)}"
+        )
     return start, stop

@@ -74,7 +74,9 @@ def zoom(
     count = _validation.thread_count(threads)
     shape = shape_of(size, (0.0, 1.0, 0.0, 1.0))
     if isinstance(widths, str) or not isinstance(widths, Iterable):
-        raise TypeError(f"widths must be several widths, got {widths!r}; `render` draws one")
+        raise TypeError(
+            f"widths must be several widths, got {_validation.shown(widths)}; `render` draws one"
+        )
     windows = [Window.checked(DEFAULT_EXTENT, shape, "center", centre, width) for width in widths]
     orbit = _core.Orbit()
     problem, found = with_traps(problem, wants_cycles)

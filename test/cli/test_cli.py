@@ -106,6 +106,12 @@ def test_a_picture_is_that_of_render():
     assert (recipe.bits, recipe.light, recipe.antialias) == (16, False, False)
 
 
+def test_a_recipe_in_a_file_of_its_own():
+    Path("like.json").write_text(nb_cpp.render("z^2 - 1", size=8).recipe.text())
+    assert run("render --like like.json --size 9") == 0
+    assert nb_cpp.load_recipe("like-9.png").window.shape == (9, 9)
+
+
 def test_options_may_stand_anywhere(capsys):
     for line in (
         "render --size 8 z^2-1 a.png",
@@ -214,6 +220,22 @@ MISTAKES = [
     ("render --preset cayley --like a.png", "one or the other"),
     ("render --like none.png", "'none.png': No such file"),
     ("render --like none.png --method halley", "--method cannot go with --like"),
+    ("--sytle", "nb-cpp has no option --sytle; see nb-cpp --help"),
+    ("--verson", "did you mean '--version'?"),
+    ("render z^2-1 --height 512", "has no option --height; see nb-cpp render --help"),
+    ("styles --json", "has no option --json; see nb-cpp styles --help"),
+    ("render z^2-1 -o a.png", "no option -o: the file's name stands by itself, after the poly"),
+    ("render -o a.png z^2-1", "no option -o: the file's name stands by itself, after the poly"),
+    ("render --preset cayley -o a.png", "no option -o: the file's name stands by itself"),
+    ("render z^2-1 --output=a.png", "no option --output: the file's name stands by itself"),
+    ("render z^2-1 -s 8", "has no option -s; see nb-cpp render --help"),
+    ("render z^2-1 --size -5", "'-5' is no size"),
+    ("render z^2-1 --tol -i", "'-i' is not real"),
+    ("roots -json", "no option -json; did you mean '--json'?"),
+    ("roots z^2-1 -v", "'-v' is one argument too many"),
+    ("roots -sin(z)", "    -sin(z)\n     ^"),
+    ("render --like nonexist", "'nonexist': No such file"),
+    ("render --like nonexist --size 8", "'nonexist': No such file"),
     ("methods newtn", "did you mean 'newton'?"),
     ("completion bsh", "did you mean 'bash'?"),
 ]

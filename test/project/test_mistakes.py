@@ -40,6 +40,12 @@ MISTAKES = {
     "measure": (lambda: nb_cpp.find_root, "did you mean 'find_roots'?"),
     "no number": (lambda: nb_cpp.orbit(CUBIC, "1+j"), "start must be numbers"),
     "fraction of steps": (lambda: nb_cpp.basins(CUBIC, itmax=50.0), "itmax must be an integer"),
+    "shape of render": (lambda: nb_cpp.render(CUBIC, shape=(5, 5)), "this function has no shape="),
+    "extent of points": (lambda: nb_cpp.basins_at(CUBIC, [2], extent=B.extent), "has no extent="),
+    "palette of b": (lambda: B.render(palette=B), "colormap of matplotlib's, got Basins of"),
+    "extent of b": (lambda: nb_cpp.basins(CUBIC, extent=B), "(left, right, bottom, top), got"),
+    "a long text": (lambda: nb_cpp.basins(CUBIC, method="x" * 9999), "method must be one of"),
+    "long numbers": (lambda: nb_cpp.basins(CUBIC, centre=(0, "1" * 9999 + "x"), width=1), "centre"),
     "tol as text": (lambda: nb_cpp.basins(CUBIC, tol="1e-6"), "tol must be a real number"),
 }
 
@@ -60,6 +66,31 @@ def test_a_mistake_is_told_in_a_sentence(name):
     assert words in message
     assert "\n" not in message
     assert len(message) < 400
+
+
+@pytest.mark.parametrize("word", ["height", "shap_e_of", "maximum", "x", "seed", "colour"])
+def test_words_that_are_far_from_all_are_not_guessed(word):
+    with pytest.raises(TypeError, match=f"takes relax, got {word}=5$"):
+        nb_cpp.render(CUBIC, **{word: 5})
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [
+        ("exent", "extent"),
+        ("extnet", "extent"),
+        ("Extent", "extent"),
+        ("extend", "extent"),
+        ("tolerance", "tol"),
+        ("itermax", "itmax"),
+        ("pal", "palette"),
+        ("antialiasing", "antialias"),
+        ("center", "centre"),
+    ],
+)
+def test_the_nearest_word_is_told(word, meant):
+    with pytest.raises(TypeError, match=f"got {word}=5; did you mean '{meant}'"):
+        nb_cpp.render(CUBIC, **{word: 5})
 
 
 def test_what_is_found_roots_again():
