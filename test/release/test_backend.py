@@ -212,6 +212,21 @@ def test_the_page_on_pypi_links_and_shows_files_of_the_tag(metadata, monkeypatch
                 assert (ROOT / url[len(place) :].partition("#")[0]).is_file(), url
 
 
+def test_the_page_on_pypi_says_how_to_install_the_release(metadata):
+    page = metadata.get_payload()
+    use = page.partition("## Use\n")[2].partition("\n## ")[0]
+    first = re.search(r"```sh\n(.*?)```", use, re.DOTALL).group(1)
+    assert [line.partition("#")[0].rstrip() for line in first.splitlines()] == [
+        "pip install nb-cpp",
+        "pip install 'nb-cpp[plot,progress]'",
+    ]
+    # What is true before the release alone, or in a checkout.
+    for words in ("is released", "PyPI has", "pip install .", "<!--"):
+        assert words not in page
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert "pip install .\n" in re.sub(" +#.*", "", readme)
+
+
 def test_what_becomes_absolute(monkeypatch):
     monkeypatch.syspath_prepend(str(ROOT / "build_backend"))
     from description import RAW, REPOSITORY, long_description
