@@ -11,7 +11,7 @@
 #   docker run --rm -v "$PWD":/io IMAGE /io/travis/build-wheels.sh
 #
 # From the environment:
-#   TRAVIS_TAG                  if set, must be the version, or v and the version
+#   TRAVIS_TAG                  if set, must be v and the version
 #   WHEELHOUSE                  where the results go, wheelhouse/ of the checkout if unset
 #   RELEASE_SET                 what a release is made of, travis/release-set.txt if unset
 #   PLAT                        the platform tag, such as manylinux1_x86_64

@@ -62,12 +62,12 @@ finish_at_exit() {
   trap 'exit 143' TERM
 }
 
-# VERSION, which the tag has to be where there is one.
+# VERSION; a tag, where there is one, has to be v and the version, as the links of PyPI's page say it.
 read_version() {
   VERSION=$(sed -n 's/^#define NB_CPP_VERSION "\(.*\)"$/\1/p' "$ROOT/include/nb_cpp/version.hpp")
   [ -n "$VERSION" ] || die "include/nb_cpp/version.hpp does not tell the version"
-  if [ -n "${TRAVIS_TAG:-}" ] && [ "${TRAVIS_TAG#v}" != "$VERSION" ]; then
-    die "the tag is $TRAVIS_TAG, and the version is $VERSION"
+  if [ -n "${TRAVIS_TAG:-}" ] && [ "$TRAVIS_TAG" != "v$VERSION" ]; then
+    die "the tag is $TRAVIS_TAG, and that of this version is v$VERSION"
   fi
 }
 

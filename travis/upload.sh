@@ -14,7 +14,7 @@
 #   TWINE_USERNAME         __token__ if unset
 #   TWINE_REPOSITORY_URL   where to upload, and
 #   INDEX_URL              where that index lists its files, as pip's --index-url; PyPI if both are unset
-#   TRAVIS_TAG             if set, must be the version, or v and the version
+#   TRAVIS_TAG             if set, must be v and the version
 #   RELEASE_SET            what a release is made of, travis/release-set.txt if unset
 #   PYTHON                 a Python 3.9 or newer, python3 if unset
 #

@@ -266,6 +266,7 @@ def test_a_file_of_the_password_that_others_can_read_is_refused(release):
         ({"TWINE_REPOSITORY_URL": ""}, "TWINE_REPOSITORY_URL has to tell"),
         ({"TWINE_REPOSITORY": "testpypi"}, "give TWINE_REPOSITORY_URL"),
         ({"TRAVIS_TAG": "v99.0"}, "the tag is v99.0"),
+        ({"TRAVIS_TAG": VERSION}, f"and that of this version is v{VERSION}"),
         ({"RELEASE_SET": "/nonexistent"}, "no RELEASE_SET at /nonexistent"),
     ],
 )
