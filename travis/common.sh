@@ -58,6 +58,7 @@ finish() {
 
 finish_at_exit() {
   trap finish EXIT
+  trap 'exit 129' HUP
   trap 'exit 130' INT
   trap 'exit 143' TERM
 }

@@ -4,8 +4,11 @@ The credentials came in this process's initial environment, which the system sho
 of the same user for as long as it runs. So the process is made unreadable (prctl(2),
 PR_SET_DUMPABLE), and the build loses the capabilities by which root would read it all the same. And
 what the build leaves running is ended, as the upload's own programs can be read.
+
+A signal that ends this program first ends what it has started, which cleans up after itself.
 """
 
+import contextlib
 import ctypes
 import os
 import signal
@@ -63,6 +66,25 @@ def end_orphans():
             os.waitpid(process, 0)
 
 
+def interrupted(number, _):
+    raise SystemExit(128 + number)
+
+
+def run(command, **settings):
+    """Its exit status; whatever of it runs when this program is interrupted is told to end."""
+    # In a session of its own, which can be told as a whole: bash would wait for what it has started.
+    process = subprocess.Popen(command, start_new_session=True, **settings)
+    try:
+        status = process.wait()
+    except SystemExit:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGTERM)
+        process.wait()
+        raise
+    # Of a program that a signal ended, what a shell makes of it.
+    return status if status >= 0 else 128 - status
+
+
 def main(arguments):
     credentials = {name: os.environ.pop(name, "") for name in CREDENTIALS}
     if not (credentials["TWINE_PASSWORD"] or credentials["TWINE_PASSWORD_FILE"]):
@@ -72,16 +94,18 @@ def main(arguments):
         )
     if prctl(PR_SET_DUMPABLE, 0) != 0 or prctl(PR_SET_CHILD_SUBREAPER, 1) != 0:
         raise SystemExit("release: the system lets the build read the credentials")
+    for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM):
+        if signal.getsignal(number) != signal.SIG_IGN:  # as nohup sets it
+            signal.signal(number, interrupted)
     wheelhouse = os.environ.get("WHEELHOUSE", str(PLACE.parent / "wheelhouse"))
-    build = [str(PLACE / "build-wheels.sh"), *arguments]
-    status = subprocess.run(build, preexec_fn=renounce, check=False).returncode
-    end_orphans()
+    try:
+        status = run([str(PLACE / "build-wheels.sh"), *arguments], preexec_fn=renounce)
+    finally:
+        end_orphans()
     if status == 0:
-        upload = [str(PLACE / "upload.sh"), wheelhouse]
         environment = {**os.environ, **{name: text for name, text in credentials.items() if text}}
-        status = subprocess.run(upload, env=environment, check=False).returncode
-    # Of a program that a signal ended, what a shell makes of it.
-    return status if status >= 0 else 128 - status
+        status = run([str(PLACE / "upload.sh"), wheelhouse], env=environment)
+    return status
 
 
 if __name__ == "__main__":

@@ -2,8 +2,10 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import time
 
 import pytest
 from stand_in import ROOT, Index, Scripts, copy_of_the_checkout
@@ -90,6 +92,41 @@ def test_python_imports_nothing_of_the_user(release):
     release.release(PYTHONPATH=release.place, FAIL_AT="-m venv")
     assert release.commands()
     assert not ran.exists()
+
+
+@pytest.mark.parametrize(
+    ("at", "number"),
+    [
+        ("-m build", signal.SIGTERM),
+        ("-m pip wheel", signal.SIGTERM),
+        ("-m pytest", signal.SIGINT),
+        ("-m pytest", signal.SIGHUP),
+        ("-m twine", signal.SIGTERM),
+    ],
+)
+def test_a_signal_ends_all_of_it_and_leaves_nothing(release, at, number):
+    settings = {"INDEX_URL": release.server.address, "TWINE_REPOSITORY_URL": "http://127.0.0.1:9/"}
+    process = subprocess.Popen(
+        [str(release.checkout / "travis" / "release.sh"), str(release.python)],
+        env=release.environment(TWINE_PASSWORD=release.password, HANG_AT=at, **settings),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        # A shell has its background jobs ignore Ctrl-C, which they hand down.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
+    deadline = time.monotonic() + 60
+    while not (release.place / "hangs").exists() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    process.send_signal(number)
+    # Which ends when everything that could write to it has ended.
+    output, _ = process.communicate(timeout=20)
+    assert process.returncode == 128 + number, output
+    assert "stopped at stage" in output
+    assert "Traceback" not in output
+    release.check_that_nothing_is_left()
+    assert [*release.index.iterdir()] == []
+    assert release.wheelhouse.exists() == (at == "-m twine")
 
 
 def test_an_incomplete_release_is_not_uploaded(release):
