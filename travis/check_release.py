@@ -5,8 +5,8 @@
 Whole is the sdist, and one wheel for each Python of each line of RELEASE_SET, all of them from one
 commit: of its date, and with the package's files of the sdist. INDEX is the address of an index's
 simple pages (PEP 503, PEP 691). A file that it has under the same name must have the same bytes:
-what is once on an index stays as it is. Those that it lacks are printed, by their paths, the sdist
-last. Needs the standard library only.
+what is once on an index stays as it is; nor may it have another wheel for the same place. Those
+that it lacks are printed, by their paths, the sdist last. Needs the standard library only.
 """
 
 import argparse
@@ -206,6 +206,21 @@ def read_index(index):
     return found
 
 
+def place_of(name):
+    """(version, ABI, platforms) that a wheel's name tells, or None; it may have a build number."""
+    parts = name[: -len(".whl")].split("-") if name.endswith(".whl") else []
+    return (parts[1], parts[-2], {*parts[-1].split(".")}) if len(parts) in (5, 6) else None
+
+
+def clashes(path, held):
+    """The index's other wheels for the place of this one: its tags in another order, or some."""
+    place = place_of(path.name)
+    for name in held:
+        other = place_of(name)
+        if name != path.name and place and other and place[:2] == other[:2] and place[2] & other[2]:
+            yield f"{path.name} is on the index already, as {name}"
+
+
 def is_same(path, held):
     """Whether the index's file, known by its hash or its address, has the bytes of path."""
     if not re.match(r"[0-9a-f]{64}$", held):
@@ -234,6 +249,7 @@ def main():
                 for path in there
                 if not is_same(path, held[path.name])
             ]
+            found += [sentence for path in files for sentence in clashes(path, held)]
         except (OSError, ValueError, KeyError) as error:
             found = [f"the index at {arguments.index} does not answer as an index does: {error}"]
         else:

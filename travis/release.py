@@ -72,7 +72,7 @@ def interrupted(number, _):
 
 def run(command, **settings):
     """Its exit status; whatever of it runs when this program is interrupted is told to end."""
-    # In a session of its own, which can be told as a whole: bash would wait for what it has started.
+    # In a session of its own, which can be told as a whole: bash waits for what it has started.
     process = subprocess.Popen(command, start_new_session=True, **settings)
     try:
         status = process.wait()

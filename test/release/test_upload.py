@@ -86,6 +86,26 @@ def test_a_file_that_the_index_has_otherwise_is_refused(release, form, hashes):
     check_refusal(release, release.upload(), "index", sentence)
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        MANY.replace("2_17_x86_64.manylinux_2_28", "2_28_x86_64.manylinux_2_17"),
+        MANY.replace("manylinux_2_17_x86_64.", ""),
+        MANY.replace("-cp311-cp311", "-1-cp311-cp311"),
+    ],
+)
+def test_a_wheel_that_the_index_has_by_another_name_is_refused(release, name):
+    assert name != MANY
+    shutil.copy(str(release.wheelhouse / MANY), str(release.index / name))
+    # These are for other places.
+    for other in (MANY.replace("cp311", "cp312"), MANY.replace(VERSION, "0.0.1"), "x.whl", "y.txt"):
+        (release.index / other).touch()
+    sentence = f"{MANY} is on the index already, as {name}"
+    check_refusal(release, release.upload(), "index", sentence)
+    (release.index / name).unlink()
+    assert release.upload("--check").returncode == 0
+
+
 @pytest.mark.parametrize("name", [MANY, FREE, MUSL, SDIST])
 def test_an_incomplete_release_is_refused(release, name):
     (release.wheelhouse / name).unlink()
