@@ -141,10 +141,7 @@ choose_compiler() {
   fi
   PLAT=${PLAT:-${AUDITWHEEL_PLAT:-}}
   if [ -z "$PLAT" ] && [ "$COMPILER" = zig ]; then
-    case $MACHINE in
-      x86_64 | i686) PLAT=manylinux1_$MACHINE ;;
-      *) PLAT=manylinux2014_$MACHINE ;;
-    esac
+    PLAT=$(oldest_platform "$MACHINE")
   fi
 }
 

@@ -72,12 +72,22 @@ read_version() {
   fi
 }
 
-# MIRROR: Debian's archive, the machine's own if unset.
+# The oldest platform tag that zig compiles for, by machine.
+oldest_platform() {
+  case $1 in
+    x86_64 | i686) echo "manylinux1_$1" ;;
+    *) echo "manylinux2014_$1" ;;
+  esac
+}
+
+# MIRROR: Debian's archive, the machine's own if unset, where it has one.
 find_mirror() {
-  # apt fills in the name.
-  # shellcheck disable=SC2016
-  MIRROR=${MIRROR:-$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' |
-    grep -E '/debian/?$' | sed -n 1p)}
-  [ -n "$MIRROR" ] || die "set MIRROR to an archive of Debian"
+  if [ -z "${MIRROR:-}" ]; then
+    # apt fills in the name. Other systems have no apt, or one with another archive.
+    # shellcheck disable=SC2016
+    MIRROR=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 2>/dev/null |
+      grep -E '/debian/?$' | sed -n 1p) || true
+  fi
+  [ -n "$MIRROR" ] || die "set MIRROR to an archive of Debian: this machine's apt names none"
   MIRROR=${MIRROR%/}
 }

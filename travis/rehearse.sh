@@ -18,8 +18,9 @@ ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 PLACE=${PLACE:-$ROOT/build/rehearsal}
 USER_NAME=rehearsal
 FEW_TESTS="test/pictures/test_compute.py test/kernel/test_determinism.py"
-# Debian's name of a machine, and the platform tag of the wheels for it.
-MACHINES=(i386:manylinux1_i686 arm64:manylinux2014_aarch64)
+# Debian's name of another machine, and the platform tag of the wheels for it.
+MACHINES=(i386:manylinux1_i686)
+if [ "$(uname -m)" != aarch64 ]; then MACHINES+=(arm64:manylinux2014_aarch64); fi
 QUICK=0
 SERVER=
 # Not from the environment, which would hand them to every program.
@@ -34,10 +35,11 @@ stop_server() {
   if [ -n "$SERVER" ]; then kill "$SERVER" 2>/dev/null || true; fi
 }
 
-# Only a commit is released, and only a clone shows that the commit is complete.
+# Only a commit is released, and only a clone shows that the commit is complete. The table of an earlier
+# rehearsal may wait to be committed.
 clone_commit() {
   step "Clone the commit"
-  [ -z "$(git -C "$ROOT" status --porcelain)" ] ||
+  [ -z "$(git -C "$ROOT" status --porcelain -- . ':!docs/releasing.md')" ] ||
     die "the tree has changes that are not committed; only a commit is rehearsed"
   rm -rf "$PLACE/io" "$PLACE/index" "$PLACE"/wheelhouse* "$PLACE/results.tsv"
   mkdir -p "$PLACE/index" "$PLACE/wheelhouse"
@@ -89,7 +91,7 @@ print("cp3%d%s" % (sys.version_info[1], "t" if sysconfig.get_config_var("Py_GIL_
 make_set() {
   local python tags=() pair tag crossed
   for python in "$@"; do tags+=("$(tag_of "$python")"); done
-  echo "manylinux1_$(uname -m) ${tags[*]}" >"$PLACE/release-set.txt"
+  echo "$(oldest_platform "$(uname -m)") ${tags[*]}" >"$PLACE/release-set.txt"
   if [ "$QUICK" = 1 ]; then return; fi
   for pair in "${MACHINES[@]}"; do
     "$PLACE/io/travis/cross-pythons.sh" "${pair%:*}" "$PLACE/pythons-${pair%:*}"
@@ -244,6 +246,7 @@ main() {
   if [ "$QUICK" = 0 ]; then
     step "The table of the wheels, in docs/releasing.md"
     "$ROOT/travis/write-table.sh" "$PLACE" "$newest"
+    say "Commit it: a tag wants a tree without changes."
   fi
   step "The rehearsal passed; its results are in $PLACE"
   # Of this shell, and of all that it started.

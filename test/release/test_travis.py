@@ -59,6 +59,31 @@ def test_the_images_are_what_a_release_is_made_of():
     assert {line.split()[0] for line in lines if not line.startswith("#")} == set(JOBS)
 
 
+# The glibc of each image, as its name or PEP 599 tells it.
+GLIBC = {"manylinux1": "2.5 (manylinux1)", "manylinux2014": "2.17 (manylinux2014)"}
+GLIBC["manylinux_2_28"] = "2.28"
+
+
+def test_the_page_tells_the_glibc_of_each_wheel():
+    wanted = {}
+    for line in ROOT.joinpath("travis", "release-set.txt").read_text(encoding="utf-8").splitlines():
+        match = re.match(r"(manylinux\w+?)_(x86_64|i686|aarch64)\s+(.*)", line)
+        if match:
+            for tag in match.group(3).split():
+                minor = min(int(tag.rstrip("t")[3:]), 10)
+                wanted.setdefault((minor, match.group(2)), set()).add(GLIBC[match.group(1)])
+    page = ROOT.joinpath("docs", "releasing.md").read_text(encoding="utf-8")
+    head = re.search(r"^\| wheels for \| (.*) \|$", page, re.MULTILINE).group(1).split(" | ")
+    rows = re.findall(r"^\| CPython 3\.(\d+)[\w ]* \| (.*) \|$", page, re.MULTILINE)
+    told = {
+        (int(minor), machine): {cell}
+        for minor, cells in rows
+        for machine, cell in zip(head, cells.split(" | "))
+        if cell != "none"
+    }
+    assert told == wanted
+
+
 def test_an_image_gets_no_credential(settings):
     # A variable's name alone after -e: docker takes its value from the environment.
     (command,) = settings["script"]
