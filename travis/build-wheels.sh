@@ -101,6 +101,9 @@ check_settings() {
     "" | zig | system) ;;
     *) die "COMPILER is $COMPILER; it can be zig or system" ;;
   esac
+  case ${JOBS:-1} in
+    0* | *[!0-9]*) die "JOBS is $JOBS; it is how many Pythons at once, 1 or more" ;;
+  esac
   [ -f "$RELEASE_SET" ] || die "there is no RELEASE_SET at $RELEASE_SET"
   read_version
   check_tree

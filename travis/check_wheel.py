@@ -66,6 +66,18 @@ def package_files():
     }
 
 
+def spaceless(requirement):
+    """Some tools write it with spaces and parentheses: numpy (>=1.21)."""
+    return re.sub(r"[\s()]", "", requirement)
+
+
+def dependencies():
+    """What pyproject.toml says that the package needs."""
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    listed = re.search(r"^dependencies = \[(.*?)\]", text, re.MULTILINE | re.DOTALL).group(1)
+    return {spaceless(requirement) for requirement in re.findall(r'"(.+?)"', listed)}
+
+
 def policies():
     """Each platform tag's promise: libraries that may be needed, versions of their symbols."""
     found = {}
@@ -206,9 +218,11 @@ def metadata_failures(archive, names, match, version):
     for field, value in (("Name", "nb-cpp"), ("Version", match.group("version"))):
         if dict(found).get(field) != value:
             yield f"says {field}: {dict(found).get(field)}, not {value}, in its METADATA"
-    needed = [value for field, value in found if field == "Requires-Dist"]
-    if not any(re.match(r"numpy\b", value) and "extra ==" not in value for value in needed):
-        yield "does not require numpy in its METADATA"
+    # Of everybody: those of an extra have a marker.
+    needed = {spaceless(value) for field, value in found if field == "Requires-Dist"}
+    needed = {value for value in needed if ";extra==" not in value}
+    for requirement in sorted(needed ^ dependencies()):
+        yield f"requires {requirement} in only one of its METADATA and pyproject.toml"
     found = headers(archive.read(folder + "WHEEL").decode())
     tags = {value for field, value in found if field == "Tag"}
     python = f"{match.group('tag')}-{match.group('abi')}"

@@ -37,7 +37,7 @@ def row(wheel, result):
     versions = sorted(module.highest_versions.items())
     places = [f"{place}: {passed}" for place, passed in result["places"].items()]
     cells = [
-        match.group("tag"),
+        match.group("abi"),
         str(wheel.stat().st_size),
         match.group("platforms").replace(".", ", "),
         ", ".join(f"{kind}_{number}" for kind, number in versions),

@@ -216,8 +216,18 @@ def test_a_free_threaded_wheel_has_its_own_tag_and_suffix(tmp_path, module):
     [
         (f"Version: {VERSION}", "Version: 0.0.8", f"says Version: 0.0.8, not {VERSION}"),
         ("Name: nb-cpp", "Name: nb", "says Name: nb, not nb-cpp"),
-        ("numpy>=1.21\n", "numpy>=1.21; extra == 'x'\n", "does not require numpy"),
-        ("Requires-Dist: numpy>=1.21\n", "", "does not require numpy"),
+        *(
+            ("Requires-Dist: numpy>=1.21\n", bad, "requires numpy>=1.21 in only one of its")
+            for bad in (
+                "",
+                "Requires-Dist: numpy>=1.21; extra == 'x'\n",
+                "Requires-Dist: numpy>=1.21; extra=='x'\n",
+                "Requires-Dist: numpy-quaternion\n",
+                "Requires-Dist: numpy>=1.21; python_version < '3'\n",
+                "Requires-Dist: numpy<1\n",
+            )
+        ),
+        ("numpy>=1.21\n", "numpy>=1.21\nRequires-Dist: tqdm\n", "requires tqdm in only one"),
     ],
 )
 def test_metadata_that_contradict_the_name_are_told(tmp_path, module, good, bad, sentence):
@@ -235,6 +245,11 @@ def test_a_wheel_of_another_version_than_the_checkout_is_told(tmp_path, module):
     )
     assert result.returncode == 1
     assert "lacks nb_cpp-9.9.9.dist-info/METADATA" in result.stderr
+
+
+def test_numpy_may_be_required_in_the_form_of_older_tools(tmp_path, module):
+    contents = {INFO + "METADATA": METADATA.replace("numpy>=1.21", "numpy (>=1.21)").encode()}
+    assert check(tmp_path, module, contents=contents) == ""
 
 
 @pytest.mark.parametrize(
@@ -337,6 +352,15 @@ def test_the_table_tells_what_each_wheel_is_and_where_it_passed(tmp_path):
     document.write_text(f"before\n{begin}\nan old one\n{end}\nafter\n", encoding="utf-8")
     command = [sys.executable, str(ROOT / "travis" / "wheel_table.py")]
     subprocess.run([*command, str(tmp_path), str(results), str(document)], check=True)
+
+    # A free-threaded Python's wheel of the same version is told apart.
+    free = tmp_path / wheel.name.replace("cp311-cp311", "cp311-cp311t")
+    shutil.copy(str(wheel), str(free))
+    other = tmp_path / "other.md"
+    shutil.copy(str(document), str(other))
+    subprocess.run([*command, str(tmp_path), str(results), str(other)], check=True)
+    told = [line.split("|")[1].strip() for line in other.read_text().splitlines() if "cp3" in line]
+    assert told == ["cp311", "cp311t"]
 
     before, mark, _, _, row, other_mark, after = document.read_text(encoding="utf-8").splitlines()
     assert [before, mark, other_mark, after] == ["before", begin, end, "after"]

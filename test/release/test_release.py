@@ -121,10 +121,13 @@ def test_what_is_no_commit_can_be_tried_out_and_not_released(release, fault):
     assert "not-a-release.txt does not belong to the release" in result.stdout
 
 
-def test_a_setting_that_cannot_be_is_named(release):
-    result = release.build(release.python, COMPILER="gcc")
+@pytest.mark.parametrize(
+    ("name", "value"), [("COMPILER", "gcc"), ("JOBS", "0"), ("JOBS", "-1"), ("JOBS", "two")]
+)
+def test_a_setting_that_cannot_be_is_named(release, name, value):
+    result = release.build(release.python, **{name: value})
     assert result.returncode == 1
-    assert "COMPILER is gcc" in result.stdout
+    assert f"{name} is {value}" in result.stdout
     assert "stopped at stage: settings" in result.stdout
     assert release.commands() == []
 
