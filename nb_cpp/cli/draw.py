@@ -6,10 +6,10 @@ import time
 from errno import EACCES, ENOENT
 from typing import Any, Dict, List, Tuple
 
-from .._validation import nearest
-from ..pictures.files import SUFFIXES, suffix_of
-from ..pictures.recipe import load_recipe
-from ..pictures.render import render as draw_picture
+from .._validation import nearest, thread_count
+from ..pictures.files import SUFFIXES, check, suffix_of
+from ..pictures.recipe import Recipe, load_recipe
+from ..pictures.render import recipe_of
 from .bar import Bar
 from .presets import PRESETS
 from .readers import MistakeError, no_option, words
@@ -34,20 +34,22 @@ def render(arguments: Any) -> None:
             raise MistakeError(no_option("nb-cpp render", word))
     bar = Bar(arguments.quiet)
     started = time.monotonic()
+    threads = thread_count(given.pop("threads", None))
     if like is not None:
-        others = [name for name in given if name not in (*_PICTURE, "threads")]
+        others = [name for name in given if name not in _PICTURE]
         if others:
             raise MistakeError(f"--{others[0]} cannot go with --like: the picture has its own")
-        recipe = load_recipe(like)
+        recipe = load_recipe(like).changed(**given)
         path = _file(what, _beside(like, given))
-        _check(path)
-        picture = recipe.render(**given, progress=bar)
     else:
         polynomial, settings, path = _source(what, preset)
-        _check(path)
-        picture = draw_picture(polynomial, **{**settings, **given}, progress=bar)
+        suffix_of(path)
+        recipe = recipe_of(polynomial, **{**settings, **given})
+    _check(path, recipe)
+    picture = recipe.draw(threads, bar)
     bar.end()
-    picture.save(path)
+    recipe.warn()
+    picture.save(path, threads=threads or None)
     width, height = picture.size
     seconds = time.monotonic() - started
     bar.tell(f"{path}: {width} x {height}, {picture.recipe.title()}, {seconds:.2f} s")
@@ -73,9 +75,9 @@ def _file(what: List[str], default: str) -> str:
     return what[0] if what else default
 
 
-def _check(path: str) -> None:
-    """Whether a file can be written there, before time is spent on what goes into it."""
-    suffix_of(path)
+def _check(path: str, recipe: Recipe) -> None:
+    """Whether such a file can be written there, before time is spent on what goes into it."""
+    check(path, recipe.size, recipe.bits)
     folder = os.path.dirname(os.path.realpath(path))
     if not os.path.isdir(folder):
         raise FileNotFoundError(ENOENT, "there is no such folder", folder)

@@ -2,9 +2,9 @@
 
 import os
 import struct
-from typing import Any, BinaryIO, Dict, Optional
+import warnings
+from typing import Any, BinaryIO, Dict, Optional, Tuple
 
-import numpy as np
 from numpy.typing import NDArray
 
 from .. import _core
@@ -27,9 +27,14 @@ _OPTIONS: Dict[str, Dict[str, Any]] = {
     "JPEG": {"quality": 92, "subsampling": 0, "optimize": True, "progressive": True},
     "AVIF": {"quality": 85, "subsampling": "4:4:4"},
 }
+_BITS = 8  # of what Pillow writes in colour
 _KEY = "nb_cpp"
 _DESCRIPTION = 0x010E  # of EXIF
-_LONGEST_EXIF = 60000
+_LONGEST_EXIF = 60000  # of a JPEG
+WITHOUT = (
+    f"nb_cpp did not save it, or it is a JPEG of a recipe of more than {_LONGEST_EXIF} characters"
+)
+_LARGEST_SIDE = {"WEBP": 16383, "JPEG": 65500, "AVIF": 65536}  # as their libraries have it
 # What Pillow raises of files that are cut or altered.
 _FAULTS = (OSError, SyntaxError, ValueError, TypeError, LookupError, EOFError, struct.error)
 
@@ -43,24 +48,51 @@ def suffix_of(path: Path) -> str:
     return suffix
 
 
+def check(path: Path, size: Tuple[int, int], bits: int) -> None:
+    """Whether a picture so wide and so high can be such a file: before it is drawn."""
+    suffix = suffix_of(path)
+    if suffix == ".png":
+        return
+    name = os.fsdecode(path)
+    if bits != _BITS:
+        raise ValueError(f"bits={bits} is for .png, got {name!r}")
+    kind = _BY_PILLOW[suffix]
+    largest = _LARGEST_SIDE.get(kind, max(size))
+    if max(size) > largest:
+        raise ValueError(
+            f"a side of a {kind} has at most {largest} pixels, got {size[0]} x {size[1]} for "
+            f"{name!r}: .png takes them"
+        )
+    image = _pillow(f"a file that ends in {suffix}")
+    image.init()
+    if kind not in image.SAVE:
+        raise ValueError(f"this Pillow cannot write {kind}, got {name!r}: .png needs none")
+
+
 def write(path: Path, array: NDArray[Any], recipe: str, threads: int = 0) -> None:
     """Write a file that has its recipe in it, or replace one when the new one is complete.
 
-    A recipe that is too long for EXIF is left out of the formats that have no other place for it.
+    A recipe that is too long for a JPEG is left out, with a warning to the caller's caller.
     """
     suffix = suffix_of(path)
     if suffix == ".png":
         with replacing(path) as file:
             write_png(file, array, recipe, threads)
         return
-    if array.dtype != np.uint8:
-        raise ValueError(f"bits=16 is for .png, got {os.fsdecode(path)!r}")
+    rows, columns, _ = array.shape
+    check(path, (columns, rows), 8 * array.dtype.itemsize)
+    kind = _BY_PILLOW[suffix]
     image = _pillow(f"a file that ends in {suffix}")
     picture = image.fromarray(array)
     exif = image.Exif()
-    if len(recipe) <= _LONGEST_EXIF:
+    if kind != "JPEG" or len(recipe) <= _LONGEST_EXIF:
         exif[_DESCRIPTION] = recipe
-    kind = _BY_PILLOW[suffix]
+    else:
+        warnings.warn(
+            f"{os.fsdecode(path)!r} has no recipe: a JPEG takes {_LONGEST_EXIF} characters, this "
+            f"one has {len(recipe)}. Use .png",
+            stacklevel=3,
+        )
     with replacing(path) as file:
         try:
             picture.save(file, kind, exif=exif, **_OPTIONS[kind])

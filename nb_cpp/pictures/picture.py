@@ -3,11 +3,12 @@
 import hashlib
 from dataclasses import dataclass
 from io import BytesIO
-from typing import TYPE_CHECKING, Any, Tuple
+from typing import TYPE_CHECKING, Any, Optional, Tuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from .. import _validation
 from .._files import Path
 from . import files
 from .colour import decode, encode
@@ -45,7 +46,7 @@ class Picture:
         rows, columns, _ = self.array.shape
         return columns, rows
 
-    def save(self, path: Path) -> None:
+    def save(self, path: Path, *, threads: Optional[int] = None) -> None:
         """Save it to a file, with its recipe.
 
         Parameters
@@ -54,15 +55,22 @@ class Picture:
             The file's name. It ends in ``.png``, or, where Pillow is installed, in ``.tif``,
             ``.webp``, ``.jpg`` or ``.avif``. An existing file is replaced when the new one is
             complete.
+        threads : int, optional
+            Threads that compress a PNG, as in `render`.
 
         Raises
         ------
         OSError
             If the file cannot be written.
         ValueError
-            If the name has another end, or if it has 16 bits and the file is no PNG.
+            If the name has another end, or if such a file cannot have 16 bits or so many pixels.
         ImportError
             If Pillow is needed and not installed.
+
+        Warns
+        -----
+        UserWarning
+            If the recipe is too long for a JPEG, which then has none.
 
         Examples
         --------
@@ -75,7 +83,8 @@ class Picture:
         >>> bool((again.array == picture.array).all())
         True
         """
-        files.write(path, self.array, self.recipe.text(digest=digest_of(self.array)))
+        count = _validation.thread_count(threads)
+        files.write(path, self.array, self.recipe.text(digest=digest_of(self.array)), count)
 
     def __repr__(self) -> str:
         columns, rows = self.size

@@ -14,7 +14,7 @@ from .._basins.result import Basins
 from .._problem.text import latex_text, number_text
 from . import colour
 from .palette import Palette, PaletteLike, palette_of
-from .recipe import shape_of
+from .sizes import shape_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

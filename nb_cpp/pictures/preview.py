@@ -11,7 +11,7 @@ from .._basins.result import Basins
 from . import png
 from .palette import palette_of
 from .picture import shrunk
-from .recipe import shape_of
+from .sizes import shape_of
 from .styles import core_style, preview_style
 
 _PIXELS = 300  # of the longer side

@@ -20,11 +20,11 @@ from . import files
 from .draw import Part, Settings, draw
 from .palette import Palette
 from .picture import Picture
+from .sizes import Range, part_range, resized
 from .styles import find_style, palette_for
 
 _FORMAT, _FORMAT_VERSION = "nb_cpp.Picture", 1
 _BITS = (8, 16)
-Range = Tuple[int, int]
 # What a recipe that is altered runs into.
 _FAULTS = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
 
@@ -94,8 +94,8 @@ class Recipe:
             _validation.flag("light", light),
             cycles,
             wants_cycles,
-            _range("rows", rows, window.shape[0]),
-            _range("columns", columns, window.shape[1]),
+            part_range("rows", rows, window.shape[0]),
+            part_range("columns", columns, window.shape[1]),
         )
 
     def render(
@@ -140,9 +140,38 @@ class Recipe:
         ToleranceWarning, PrecisionWarning
             As `basins`.
         """
+        recipe = self.changed(
+            size,
+            style=style,
+            palette=palette,
+            bits=bits,
+            antialias=antialias,
+            light=light,
+            extent=extent,
+            rows=rows,
+            columns=columns,
+        )
+        picture = recipe.draw(_validation.thread_count(threads), progress)
+        recipe.warn()
+        return picture
+
+    def changed(
+        self,
+        size: Any = None,
+        *,
+        style: Any = None,
+        palette: Any = None,
+        bits: Any = None,
+        antialias: Any = None,
+        light: Any = None,
+        extent: Any = None,
+        rows: Any = None,
+        columns: Any = None,
+    ) -> "Recipe":
+        """The recipe with changes, as `render` has them."""
         window = resized(self.window, size, extent)
         stays = window is self.window and rows is None and columns is None
-        recipe = Recipe.checked(
+        return Recipe.checked(
             self.problem,
             window,
             self.style if style is None else style,
@@ -155,9 +184,6 @@ class Recipe:
             self.rows if stays else rows,
             self.columns if stays else columns,
         )
-        picture = recipe.draw(_validation.thread_count(threads), progress)
-        recipe.warn()
-        return picture
 
     def _palette_in(self, style: Any) -> Optional[Palette]:
         """The palette in that style: the usual one of a style is no choice of the user's."""
@@ -191,6 +217,13 @@ class Recipe:
         array.flags.writeable = False
         return Picture(array, self)
 
+    @property
+    def size(self) -> Tuple[int, int]:
+        """Width and height in pixels of what is drawn."""
+        rows, columns = self.window.shape
+        (top, bottom), (left, right) = self.rows or (0, rows), self.columns or (0, columns)
+        return right - left, bottom - top
+
     def _part(self) -> Optional[Part]:
         if self.rows is None and self.columns is None:
             return None
@@ -212,13 +245,10 @@ class Recipe:
         return f"{self.problem.polynomial.short()} by {self.problem.method.name}, {self.style}"
 
     def __repr__(self) -> str:
-        lengths = self.window.shape
-        (top, bottom), (left, right) = (
-            part or (0, length) for part, length in zip((self.rows, self.columns), lengths)
-        )
-        size = f"{right - left} x {bottom - top}"
+        columns, rows = self.size
+        size = f"{columns} x {rows}"
         if self._part() is not None:
-            size += f" of {lengths[1]} x {lengths[0]}"
+            size += " of {1} x {0}".format(*self.window.shape)
         return f"<nb_cpp.Recipe of {size} pixels: {self.title()}>"
 
     def text(self, **more: Any) -> str:
@@ -275,7 +305,7 @@ def load_recipe(path: Path) -> Recipe:
     name = os.fsdecode(path)
     text = files.read_recipe(path)
     if text is None:
-        raise ValueError(f"{name!r} has no recipe: nb_cpp did not save it")
+        raise ValueError(f"{name!r} has no recipe: {files.WITHOUT}")
     try:
         about = json.loads(text)
         if about["format"] != _FORMAT:
@@ -323,61 +353,7 @@ def _read(about: Dict[str, Any]) -> Recipe:
     )
 
 
-def resized(window: Window, size: Any, extent: Any) -> Window:
-    """The window with other bounds, or of another size: its longer side, or both."""
-    if size is None and extent is None:
-        return window
-    if extent is None and window.centre is not None:
-        rows, columns = window.cells
-        shape = shape_of(size, (0.0, float(columns), 0.0, float(rows)))
-        return Window.checked(DEFAULT_EXTENT, shape, window.sampling, window.centre, window.width)
-    bounds = window.extent if extent is None else _validation.extent(extent)
-    if size is None:
-        size = max(window.shape)
-    return Window(bounds, shape_of(size, bounds), window.sampling)
-
-
-def shape_of(size: Any, extent: Tuple[float, float, float, float]) -> Tuple[int, int]:
-    """Rows and columns: of both sides' pixels, or of those of the longer side and square pixels."""
-    if np.ndim(size) > 0:
-        try:
-            width, height = size
-        except (TypeError, ValueError):
-            raise TypeError(
-                f"size must be pixels or (width, height), got {_validation.shown(size)}"
-            ) from None
-        return _side(height), _side(width)
-    pixels = _side(size)
-    left, right, bottom, top = extent
-    width, height = right - left, top - bottom
-    if width >= height:
-        return max(1, round(pixels * height / width)), pixels
-    return pixels, max(1, round(pixels * width / height))
-
-
-def _side(value: Any) -> int:
-    pixels = _validation.size("size", value)
-    if not pixels:
-        raise ValueError("size must be one or more, got 0")
-    return pixels
-
-
 def _bits(value: Any) -> int:
     if isinstance(value, bool) or value not in _BITS:
         raise ValueError(f"bits must be 8 or 16, got {_validation.shown(value)}")
     return int(value)
-
-
-def _range(name: str, value: Any, length: int) -> Optional[Range]:
-    if value is None:
-        return None
-    try:
-        first, last = value
-    except (TypeError, ValueError):
-        raise TypeError(f"{name} must be (first, last), got {_validation.shown(value)}") from None
-    start, stop = _validation.size(name, first), _validation.size(name, last)
-    if not start < stop <= length:
-        raise ValueError(
-            f"{name} must be (first, last) within 0 and {length}, got {_validation.shown(value)}"
-        )
-    return start, stop

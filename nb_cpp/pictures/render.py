@@ -1,5 +1,6 @@
 """Pictures in one line."""
 
+from math import floor, log10
 from typing import TYPE_CHECKING, Any, Optional, Tuple, Union
 
 import numpy as np
@@ -14,7 +15,8 @@ from .._problem.problem import DEFAULT_EXTENT, Problem, Window
 from .._progress import Progress
 from .palette import PaletteLike
 from .picture import Picture
-from .recipe import Recipe, shape_of
+from .recipe import Recipe
+from .sizes import shape_of
 
 if TYPE_CHECKING:
     from .._basins.result import Basins
@@ -93,12 +95,57 @@ def render(
     >>> nb_cpp.render([1, 0, 0, -1], size=(64, 48))
     <nb_cpp.Picture of 64 x 48 pixels: z^3 - 1 by newton, silk>
     """
+    count = _validation.thread_count(threads)
+    recipe = recipe_of(
+        coefs,
+        roots=roots,
+        size=size,
+        extent=extent,
+        centre=centre,
+        width=width,
+        style=style,
+        palette=palette,
+        bits=bits,
+        antialias=antialias,
+        light=light,
+        method=method,
+        stop=stop,
+        tol=tol,
+        itmax=itmax,
+        cycles=cycles,
+        **method_parameters,
+    )
+    picture = recipe.draw(count, progress)
+    recipe.warn()
+    return picture
+
+
+def recipe_of(
+    coefs: Optional[Coefficients] = None,
+    *,
+    roots: Any = None,
+    size: Any = 1024,
+    extent: Any = None,
+    centre: Any = None,
+    width: Any = None,
+    style: str = "silk",
+    palette: PaletteLike = None,
+    bits: int = 8,
+    antialias: bool = True,
+    light: bool = True,
+    method: str = "newton",
+    stop: str = "residual",
+    tol: float = 1e-6,
+    itmax: Optional[int] = None,
+    cycles: bool = False,
+    **method_parameters: complex,
+) -> Recipe:
+    """What `render` draws of these arguments."""
     limit = _LIMIT if itmax is None else itmax
     problem = Problem.checked(
         coefs, roots, method, method_parameters, stop=stop, tol=tol, itmax=limit
     )
     wants_cycles = _validation.flag("cycles", cycles)
-    count = _validation.thread_count(threads)
     if centre is None and width is None:
         bounds = (
             framed(problem.roots.values, size) if extent is None else _validation.extent(extent)
@@ -110,12 +157,9 @@ def render(
         window = Window.checked(plane, shape, "center", centre, width)
     problem, _ = limited(problem, window, None if itmax is None else problem.itmax)
     problem, found = with_traps(problem, wants_cycles)
-    recipe = Recipe.checked(
+    return Recipe.checked(
         problem, window, style, palette, bits, antialias, light, found, wants_cycles
     )
-    picture = recipe.draw(count, progress)
-    recipe.warn()
-    return picture
 
 
 def render_basins(
@@ -157,5 +201,4 @@ def framed(roots: NDArray[np.complex128], size: Any) -> Tuple[float, float, floa
 
 def _rounded(value: float, scale: float) -> float:
     """To three digits of the scale."""
-    step = 10.0 ** (np.floor(np.log10(scale)) - 2)
-    return float(f"{np.round(value / step) * step:.12g}")
+    return round(value, 2 - floor(log10(scale)))

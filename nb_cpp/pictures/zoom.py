@@ -10,7 +10,8 @@ from .._problem.polynomial import Coefficients
 from .._problem.problem import DEFAULT_EXTENT, Problem, StopRule, Window
 from .palette import PaletteLike
 from .picture import Picture
-from .recipe import Recipe, shape_of
+from .recipe import Recipe
+from .sizes import shape_of
 
 
 def zoom(

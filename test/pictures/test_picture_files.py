@@ -2,6 +2,7 @@
 
 import io
 import json
+import sys
 import zlib
 
 import numpy as np
@@ -189,6 +190,70 @@ def test_names_that_cannot_be_written(tmp_path):
         with pytest.raises(ValueError, match=r"b\.render\(\)\.save\('.*p\.png'\)"):
             b.save(tmp_path / f"p{suffix}")
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "words"),
+    [
+        ("p.jpg", {"bits": 16}, "bits=16 is for .png"),
+        ("p.webp", {}, "at most 16383 pixels, got 99999 x 99999"),
+        ("p.jpeg", {}, "at most 65500 pixels, got 99999 x 99999"),
+        ("p.avif", {}, "at most 65536 pixels, got 99999 x 99999"),
+        ("p.tif", {"no": "PIL"}, "pip install 'nb-cpp[images]'"),
+        ("p.tif", {"no": "TIFF"}, "this Pillow cannot write TIFF"),
+    ],
+)
+def test_what_a_file_cannot_be_is_told_before_work(
+    tmp_path, monkeypatch, capsys, name, options, words
+):
+    monkeypatch.chdir(tmp_path)
+    if options.get("no") == "PIL":
+        monkeypatch.setitem(sys.modules, "PIL", None)
+    elif "no" in options:
+        image.init()
+        monkeypatch.delitem(image.SAVE, "TIFF")
+    monkeypatch.setattr("nb_cpp.pictures.recipe.draw", None)
+    bits = str(options.get("bits", 8))
+    assert main(["render", "z^3 - 1", name, "--size", "99999", "--bits", bits]) == 2
+    assert words in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
+
+
+def test_larger_files_than_a_format_has_are_refused(tmp_path):
+    recipe = nb_cpp.render([1, 0, 0, -1], size=(16384, 1), antialias=False)
+    with pytest.raises(ValueError, match="a side of a WEBP has at most 16383 pixels"):
+        recipe.save(tmp_path / "p.webp")
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_recipe_may_be_too_long_for_a_jpeg(tmp_path):
+    roots = np.arange(900) + 0.125j
+    picture = nb_cpp.render(roots=roots, size=8, style="flat", stop="step", tol=1e-4)
+    assert len(picture.recipe.text()) > 60000
+    with pytest.warns(UserWarning, match=r"p\.jpg' has no recipe: .* Use \.png") as caught:
+        picture.save(tmp_path / "p.jpg")
+    assert caught[0].filename == __file__
+    with pytest.raises(ValueError, match=r"has no recipe: .*or it is a JPEG"):
+        nb_cpp.load_recipe(tmp_path / "p.jpg")
+    for suffix in (".png", ".tif", ".webp"):
+        picture.save(tmp_path / f"p{suffix}")
+        assert (nb_cpp.load_recipe(tmp_path / f"p{suffix}").render().array == picture.array).all()
+
+
+def test_threads_write(tmp_path, monkeypatch):
+    started = []
+    pool = png.ThreadPoolExecutor
+    monkeypatch.setattr(
+        png, "ThreadPoolExecutor", lambda threads: started.append(threads) or pool(threads)
+    )
+    picture = nb_cpp.render([1, 0, 0, -1], size=8)
+    picture.save(tmp_path / "p.png", threads=3)
+    assert (
+        main(["render", "z^2 - 1", str(tmp_path / "q.png"), "--size", "8", "--threads", "2"]) == 0
+    )
+    assert started == [3, 2]
+    with pytest.raises(ValueError, match="threads must be 1 or more"):
+        picture.save(tmp_path / "p.png", threads=0)
 
 
 def test_files_without_a_recipe(tmp_path):

@@ -208,6 +208,17 @@ def test_frames_hold_the_roots():
             assert (right - left) / width == pytest.approx((top - bottom) / height, rel=0.02)
 
 
+@pytest.mark.filterwarnings("ignore::nb_cpp.PrecisionWarning")
+@ANY_TOLERANCE
+@pytest.mark.parametrize("first", [1e12, 123456789012345, -123456789012345, 2**53 - 2, 1e-300])
+def test_frames_hold_roots_that_are_close_beside_their_size(first):
+    for roots in ([first, first + 1], [first * 1j, first * 1j + 1j], [first]):
+        left, right, bottom, top = nb_cpp.render(roots=roots, size=8).recipe.window.extent
+        assert all(left < z.real < right and bottom < z.imag < top for z in map(complex, roots))
+        if len(roots) == 2:
+            assert max(right - left, top - bottom) < 5
+
+
 def test_other_methods_multiple_roots_and_cycles_have_pictures():
     cases = [
         {"coefs": [1, 0, -3, 2], "method": "newton"},  # a double root
