@@ -4,12 +4,15 @@ import json
 import re
 import shlex
 from pathlib import Path
+from platform import libc_ver
 
 import numpy as np
 import pytest
 
 import nb_cpp
 from nb_cpp.cli.main import main
+from nb_cpp.pictures import files
+from nb_cpp.pictures.picture import digest_of
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "gallery.md"
 COMMANDS = [
@@ -18,6 +21,10 @@ COMMANDS = [
     if line.startswith("nb-cpp render")
 ]
 LARGEST = 300_000
+HERO = PAGE.parent / "images" / "hero.jpg"
+QUICK = ["silk", "window", "map", "trap", "poster", "whirl"]  # two seconds of CPU time at most
+# Where the pictures were drawn: elsewhere the last bits of a few points are others.
+SAME_KIND = nb_cpp.build_info()["active_target"] in ("avx2", "avx512") and libc_ver()[0] == "glibc"
 
 pytestmark = pytest.mark.skipif(not PAGE.is_file(), reason="these tests need the source tree")
 
@@ -53,3 +60,37 @@ def test_a_picture_is_that_of_its_command(command, tmp_path, monkeypatch):
     # numpy's powers of hexadecimal colours differ from processor to processor in the last bit.
     np.testing.assert_allclose(colours, near, rtol=0, atol=1e-12)
     assert max(saved.window.shape) == int(command[at + 1])
+
+
+def demo():
+    """The command of `make demo`, without its file's name."""
+    text = (PAGE.parents[1] / "Makefile").read_text(encoding="utf-8")
+    line = re.search(r"/(nb-cpp render .*\\\n.*)", text).group(1).replace("\\\n", " ")
+    return [word for word in shlex.split(line)[1:] if not word.startswith("$")]
+
+
+@pytest.mark.parametrize("name", [*QUICK, "hero"])
+def test_a_picture_has_the_pixels_of_its_recipe(name):
+    path = HERO if name == "hero" else PAGE.parent / "gallery" / f"{name}.jpg"
+    if not path.is_file():
+        pytest.skip("a source archive has no gallery")
+    if not SAME_KIND:
+        pytest.skip("pictures have these pixels on processors with AVX2 and glibc")
+    pytest.importorskip("PIL.Image")
+    digest = json.loads(files.read_recipe(path))["digest"]
+    assert digest_of(nb_cpp.load_recipe(path).render().array) == digest
+
+
+def test_the_first_picture_of_the_readme_is_that_of_make_demo(tmp_path, monkeypatch):
+    if not HERO.is_file():
+        pytest.skip("a source archive has no pictures")
+    pytest.importorskip("PIL.Image")
+    monkeypatch.chdir(tmp_path)
+    command, polynomial, *options = demo()
+    assert main([command, polynomial, "hero.png", *options, "--no-antialias"]) == 0
+    recipe = nb_cpp.load_recipe("hero.png").changed(antialias=True)
+    asked, colours = settings(nb_cpp.load_recipe(HERO))
+    wanted, near = settings(recipe)
+    assert asked == wanted
+    np.testing.assert_allclose(colours, near, rtol=0, atol=1e-12)
+    assert HERO.stat().st_size < LARGEST
