@@ -239,7 +239,7 @@ def core_style(
         look.span = float(max(problem.itmax - skipped, 1))
     if not light:
         look.dome = look.ripple = look.sheen = look.gloss = 0.0
-    # What does not go by pixels goes by the picture, so that a print looks as its preview did.
+    # Lines are so many pixels wide; light and haze go by the picture, as in its preview.
     scale = max(size, 1) / _REFERENCE
     look.flat = 0.001 / scale
     look.coarse, look.fine = 0.045, 0.16

@@ -35,15 +35,36 @@ def test_the_page_of_polynomials():
     assert result.failed == 0
 
 
+def run_blocks(path, **names):
+    """Run the blocks of Python of a page, one after the other; how many there are."""
+    page = path.read_text(encoding="utf-8")
+    blocks = re.findall(r"^```python\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    for block in blocks:
+        exec(block.replace("8192", "64"), names)
+    return len(blocks)
+
+
 def test_the_page_of_plots():
     pyplot = pytest.importorskip("matplotlib.pyplot")
     pyplot.switch_backend("Agg")
-    page = (ROOT / "docs" / "plots.md").read_text(encoding="utf-8")
-    names = {"nb_cpp": nb_cpp}
-    for block in re.findall(r"^```python\n(.*?)^```", page, re.MULTILINE | re.DOTALL):
-        exec(block, names)
+    assert run_blocks(ROOT / "docs" / "plots.md", nb_cpp=nb_cpp) > 0
     assert len(pyplot.get_fignums()) == 3
     pyplot.close("all")
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/pictures.md"])
+def test_pages_that_begin_with_an_import(page, tmp_path, monkeypatch):
+    pyplot = pytest.importorskip("matplotlib.pyplot")
+    pyplot.switch_backend("Agg")
+    monkeypatch.chdir(tmp_path)
+    assert run_blocks(ROOT / page) > 0
+    pyplot.close("all")
+    assert nb_cpp.load_recipe("cubic.png").size == (1024, 1024)
+
+
+@pytest.mark.parametrize("page", ["metrics.md", "smooth.md"])
+def test_pages_that_go_on(page):
+    assert run_blocks(ROOT / "docs" / page, nb_cpp=nb_cpp) > 0
 
 
 def numbers(value):
