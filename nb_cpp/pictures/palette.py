@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import lru_cache
 from math import pi
-from typing import Any, Dict, Mapping, Sequence, Tuple, Union
+from typing import Any, Dict, Mapping, NamedTuple, Sequence, Tuple, Union
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,6 +39,16 @@ _CYCLE_CHROMA, _CYCLE_HUE = 0.025, 4.6  # cool greys; roots are no greys
 _SAME_ARGUMENT = 1e-9
 
 
+class Former(NamedTuple):
+    """Roots that there were, and their colours."""
+
+    roots: NDArray[np.complex128]
+    colours: Floats
+
+
+_NONE = Former(np.zeros(0, np.complex128), np.zeros((0, 3)))
+
+
 @dataclass(frozen=True, eq=False)
 class Palette:
     """Colours of basins, as OKLCH: lightness, chroma, and hue in radians.
@@ -56,12 +66,15 @@ class Palette:
         Colours of the cycles.
     not_converged : ndarray of float64, shape (3,)
         The colour of points that reach nothing.
+    former : Former
+        Roots that have met others, and the colours that they had: the next new roots have them.
     """
 
     roots: NDArray[np.complex128]
     colours: Floats
     cycles: Floats
     not_converged: Floats
+    former: Former = _NONE
 
     @property
     def rows(self) -> Floats:
@@ -83,26 +96,23 @@ class Palette:
 
     def to_json(self) -> Dict[str, Any]:
         """Everything, in numbers that JSON keeps."""
-        return {
-            "roots": [complex_to_json(z) for z in self.roots.tolist()],
-            "colours": self.colours.tolist(),
+        about = {
+            **_roots_to_json(self.roots, self.colours),
             "cycles": self.cycles.tolist(),
             "not_converged": self.not_converged.tolist(),
         }
+        return {**about, "former": _roots_to_json(*self.former)} if len(self.former[0]) else about
 
     @classmethod
     def from_json(cls, saved: Mapping[str, Any]) -> "Palette":
         """The palette that `to_json` wrote."""
-        roots = np.array([complex_from_json(pair) for pair in saved["roots"]], np.complex128)
-        colours = np.array(saved["colours"], float).reshape(-1, 3)
+        roots, colours = _roots_from_json(saved)
         cycles = np.array(saved["cycles"], float).reshape(-1, 3)
         not_converged = np.array(saved["not_converged"], float).reshape(3)
-        if roots.ndim != 1 or len(roots) != len(colours):
-            raise ValueError("a palette has a colour for each root")
-        for array in (roots, colours, cycles, not_converged):
-            if not np.isfinite(array).all():
-                raise ValueError("a palette's numbers are finite")
-        return cls(roots, colours, cycles, not_converged)
+        former = Former(*_roots_from_json(saved["former"])) if "former" in saved else _NONE
+        for array in (cycles, not_converged):
+            _check_finite(array)
+        return cls(roots, colours, cycles, not_converged, former)
 
     def _repr_html_(self) -> str:
         labels = range(-1 - len(self.cycles), len(self.colours))
@@ -111,6 +121,28 @@ class Palette:
             f' title="{label}: {self.hex(label)}"></span>'
             for label in sorted(labels, key=lambda label: (label < 0, abs(label)))
         )
+
+
+def _roots_to_json(roots: NDArray[np.complex128], colours: Floats) -> Dict[str, Any]:
+    return {
+        "roots": [complex_to_json(z) for z in roots.tolist()],
+        "colours": colours.tolist(),
+    }
+
+
+def _roots_from_json(saved: Mapping[str, Any]) -> Tuple[NDArray[np.complex128], Floats]:
+    roots = np.array([complex_from_json(pair) for pair in saved["roots"]], np.complex128)
+    colours = np.array(saved["colours"], float).reshape(-1, 3)
+    if roots.ndim != 1 or len(roots) != len(colours):
+        raise ValueError("a palette has a colour for each root")
+    for array in (roots, colours):
+        _check_finite(array)
+    return roots, colours
+
+
+def _check_finite(array: NDArray[Any]) -> None:
+    if not np.isfinite(array).all():
+        raise ValueError("a palette's numbers are finite")
 
 
 def palette_of(basins: Labelled, palette: PaletteLike = None) -> Palette:
@@ -126,9 +158,9 @@ def make_palette(
     stand_in: bool = False,
 ) -> Palette:
     """The colours of roots and cycles; fixed points may stand in for roots that reach nothing."""
-    not_converged = np.array(_NOT_CONVERGED)
+    not_converged, former = np.array(_NOT_CONVERGED), _NONE
     if isinstance(palette, Palette):
-        colours = _kept(palette, roots)
+        colours, former = _kept(palette, roots)
         not_converged = palette.not_converged
     elif palette is None:
         colours = _spread(len(roots))[ranks(roots)]
@@ -138,7 +170,7 @@ def make_palette(
     for number, cycle in enumerate(cycles):
         if stand_in and cycle.period == 1:
             greys[number] = colours[np.abs(roots - cycle.points[0]).argmin()]
-    return Palette(roots, colours, greys, not_converged)
+    return Palette(roots, colours, greys, not_converged, former)
 
 
 def palette_with(roots: NDArray[np.complex128], colours: Floats) -> Palette:
@@ -191,21 +223,31 @@ def _of_cycles(cycles: Sequence[Cycle]) -> Floats:
     return greys
 
 
-def _kept(palette: Palette, roots: NDArray[np.complex128]) -> Floats:
-    """The colours of a palette's roots for those that they have become."""
+def _kept(palette: Palette, roots: NDArray[np.complex128]) -> Tuple[Floats, Former]:
+    """The colours of a palette's roots for those that they have become, and those left over."""
     if not len(palette.roots):
-        return _spread(len(roots))[ranks(roots)]
+        return _spread(len(roots))[ranks(roots)], palette.former
     was = nearest_matching(palette.roots, roots)
     colours = np.empty((len(roots), 3))
     colours[was >= 0] = palette.colours[was[was >= 0]]
+    gone = np.setdiff1d(np.arange(len(palette.roots)), was)
+    former = Former(
+        np.concatenate([palette.former.roots, palette.roots[gone]]),
+        np.concatenate([palette.former.colours, palette.colours[gone]]),
+    )
     new = np.flatnonzero(was < 0)
+    back = nearest_matching(former.roots, roots[new])
+    returned = back[back >= 0]
+    colours[new[back >= 0]] = former.colours[returned]
+    former = Former(np.delete(former.roots, returned), np.delete(former.colours, returned, axis=0))
+    new = new[back < 0]
     if len(new):
         offered = np.concatenate([_spread(len(roots)), palette.colours])
-        taken = colours[was >= 0]
+        taken = np.delete(colours, new, 0)
         for index in new:
             colours[index] = _farthest(offered, taken)
             taken = np.concatenate([taken, colours[index][None]])
-    return colours
+    return colours, former
 
 
 def _farthest(offered: Floats, taken: Floats) -> Floats:

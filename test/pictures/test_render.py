@@ -190,6 +190,30 @@ def test_a_root_that_is_dragged_keeps_its_colour():
     assert shown <= {*colours, palette.hex(-1)}
 
 
+@ANY_TOLERANCE
+def test_roots_that_meet_and_part_have_their_colours(tmp_path):
+    """Through the second root, then through both others at once, and by way of a file."""
+    names = ["red", "gold", "teal"]
+    palette, colours = names, None
+    for moving in [-0.6, -0.3, 0.0, 0.3, 0.6, 1.0, 1.4, 1.0, 0.0, -0.6]:
+        others = [0, 0] if moving == 1.0 else [0, 1]
+        picture = nb_cpp.render(roots=[moving, *others], size=8, palette=palette)
+        picture.save(tmp_path / "p.png")
+        palette = nb_cpp.load_recipe(tmp_path / "p.png").render().palette
+        assert picture.palette.to_json() == palette.to_json()
+        if len(palette.roots) == 3:
+            order = [int(np.abs(palette.roots - z).argmin()) for z in (moving, *others)]
+            now = [palette.hex(k) for k in order]
+            colours = colours or now
+            assert now == colours
+            assert not len(palette.former.roots)
+    assert len(set(colours)) == 3
+    all_one = nb_cpp.render(roots=[0, 0, 0], size=8, palette=palette).palette
+    assert len(all_one.former.roots) == 2
+    apart = nb_cpp.render(roots=[-0.6, 0, 1], size=8, palette=all_one).palette
+    assert [apart.hex(k) for k in range(3)] == [palette.hex(k) for k in range(3)]
+
+
 def test_darkness_is_that_of_the_point_not_of_the_window():
     """The same points in a window without light basins have the same colours."""
     large = nb_cpp.render(CUBIC, size=80, extent=(-2, 2, -2, 2), antialias=False, light=False)
