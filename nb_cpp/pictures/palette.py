@@ -278,15 +278,17 @@ def _given(palette: Any, count: int) -> Floats:
 
 
 def _colormap(name: str, count: int) -> Floats:
+    listed = "; a colour stands in a list" if name.lower() in NAMES else ""
     try:
         from matplotlib import colormaps
     except ImportError:
         raise ImportError(
-            f"palette={name!r} is a colormap of matplotlib's: pip install 'nb-cpp[plot]'"
+            f"palette={shown(name)} is a colormap of matplotlib's: pip install 'nb-cpp[plot]'"
+            f"{listed}"
         ) from None
     if name not in colormaps:
-        hint = "; a colour stands in a list" if name in NAMES else nearest(name, colormaps)
-        raise ValueError(f"palette must be a colormap of matplotlib's, got {name!r}{hint}")
+        hint = listed or nearest(name, colormaps)
+        raise ValueError(f"palette must be a colormap of matplotlib's, got {shown(name)}{hint}")
     # Not the ends, where many are black or white.
     places = np.linspace(0.12, 0.88, count) if count > 1 else np.array([0.5])
     colormap: Any = colormaps[name]

@@ -179,3 +179,5 @@ def test_a_colormap_needs_matplotlib(monkeypatch):
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     with pytest.raises(ImportError, match=r"pip install 'nb-cpp\[plot\]'"):
         make_palette(circle(3), palette="viridis")
+    with pytest.raises(ImportError, match="a colour stands in a list"):
+        make_palette(circle(3), palette="teal")
