@@ -41,8 +41,12 @@ def read_some(seed):
             assert Polynomial(str(p)) == p, text
             read += 1
         slowest = max(slowest, (time.process_time() - started, text))
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return read, refused, slowest, memory
+    return read, refused, slowest, megabytes()
+
+
+def megabytes():
+    """What this process has taken at most."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def seconds_of(text):
@@ -59,8 +63,9 @@ def main():
     parser.add_argument("--jobs", type=int, default=2)
     arguments = parser.parse_args()
     seconds = max(map(seconds_of, DEAR_TEXTS))
-    print(f"the dearest text took {seconds:.2f} s")
+    print(f"the dearest text took {seconds:.2f} s; they all {megabytes():.0f} MB at most")
     assert seconds < _MOST_SECONDS
+    assert megabytes() < _MOST_MEGABYTES
     seeds = range(arguments.seed, arguments.seed + arguments.texts // _PIECE)
     with ProcessPoolExecutor(arguments.jobs) as pool:
         results = list(pool.map(read_some, seeds))
