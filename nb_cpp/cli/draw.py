@@ -8,7 +8,7 @@ from typing import Any, Dict, List, Tuple
 
 from .._validation import nearest, thread_count
 from ..pictures.files import SUFFIXES, check, suffix_of
-from ..pictures.recipe import Recipe, load_recipe
+from ..pictures.recipe import load_recipe
 from ..pictures.render import recipe_of
 from .bar import Bar
 from .presets import PRESETS
@@ -39,13 +39,15 @@ def render(arguments: Any) -> None:
         others = [name for name in given if name not in _PICTURE]
         if others:
             raise MistakeError(f"--{others[0]} cannot go with --like: the picture has its own")
-        recipe = load_recipe(like).changed(**given)
+        saved = load_recipe(like)
         path = _file(what, _beside(like, given))
+        _check(path)
+        recipe = saved.changed(**given)
     else:
         polynomial, settings, path = _source(what, preset)
-        suffix_of(path)
+        _check(path)
         recipe = recipe_of(polynomial, **{**settings, **given})
-    _check(path, recipe)
+    check(path, recipe.size, recipe.bits)
     picture = recipe.draw(threads, bar)
     bar.end()
     recipe.warn()
@@ -75,9 +77,9 @@ def _file(what: List[str], default: str) -> str:
     return what[0] if what else default
 
 
-def _check(path: str, recipe: Recipe) -> None:
-    """Whether such a file can be written there, before time is spent on what goes into it."""
-    check(path, recipe.size, recipe.bits)
+def _check(path: str) -> None:
+    """Whether a file can be written there, before time is spent on what goes into it."""
+    suffix_of(path)
     folder = os.path.dirname(os.path.realpath(path))
     if not os.path.isdir(folder):
         raise FileNotFoundError(ENOENT, "there is no such folder", folder)
