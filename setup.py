@@ -13,6 +13,7 @@ from pathlib import Path
 import setuptools
 from setuptools import Extension, find_packages, setup
 from setuptools.command.build_ext import build_ext
+from setuptools.command.build_py import build_py
 
 ROOT = Path(__file__).resolve().parent
 # As backend-path in pyproject.toml says it, for those who run this file.
@@ -84,6 +85,21 @@ def license_metadata():
     texts = ["LICENSE", *(f"licenses/{path.name}" for path in sorted(ROOT.glob("licenses/*.txt")))]
     knows = int(setuptools.__version__.partition(".")[0]) >= 77
     return {"license_expression" if knows else "license": "MIT", "license_files": texts}
+
+
+class BuildPython(build_py):
+    """Copies the package to where it is built; what an earlier build left there is not of it."""
+
+    def run(self):
+        super().run()
+        package = Path(self.build_lib).resolve() / "nb_cpp"
+        if self.editable_mode or package == ROOT / "nb_cpp":
+            return
+        copied = {Path(name).resolve() for name in self.get_outputs(include_bytecode=False)}
+        for path in package.rglob("*"):
+            # The module is build_ext's, which writes it anew.
+            if path.is_file() and path not in copied and path.suffix != ".so":
+                path.unlink()
 
 
 class CMakeExtension(Extension):
@@ -208,6 +224,6 @@ setup(
     },
     include_package_data=False,
     ext_modules=[CMakeExtension("nb_cpp._core")],
-    cmdclass={"build_ext": CMakeBuild},
+    cmdclass={"build_ext": CMakeBuild, "build_py": BuildPython},
     zip_safe=False,
 )

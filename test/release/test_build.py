@@ -12,6 +12,7 @@ from installing import (
     FAST_MATH,
     ROOT,
     compiler,
+    copy_of_the_tree,
     defined_symbols,
     header_version,
     program,
@@ -175,6 +176,28 @@ def test_other_settings_start_a_new_build_directory(commands, tmp_path, monkeypa
     assert left.exists()
     commands(CMAKE_ARGS="-DNB_CPP_WERROR=ON")
     assert not left.exists()
+
+
+def test_a_deleted_module_is_in_no_later_build(tmp_path):
+    tree = copy_of_the_tree(tmp_path / "tree")
+    left = tree / "nb_cpp" / "pictures" / "deleted.py"
+    left.touch()
+    command = [sys.executable, "-W", "ignore", "setup.py", "-q", "build_py"]
+    run(*command, cwd=tree)
+    built = next(tree.glob("build/lib*")) / "nb_cpp"
+    module = built / "_core.cpython-311-x86_64-linux-gnu.so"
+    module.touch()
+    assert (built / "pictures" / "deleted.py").exists()
+    left.unlink()
+    run(*command, cwd=tree)
+    names = {path.relative_to(built).as_posix() for path in built.rglob("*") if path.is_file()}
+    package = tree / "nb_cpp"
+    wanted = {path.relative_to(package).as_posix() for path in package.rglob("*")}
+    assert names == {name for name in wanted if (package / name).is_file()} | {module.name}
+    # Into the source itself, of which nothing may go.
+    (package / "notes.txt").touch()
+    run(*command, "--build-lib", ".", cwd=tree)
+    assert (package / "notes.txt").exists()
 
 
 def test_licences_are_named_where_there_are_any(setup_py, monkeypatch, tmp_path):
