@@ -35,23 +35,40 @@ make_environment() {
   "$PYTHON" -m venv "$WORK/test-env"
 }
 
+# try_install REQUIREMENT...: whether there are wheels. Any other failure is one: an index that did not
+# answer leaves pip without a distribution too, but not without a word of it.
+try_install() {
+  local log=$WORK/pip.log
+  if "$ENVIRONMENT" -m pip install --quiet --only-binary=:all: "$@" </dev/null >"$log" 2>&1; then
+    cat "$log"
+    return
+  fi
+  cat "$log" >&2
+  if ! grep -Eq 'No matching distribution found|ResolutionImpossible' "$log" ||
+    grep -Eq 'Retrying \(|Could not fetch|timed out' "$log"; then
+    die "pip failed, and not for want of a wheel: ${!#}"
+  fi
+  return 1
+}
+
 # Old images lack wheels of some packages. Then each is asked for on its own, with the pins of all, and
 # tests that want an absent one skip themselves. numpy is needed: 1.21 is the oldest that nb-cpp takes,
 # and pip compiles it where there is no wheel.
 install_requirements() {
-  local pip=("$ENVIRONMENT" -m pip install --quiet) requirement absent=
-  if "${pip[@]}" --only-binary=:all: -r "$ROOT/requirements-test.txt"; then return; fi
+  local requirement absent=
+  if try_install -r "$ROOT/requirements-test.txt"; then return; fi
   echo "Not every pinned package has a wheel for this machine: each on its own."
   grep '^numpy\>' "$ROOT/requirements-test.txt" >"$WORK/numpy.txt"
-  "${pip[@]}" --only-binary=:all: -r "$WORK/numpy.txt" ||
-    "${pip[@]}" --prefer-binary "numpy>=1.21,<1.22; python_version < '3.10'" \
+  try_install -r "$WORK/numpy.txt" ||
+    "$ENVIRONMENT" -m pip install --quiet --prefer-binary \
+      "numpy>=1.21,<1.22; python_version < '3.10'" \
       "numpy>=1.21; python_version >= '3.10'"
   grep '^[a-z]' "$ROOT/requirements-test.txt" | grep -v '^numpy\>' >"$WORK/others.txt"
   # Constraints have no extras.
   sed 's/\[[a-z]*\]//' "$WORK/others.txt" >"$WORK/pins.txt"
   "$ENVIRONMENT" -c 'import numpy; print("numpy==" + numpy.__version__)' >>"$WORK/pins.txt"
   while read -r requirement; do
-    "${pip[@]}" --only-binary=:all: --constraint "$WORK/pins.txt" "$requirement" </dev/null ||
+    try_install --constraint "$WORK/pins.txt" "$requirement" ||
       absent+=" ${requirement%%[=<>;[]*}"
   done <"$WORK/others.txt"
   echo "Absent, with the tests that want them:${absent:- none}"

@@ -12,23 +12,27 @@ pytestmark = pytest.mark.skipif(
     not (ROOT / "travis").is_dir(), reason="these tests need the source tree"
 )
 
-# Has no wheel of pandas; the whole of a list that names it fails with it.
+# Has no wheel of what $ABSENT says, nor of pandas on its own; the whole of a list that names it
+# fails with it. $SAYS is what pip then prints.
 PYTHON = """#!/bin/bash
 printf '%s\\n' "$*" >>"$LOG"
 if [ "$1 $2" = "-m venv" ]; then mkdir -p "$3/bin"; cp "$0" "$3/bin/python"; fi
+fail() { echo "$SAYS"; exit 1; }
 case "$*" in
-  *"--constraint"*) [[ ${!#} != pandas* ]] ;;
-  *"pip install"*"-r "*) ! grep -q "$ABSENT" "${!#}" ;;
+  *"--constraint"*) [[ ${!#} != pandas* ]] || fail ;;
+  *"pip install"*"-r "*) ! grep -q "$ABSENT" "${!#}" || fail ;;
   "-c import numpy; print"*) echo "numpy==1.2.3" ;;
 esac
 """
+
+NONE = "ERROR: No matching distribution found for it"
 
 
 @pytest.fixture
 def tried(tmp_path):
     """The lines that the interpreter was called with, and what the script printed."""
 
-    def run(absent):
+    def run(absent, says=NONE, status=0):
         (tmp_path / "python").write_text(PYTHON, encoding="utf-8")
         (tmp_path / "python").chmod(0o755)
         work = tmp_path / "work"
@@ -40,9 +44,9 @@ def tried(tmp_path):
             stderr=subprocess.STDOUT,
             text=True,
             check=False,
-            env={**os.environ, "LOG": str(log), "ABSENT": absent, "RESULTS": ""},
+            env={**os.environ, "LOG": str(log), "ABSENT": absent, "SAYS": says, "RESULTS": ""},
         )
-        assert result.returncode == 0, result.stdout
+        assert result.returncode == status, result.stdout
         return log.read_text(encoding="utf-8").splitlines(), result.stdout, work
 
     return run
@@ -67,6 +71,21 @@ def test_an_absent_numpy_is_compiled(tried):
     lines, _, _ = tried("^numpy")
     (compiled,) = [line for line in lines if "--prefer-binary" in line]
     assert "numpy>=1.21,<1.22; python_version < '3.10'" in compiled
+
+
+@pytest.mark.parametrize(
+    "says",
+    [
+        f"WARNING: Retrying (Retry(total=0, ...)) after connection broken by ...\n{NONE}",
+        f"Could not fetch URL https://a.example/pandas/: there was a problem - skipping\n{NONE}",
+        "ERROR: Could not install packages due to an OSError: No space left on device",
+    ],
+)
+def test_no_network_is_no_absent_package(tried, says):
+    _, printed, _ = tried("^pandas", says, status=1)
+    assert says in printed
+    assert "test-wheel: pip failed, and not for want of a wheel: " in printed
+    assert "Absent" not in printed
 
 
 def test_with_wheels_of_all_it_is_one_command(tried):
