@@ -158,7 +158,8 @@ def content_failures(files, version):
     for name, digests in packages.items():
         differing = {file for file, _ in set(source.items()) ^ set(digests.items())}
         if differing and source:
-            yield f"{name} is not of the sdist's commit: it differs in {', '.join(sorted(differing))}"
+            files = ", ".join(sorted(differing))
+            yield f"{name} is not of the sdist's commit: it differs in {files}"
 
 
 class Links(HTMLParser):
