@@ -61,7 +61,8 @@ def check_compiler(cmake_args):
     wanted = os.environ.get("CXX")
     if wanted:
         # CXX may be the path of a program, or a program and its arguments.
-        if not (shutil.which(wanted) or shutil.which(shlex.split(wanted)[0])):
+        candidates = [wanted, *programs.words(os.environ, "CXX")[:1]]
+        if not any(map(shutil.which, candidates)):
             raise SystemExit(
                 f"error: nb_cpp needs a C++17 compiler, and the one that the environment variable "
                 f"CXX names, {wanted}, was not found: unset CXX or correct it, or {advice}."
@@ -133,7 +134,7 @@ class CMakeBuild(build_ext):
             super().build_extension(ext)
             return
         build_type = "Debug" if self.debug else "Release"
-        cmake_args = shlex.split(os.environ.get("CMAKE_ARGS", ""))
+        cmake_args = programs.words(os.environ, "CMAKE_ARGS")
         check_compiler(cmake_args)
         cmake = find_cmake()
         # A directory of our own: the user may have named one that holds other things.
@@ -157,7 +158,7 @@ class CMakeBuild(build_ext):
         install = [cmake, "--install", str(build_dir), "--config", build_type]
         install += ["--component", "python", "--prefix", str(destination)]
 
-        self.forget_other_settings(build_dir, [*generator[:2], *cmake_args])
+        self.forget_other_settings(build_dir, [*generator[:-1], *cmake_args])
         try:
             self.run_step("configure", configure)
         except SystemExit:
@@ -177,9 +178,13 @@ class CMakeBuild(build_ext):
 
     @staticmethod
     def generator_arguments():
-        ninja = None if programs.chosen_generator(os.environ) else programs.find("ninja")
+        ninja = programs.find("ninja") if programs.wants_ninja(os.environ) else None
+        if ninja is None:
+            return []
+        # CMake takes one -G, and reads CMAKE_GENERATOR itself.
+        ours = [] if programs.chosen_generator(os.environ) else ["-G", "Ninja"]
         # pip's isolated environments give ninja a new path each time: the cache must not keep it.
-        return ["-G", "Ninja", f"-DCMAKE_MAKE_PROGRAM={ninja}"] if ninja else []
+        return [*ours, f"-DCMAKE_MAKE_PROGRAM={ninja}"]
 
     @staticmethod
     def forget_other_settings(build_dir, cmake_args):

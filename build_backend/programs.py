@@ -57,14 +57,34 @@ def find(name):
     return None
 
 
+def words(environment, name):
+    """What a variable says, split as a shell does."""
+    text = environment.get(name, "")
+    try:
+        return shlex.split(text)
+    except ValueError as error:
+        sentence = f"error: {name} is {text!r}, which no shell could split: {error}."
+        raise SystemExit(sentence) from None
+
+
 def chosen_generator(environment):
-    """Whether the user names CMake's generator: Ninja is ours."""
-    if environment.get("CMAKE_GENERATOR", "Ninja") != "Ninja":
-        return True
-    return any(arg.startswith("-G") for arg in shlex.split(environment.get("CMAKE_ARGS", "")))
+    """The name of CMake's generator that the user gives, or None: then it is Ninja."""
+    chosen = environment.get("CMAKE_GENERATOR") or None
+    arguments = words(environment, "CMAKE_ARGS")
+    for place, argument in enumerate(arguments):
+        if argument == "-G":
+            chosen = next(iter(arguments[place + 1 :]), "")
+        elif argument.startswith("-G"):
+            chosen = argument[2:]
+    return chosen
+
+
+def wants_ninja(environment):
+    """Whether the generator is one of Ninja's: "Ninja Multi-Config" is another."""
+    return (chosen_generator(environment) or "Ninja").startswith("Ninja")
 
 
 def to_fetch():
     """The requirements of a build on this machine, beyond those of pyproject.toml."""
-    needed = ["cmake"] if chosen_generator(os.environ) else ["cmake", "ninja"]
+    needed = ["cmake", "ninja"] if wants_ninja(os.environ) else ["cmake"]
     return ["{}>={}.{}".format(name, *OLDEST[name]) for name in needed if find(name) is None]

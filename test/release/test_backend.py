@@ -81,6 +81,28 @@ def test_ninja_is_not_asked_for_where_another_generator_is_chosen(
     assert programs.to_fetch() == ["cmake>=3.18"]
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("CMAKE_GENERATOR", ""),
+        ("CMAKE_GENERATOR", "Ninja"),
+        ("CMAKE_GENERATOR", "Ninja Multi-Config"),
+        ("CMAKE_ARGS", "-GNinja"),
+        ("CMAKE_ARGS", "-DX=1 -G Ninja"),
+        ("CMAKE_ARGS", '-G "Ninja Multi-Config"'),
+    ],
+)
+def test_ninja_is_asked_for_where_the_user_names_it(programs, monkeypatch, name, value):
+    monkeypatch.setenv(name, value)
+    assert programs.to_fetch() == ["cmake>=3.18", "ninja>=1.10"]
+
+
+def test_arguments_that_cannot_be_split_are_told_in_one_sentence(programs, monkeypatch):
+    monkeypatch.setenv("CMAKE_ARGS", "-DCMAKE_CXX_FLAGS='-g")
+    with pytest.raises(SystemExit, match="error: CMAKE_ARGS is .* No closing quotation"):
+        programs.to_fetch()
+
+
 HOOK = """
 import sys, time
 from pathlib import Path

@@ -115,6 +115,7 @@ def test_module_is_stripped():
     ("environment", "sentence"),
     [
         ({"CXX": "/nonexistent"}, r"error: nb_cpp needs a C\+\+17 compiler.*CXX.*/nonexistent"),
+        ({"CXX": " "}, r"error: nb_cpp needs a C\+\+17 compiler.*CXX"),
         ({"CXX": None, "PATH": "/nonexistent"}, r"error: nb_cpp needs a C\+\+17 compiler.*apt"),
     ],
 )
@@ -151,6 +152,21 @@ def test_cmake_args_come_last_and_keep_their_spaces(commands):
 )
 def test_generator_of_the_users_choice(commands, environment):
     assert "Ninja" not in commands(**environment)["configure"]
+
+
+@pytest.mark.parametrize(
+    ("environment", "generators"),
+    [
+        ({"CMAKE_GENERATOR": "Ninja Multi-Config"}, []),
+        ({"CMAKE_ARGS": "-GNinja"}, ["-GNinja"]),
+        ({"CMAKE_ARGS": '-G "Ninja Multi-Config"'}, ["-G"]),
+    ],
+)
+def test_a_ninja_of_the_users_choice_is_the_one_that_is_found(commands, environment, generators):
+    configure = commands(**environment)["configure"]
+    # CMake takes one; that of the environment it reads itself.
+    assert [word for word in configure if word.startswith("-G")] == generators
+    assert any(word.startswith("-DCMAKE_MAKE_PROGRAM=") for word in configure)
 
 
 def test_parallel_level_of_the_users_choice(commands):
