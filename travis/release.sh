@@ -7,7 +7,8 @@
 #
 # build-wheels.sh runs with the arguments and without the credentials, then upload.sh with them. What
 # both read from the environment, they tell with --help. An image makes its part of a release only:
-# the wheelhouse keeps it, and the run that completes the release uploads it all.
+# the wheelhouse keeps it, and the run that completes the release uploads it all. It can be interrupted,
+# which ends what it has started, and be started again.
 set -euo pipefail
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)

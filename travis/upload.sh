@@ -48,6 +48,7 @@ read_password() {
       *) die "TWINE_PASSWORD_FILE $file has the mode $mode: chmod 600 keeps others out" ;;
     esac
     PASSWORD=$(cat "$file")
+    [ -n "$PASSWORD" ] || die "TWINE_PASSWORD_FILE $file is empty"
   fi
   [ -n "$PASSWORD" ] ||
     die "TWINE_PASSWORD or TWINE_PASSWORD_FILE is needed for the upload; --check does without"

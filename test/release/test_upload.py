@@ -276,6 +276,10 @@ def test_a_file_of_the_password_that_others_can_read_is_refused(release):
     check_refusal(release, result, "settings", "has the mode 644")
     result = release.upload(TWINE_PASSWORD="", TWINE_PASSWORD_FILE=file.parent / "none")
     check_refusal(release, result, "settings", "there is no TWINE_PASSWORD_FILE at")
+    file.write_text("\n", encoding="utf-8")
+    file.chmod(0o600)
+    result = release.upload(TWINE_PASSWORD="", TWINE_PASSWORD_FILE=file)
+    check_refusal(release, result, "settings", f"TWINE_PASSWORD_FILE {file} is empty")
 
 
 @pytest.mark.parametrize(
