@@ -162,8 +162,9 @@ template <typename Function>
   }
 }
 
-// Twelve methods use it, and a copy in each is a tenth faster; for 32 bits a wheel has no room.
-#if defined(__i386__)
+// Twelve methods use it. A copy in each is for the targets that machines of today choose: a wheel
+// has to be small.
+#if defined(__i386__) || (defined(__x86_64__) && !defined(__AVX2__))
 #define NB_CPP_INLINE [[gnu::noinline]]
 #else
 #define NB_CPP_INLINE [[gnu::always_inline]] inline
