@@ -529,7 +529,6 @@ export function mount(el, host) {
       "aria-label": "Basins of attraction",
       "aria-roledescription": "picture of the complex plane",
       "aria-describedby": `${view}-keys`,
-      "data-lm-suppress-shortcuts": "true",
     })
   );
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", { alpha: false, willReadFrequently: true }));
@@ -620,7 +619,10 @@ export function mount(el, host) {
     )
   );
   const panel = h("aside", { className: "nb-panel", "aria-label": "Controls" });
-  const root = h("div", { className: "nb-explorer" }, stage, panel, help, gallery, live, keysHint);
+  // A notebook's keys cut and insert cells, whatever of the explorer has the focus.
+  const held = { className: "nb-explorer", "data-lm-suppress-shortcuts": "true" };
+  const root = h("div", held, stage, panel, help, gallery, live, keysHint);
+  root.addEventListener("keydown", (event) => event.stopPropagation(), listening);
   root.classList.toggle("nb-whole", Boolean(host.page));
   el.append(root);
 

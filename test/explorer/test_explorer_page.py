@@ -350,6 +350,19 @@ def test_roots_by_keys(page):
     assert all(abs(complex(*z).real + 0.5) < 1e-9 for z in page.state()["roots"])
 
 
+def test_no_key_reaches_what_is_around(page):
+    # Such as a notebook, whose "x" cuts the cell.
+    run = page.browser.run
+    run("window.heard = []; document.addEventListener('keydown', e => heard.push(e.key)); 1")
+    for place in (".nb-canvas", ".nb-mark", ".nb-panel select", ".nb-panel input", ".nb-tool"):
+        assert run(
+            f"document.querySelector('{place}').closest('[data-lm-suppress-shortcuts]') !== null"
+        )
+        run(f"document.querySelector('{place}').focus()")
+        page.browser.key("b")
+    assert run("heard") == []
+
+
 def test_a_polynomial_is_typed_and_a_wrong_one_told(page):
     page.browser.run("explorer.bare(false); document.querySelector('.nb-polynomial').select()")
     page.browser.type("(z-1)^2(z+2i)")
