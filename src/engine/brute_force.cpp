@@ -76,17 +76,15 @@ bool BruteForce::run(const Window& window, const Piece& piece, Worker& worker) {
     std::fill_n(part.tile->iterations, count_, part.task.itmax);
     std::fill_n(part.tile->labels, count_, std::int16_t{-1});
   }
-  const double floor = start.task.test.floor.alarm;
-  const double alarm = std::max(floor, start.task.entries.reach);
   start.task.endings = endings_;
-  kernel::set_alarm(start.task, std::max(endings_.alarm, alarm));
+  set_alarm(start.task);
   if (!advance(window.start.skipped, worker)) {
     return false;
   }
   if (tile_.ending.count > 0) {
     kernel_.end(start.task, tile_);
     start.task.endings = {};  // for the points that were between two rings
-    kernel::set_alarm(start.task, alarm);
+    set_alarm(start.task);
     if (!advance(1, worker)) {
       return false;
     }

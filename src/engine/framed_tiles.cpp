@@ -58,10 +58,10 @@ void FramedTiles::note_entries(bool arguments) {
   for (std::size_t i = 0; i < parts_.size(); ++i) {
     entries_.emplace_back(new unsigned char[kBytes<kernel::Entries>]);
     parts_[i].tile->entries = create<kernel::Entries>(entries_.back().get());
-    parts_[i].task.entries = coordinates[i].view();
-    parts_[i].task.entries.arguments = arguments;
     kernel::Task& task = parts_[i].task;
-    kernel::set_alarm(task, std::max(task.test.floor.alarm, task.entries.reach));
+    task.entries = coordinates[i].view();
+    task.entries.arguments = arguments;
+    set_alarm(task);
   }
 }
 

@@ -202,15 +202,9 @@ struct Task {
   RootsView roots;
   EndingsView endings;  // for Kernel::newton
   EntriesView entries;
-  double alarm;  // the largest one of the endings', the floor's and the entries' reach, or 0
+  double alarm;  // where |p|^2 < alarm |p'|^2 a block is looked at: see set_alarm
   std::int32_t itmax;
 };
-
-// Where |p|^2 < alarm |p'|^2 a block is looked at. Without a residual floor each is, and there is
-// no alarm: what it makes negative would be taken for what is far beyond the floor.
-inline void set_alarm(Task& task, double reach) noexcept {
-  task.alarm = task.test.residual_floor > 0.0 ? reach : 0.0;
-}
 
 // Points of a tile, with room for a whole block past the last one.
 struct Points {

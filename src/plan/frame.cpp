@@ -42,6 +42,11 @@ kernel::TestView make_test(Stop stop, double tolerance) {
 
 }  // namespace
 
+void set_alarm(kernel::Task& task) noexcept {
+  const double reach = std::max({task.endings.alarm, task.test.floor.alarm, task.entries.reach});
+  task.alarm = task.test.residual_floor > 0.0 ? reach : 0.0;
+}
+
 Frame::Frame(const Problem& problem, const CheckedMethod& method, Conditioning polynomial,
              bool from_roots, const std::function<void()>& interrupt)
     : polynomial_(std::move(polynomial)),
@@ -84,7 +89,7 @@ void Frame::set_floor(double tolerance, bool from_roots) {
   // In a root's disc |p/p'| is less than twice the distance, and |p| falls short of what its first
   // term says by less than e.
   task_.test.floor = {squared(8.0 * farthest), floor_scale_.data(), floor_.data()};
-  kernel::set_alarm(task_, task_.test.floor.alarm);
+  set_alarm(task_);
 }
 
 // Where no disc is known, only what is a zero of p already is in one: the root up to the rounding

@@ -14,6 +14,11 @@
 
 namespace nb_cpp {
 
+// The largest one of the endings', the floor's and the entries' reach. Without a residual floor
+// each block is looked at, and there is no alarm: what it makes negative would be taken for what is
+// far beyond the floor.
+void set_alarm(kernel::Task& task) noexcept;
+
 // A problem as the kernels want it, in one of its scalings: coordinates are z / 2^exponent(). Holds
 // the arrays that the task points to.
 class Frame {
