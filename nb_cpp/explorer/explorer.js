@@ -743,11 +743,13 @@ export function mount(el, host) {
       antialias: true,
       rows: [band, last],
     });
-    if (!answer || dirty || number < turn) return;
+    if (!answer) return;
+    if (dirty || number < turn) return host.free?.(answer.data.buffer);
     const rows = new ImageData(answer.data, width, last - band);
     stored();
     store.putImageData(rows, 0, band);
     context.putImageData(rows, 0, band);
+    host.free?.(answer.data.buffer);
     band = last;
     const ms = performance.now() - since;
     bandRows = Math.max(8, Math.min(512, Math.round(bandRows * Math.min(2, 40 / Math.max(ms, 1)))));
@@ -1380,7 +1382,6 @@ export function mount(el, host) {
         field?.select();
       } else return;
       event.preventDefault();
-      event.stopPropagation();
     });
     return mark;
   }
@@ -1418,7 +1419,6 @@ export function mount(el, host) {
   };
   /** @param {KeyboardEvent} event */
   function keyDown(event) {
-    event.stopPropagation(); // a notebook has keys of its own
     if (event.ctrlKey || event.metaKey) {
       const key = event.key.toLowerCase();
       if (key === "z" && !event.shiftKey) undo();
@@ -1679,7 +1679,6 @@ export function mount(el, host) {
       const move = moves[/** @type {"ArrowUp"} */ (event.key)];
       const [re, im] = state.parameters[name] ?? usual;
       const far = event.shiftKey ? 0.1 : 0.01;
-      event.stopPropagation();
       if (event.key === "Home") set(usual, true);
       else if (move) set([+(re + far * move[0]).toFixed(6), +(im + far * move[1]).toFixed(6)], true);
       else return;

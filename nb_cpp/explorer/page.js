@@ -11,7 +11,7 @@ function free(bytes) {
   if (unused.length < MOST_FREE) unused.push(bytes);
 }
 
-/** The body, in memory that is longer. @param {Response} answer @returns {Promise<ArrayBuffer>} */
+/** The body, at the start of memory that may be longer. @param {Response} answer */
 async function frameOf(answer) {
   const size = Number(answer.headers.get("Content-Length"));
   /** @type {ReadableStreamBYOBReader} */
@@ -19,7 +19,7 @@ async function frameOf(answer) {
   try {
     reader = /** @type {ReadableStream} */ (answer.body).getReader({ mode: "byob" });
   } catch {
-    return answer.arrayBuffer(); // a browser that reads as it likes
+    return new Uint8Array(await answer.arrayBuffer()); // a browser that reads as it likes
   }
   let bytes = unused.pop();
   if (!bytes || bytes.byteLength < size) bytes = new ArrayBuffer(size + 2 ** 16);
@@ -29,7 +29,7 @@ async function frameOf(answer) {
     bytes = /** @type {ArrayBuffer} */ (value.buffer);
     at += value.byteLength;
   }
-  return bytes;
+  return new Uint8Array(bytes, 0, size);
 }
 
 /**
@@ -48,11 +48,10 @@ async function ask(kind, message, signal, ready) {
   ready?.(); // it is computed; while it comes, the next one can be
   if (answer.status === 409) return null; // overtaken
   if (!answer.ok) throw new Error(await answer.text());
-  const bytes = await (kind === "frame" ? frameOf(answer) : answer.arrayBuffer());
-  const size = Number(answer.headers.get("Content-Length"));
-  const length = new DataView(bytes).getUint32(0, true);
-  const info = JSON.parse(new TextDecoder().decode(new Uint8Array(bytes, 4, length)));
-  return { info, data: new Uint8ClampedArray(bytes, 4 + length, size - 4 - length) };
+  const body = kind === "frame" ? await frameOf(answer) : new Uint8Array(await answer.arrayBuffer());
+  const head = 4 + new DataView(body.buffer).getUint32(0, true);
+  const info = JSON.parse(new TextDecoder().decode(body.subarray(4, head)));
+  return { info, data: new Uint8ClampedArray(body.buffer, head, body.length - head) };
 }
 
 // A request that the server holds: it ends when nobody holds one.
