@@ -1,5 +1,6 @@
 """Pictures: what a pixel's colour is, wherever and however it is drawn."""
 
+import inspect
 import itertools
 
 import colorspacious
@@ -12,6 +13,7 @@ import nb_cpp
 from nb_cpp import _core
 from nb_cpp.pictures import antialias, samples
 from nb_cpp.pictures.palette import palette_of
+from nb_cpp.pictures.render import recipe_of
 from nb_cpp.pictures.styles import core_style, find_style
 
 STYLES = list(nb_cpp.styles())
@@ -310,3 +312,14 @@ def test_progress_is_reported_and_may_end_the_call():
 
     with pytest.raises(RuntimeError, match="enough"):
         nb_cpp.render(CUBIC, size=64, progress=stop)
+
+
+def test_what_is_checked_before_it_is_drawn_has_the_arguments_of_render():
+    arguments, checked = (
+        dict(inspect.signature(function).parameters) for function in (nb_cpp.render, recipe_of)
+    )
+    for name in ("threads", "progress"):
+        del arguments[name]
+    assert {name: p.default for name, p in arguments.items()} == {
+        name: p.default for name, p in checked.items()
+    }
