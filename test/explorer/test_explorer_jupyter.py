@@ -18,8 +18,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from browser import POINTER, STAMPED, Browser
+from page import pixels
 from serving import STATE
-from test_explorer_page import pixels
 
 import nb_cpp
 

@@ -1,0 +1,31 @@
+"""One server and one browser for all tests of a file; the page is opened anew for each."""
+
+import pytest
+from browser import Browser
+from page import HEIGHT, WIDTH, Page, SlowSession
+from serving import served
+
+
+@pytest.fixture(scope="module")
+def session():
+    return SlowSession()
+
+
+@pytest.fixture(scope="module")
+def server(session):
+    with served(session, stay=True) as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def browser():
+    one = Browser(WIDTH, HEIGHT)
+    yield one
+    one.close()
+
+
+@pytest.fixture
+def page(browser, server, session):
+    session.delay = 0.0
+    browser.resize(WIDTH, HEIGHT)
+    return Page(browser, server).open()

@@ -1,0 +1,126 @@
+"""The explorer's page in a browser, and what its screen should show."""
+
+import io
+import time
+from fractions import Fraction
+
+import numpy as np
+import PIL.Image
+
+import nb_cpp
+from nb_cpp.explorer.frames import Session
+
+WIDTH, HEIGHT = 900, 500  # of the window
+CTRL, SHIFT, ALT = 2, 8, 1
+
+
+class SlowSession(Session):
+    """Frames take so many seconds more."""
+
+    delay = 0.0
+
+    def answer(self, kind, message):
+        result = super().answer(kind, message)
+        if kind == "frame" and self.delay:
+            time.sleep(self.delay)
+        return result
+
+
+class Page:
+    """The explorer in a browser."""
+
+    def __init__(self, browser, server):
+        self.browser, self.server = browser, server
+
+    def open(self, hash_=""):
+        self.browser.console.clear()
+        self.browser.open("about:blank")
+        self.browser.open(f"http://127.0.0.1:{self.server.port}/{self.server.token}/{hash_}")
+        self.browser.wait("window.explorer && explorer.drawn()")
+        self.browser.run("explorer.bare(true)")
+        self.settle()
+        where = "document.querySelector('canvas').getBoundingClientRect()"
+        box = f"(b => [b.left, b.top, b.width, b.height])({where})"
+        self.left, self.top, self.width, self.height = self.browser.run(box)
+        return self
+
+    def settle(self):
+        self.browser.run("explorer.settled()")
+
+    def state(self):
+        return self.browser.run("explorer.request()")
+
+    def hash(self):
+        return self.browser.run("explorer.hash()")
+
+    def info(self):
+        return self.browser.run("explorer.drawn().info")
+
+    def text(self, selector):
+        return self.browser.run(f"document.querySelector({selector!r}).textContent")
+
+    def screen(self):
+        clip = self.left, self.top, self.width, self.height
+        return pixels(self.browser.screenshot(clip))
+
+    def window(self):
+        """Centre, width and height of what the page says that it shows."""
+        state = self.state()
+        x, y = map(Fraction, state["centre"])
+        width = Fraction(state["width"])
+        return x, y, width, width * Fraction(self.height) / Fraction(self.width)
+
+    def place_of(self, z):
+        """The pixel of the screen where a point of the plane is."""
+        x, y, width, _ = map(float, self.window())
+        scale = max(self.width, self.height) / width
+        return (
+            round(self.left + self.width / 2 + (z.real - x) * scale),
+            round(self.top + self.height / 2 - (z.imag - y) * scale),
+        )
+
+    def root(self, k):
+        return complex(*self.info()["roots"][k])
+
+    def middle(self):
+        return self.left + self.width / 2, self.top + self.height / 2
+
+    def check(self):
+        """The screen is the picture of the state, and nothing was complained of."""
+        self.settle()
+        expected = rendered(self.state())
+        shown = self.screen()
+        assert shown.shape == expected.shape
+        assert int((shown != expected).any(-1).sum()) == 0
+        assert not self.browser.console
+        assert not self.browser.run("!document.querySelector('.nb-failure').hidden")
+
+
+def rendered(state):
+    """What render makes of the state in the page's words, by another way than the server's."""
+    width = Fraction(state["width"])
+    x, y = map(Fraction, state["centre"])
+    longer = max(state["size"])
+    across, up = (width * side / (2 * longer) for side in state["size"])
+    if width > Fraction(1, 10**5):
+        place = {"extent": tuple(map(float, (x - across, x + across, y - up, y + up)))}
+    else:
+        place = {"centre": state["centre"], "width": state["width"]}
+    roots = state.get("roots")
+    parameters = {name: complex(*z) for name, z in state["parameters"].items()}
+    return nb_cpp.render(
+        state.get("polynomial"),
+        roots=None if roots is None else [complex(*z) for z in roots],
+        size=tuple(state["size"]),
+        palette=state.get("palette"),
+        **{name: state[name] for name in ("style", "light", "method", "stop", "tol", "itmax")},
+        cycles=state["cycles"],
+        **place,
+        **parameters,
+    ).array
+
+
+def pixels(png):
+    """The pixels of a PNG."""
+    with PIL.Image.open(io.BytesIO(png)) as picture:
+        return np.asarray(picture.convert("RGB"))
