@@ -19,7 +19,7 @@ from nb_cpp.pictures.palette import palette_of
 from nb_cpp.pictures.styles import core_style, find_style
 
 CUBIC = [1, 0, 0, -1]
-UNEVEN = (-2.01, 1.99, -2.03, 1.97)  # no pixel has a mirror
+UNEVEN = (-2.0112, 1.9897, -2.0346, 1.9721)  # no pixel has a mirror image, to the bit
 
 
 def best(call, repeats, clock=time.process_time):

@@ -17,6 +17,7 @@ _LARGEST_INT32 = 2**31 - 1
 _LONGEST = 160  # letters of a value in a message
 _STEM = 3  # letters with which a word may be cut short
 _TINY, _LONG = 2, 6  # letters of words in which no slip, and of those in which one is told
+_CACHED = 2**14  # complex numbers that a second-level cache holds, and more
 _PHYSICAL_MEMORY = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
 
 
@@ -168,16 +169,33 @@ def complex_number(name: str, value: Any) -> complex:
 
 def complex_array(name: str, values: Any) -> NDArray[np.complex128]:
     """Finite complex numbers, in an array of any shape."""
+    result = _complex(name, values)
+    if not np.isfinite(result).all():
+        raise ValueError(f"{name} must be finite, got {shown(values)}")
+    return result
+
+
+def complex_copy(name: str, values: Any) -> NDArray[np.complex128]:
+    """Finite complex numbers, in an array of any shape that is nobody else's."""
+    given = _complex(name, values)
+    result = new_array(given.shape, np.complex128)
+    source, target = given.reshape(-1), result.reshape(-1)
+    for first in range(0, source.size, _CACHED):
+        part = target[first : first + _CACHED]
+        part[...] = source[first : first + _CACHED]
+        if not np.isfinite(part.view(np.float64)).all():  # twice as fast as of complex numbers
+            raise ValueError(f"{name} must be finite, got {shown(values)}")
+    return result
+
+
+def _complex(name: str, values: Any) -> NDArray[np.complex128]:
     try:
         array = np.asarray(values)
         if array.dtype.kind not in "biufc":
             raise TypeError
-        result = np.ascontiguousarray(array, dtype=np.complex128).reshape(array.shape)
+        return np.ascontiguousarray(array, dtype=np.complex128).reshape(array.shape)
     except (TypeError, ValueError):
         raise TypeError(f"{name} must be numbers, got {shown(values)}") from None
-    if not np.isfinite(result).all():
-        raise ValueError(f"{name} must be finite, got {shown(values)}")
-    return result
 
 
 def flag(name: str, value: Any) -> bool:

@@ -108,7 +108,7 @@ def basins_at(
     """
     if points is None:
         raise TypeError("points must be given: where to start")
-    start = _validation.complex_array("points", points).copy()
+    start = _validation.complex_copy("points", points)
     window = None
     if centre is not None or width is not None:
         window = Window.checked(DEFAULT_EXTENT, (1, 1), "corner", centre, width)

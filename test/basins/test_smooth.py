@@ -385,21 +385,3 @@ def test_files_keep_channels(tmp_path):
     b.smooth[0, 0] = np.nan
     with pytest.raises(ValueError, match="smooth must be finite"):
         b.save(tmp_path / "c.npz")
-
-
-def test_points_keep_their_shape():
-    q = nb_cpp.basins_at([1, 0, -1], [[1.0, 2.0, -1.0]], smooth=True)
-    assert q.labels.shape == q.smooth.shape == (1, 3)
-    assert "3 points" in repr(q)
-    single = nb_cpp.basins_at([1, 0, -1], 2.0)
-    assert single.labels.shape == ()
-    assert nb_cpp.basins_at([1, 0, -1], []).labels.shape == (0,)
-    with pytest.raises(TypeError, match="points must be given"):
-        nb_cpp.basins_at([1, 0, -1])
-    points = np.array([2.0 + 0j])
-    q = nb_cpp.basins_at([1, 0, -1], points)
-    points[0] = 99.0
-    assert q.points[0] == 2.0
-    assert not q.labels.flags.writeable
-    with pytest.raises(ValueError, match="points must be finite"):
-        nb_cpp.basins_at([1, 0, -1], [np.inf])
