@@ -199,6 +199,16 @@ tour: $(INSTALLED) browser ## The animated picture of the README, from the explo
 bench-zoom: $(BENCH_READY) $(INSTALLED) ## What narrow windows cost, into docs/zoom.md: some minutes, on idle CPUs
 	@$(BIN)/python bench/zoom.py
 
+.PHONY: bench-versions
+bench-versions: $(BENCH_READY) $(INSTALLED) ## Problems, methods and targets beside another commit, BASE=...: some minutes, on idle CPUs
+	@test -n "$(BASE)" || { echo "BASE=COMMIT says what to compare with" >&2; exit 1; }
+	@rm -rf build/base
+	@git worktree prune
+	@git worktree add --quiet --detach build/base "$(BASE)"
+	@bin=$$(cd "$(BIN)" && pwd) && cd build/base && \
+	  PATH="$$bin:$$PATH" "$$bin/python" setup.py --quiet build_ext --inplace
+	@$(BIN)/python bench/versions.py build/base
+
 .PHONY: bench-regression
 bench-regression: $(BENCH_READY) $(INSTALLED) ## Measure each problem and target, compare with the last time
 	@$(BIN)/python -m pytest bench --benchmark-autosave --benchmark-compare \
