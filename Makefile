@@ -206,7 +206,7 @@ bench-versions: $(BENCH_READY) $(INSTALLED) ## Problems, methods and targets bes
 	@git worktree prune
 	@git worktree add --quiet --detach build/base "$(BASE)"
 	@bin=$$(cd "$(BIN)" && pwd) && cd build/base && \
-	  PATH="$$bin:$$PATH" "$$bin/python" setup.py --quiet build_ext --inplace
+	  PATH="$$bin:$$PATH" "$$bin/python" setup.py --quiet build_ext --inplace >/dev/null
 	@$(BIN)/python bench/versions.py build/base
 
 .PHONY: bench-regression
