@@ -92,10 +92,10 @@ class Timed(Session):
         super().__init__()
         self.frames, self._basins = [], 0.0
 
-    def answer(self, kind, message):
+    def answer(self, kind, *arguments):
         begin = 1e3 * time.time()
         self._basins = 0.0
-        result = super().answer(kind, message)
+        result = super().answer(kind, *arguments)
         if kind == "frame":
             self.frames.append((begin, self._basins, 1e3 * time.time()))
         return result

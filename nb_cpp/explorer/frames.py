@@ -31,8 +31,8 @@ from .state import (
     flag,
     integer,
     number,
+    print_size,
     read_state,
-    size_of,
     text_of,
 )
 from .telling import (
@@ -45,13 +45,15 @@ from .telling import (
 from .words import command_words, python_words
 
 Answer = Tuple[Dict[str, Any], Any]  # what JSON holds, and bytes
+Going = Callable[..., object]  # as progress has it: raises where an answer is no more waited for
+_Run = Callable[[Mapping[str, Any], Going], Answer]
 _MOST_VIEWS = 64
 _SHOWN_STEPS = 200
 _TURN = "view", "number", "oldest"  # which frame of which view, and the first still waited for
 
 
 class OvertakenError(Exception):
-    """A frame that nobody waits for any more."""
+    """An answer that nobody waits for any more."""
 
 
 class _Known(NamedTuple):
@@ -73,14 +75,15 @@ class Session:
 
     def __init__(self, threads: int = 0) -> None:
         self._threads = threads
-        self._lock = threading.Lock()
+        self._lock = threading.Lock()  # of what is kept between frames
+        self._printing = threading.Lock()  # pictures take seconds, beside the frames
         self._oldest: Dict[str, int] = {}
         self._problem: Optional[Tuple[Tuple[Any, ...], Problem, Optional[Cycles]]] = None
         self._known: List[_Known] = []
         self._styled: Optional[Tuple[Problem, Style, Problem]] = None
         self._approach: Optional[Tuple[Any, Problem, Optional[_core.Approach]]] = None
         self._closed = False
-        self._kinds: Dict[str, Tuple[Callable[[Mapping[str, Any]], Answer], Tuple[str, ...]]] = {
+        self._kinds: Dict[str, Tuple[_Run, Tuple[str, ...]]] = {
             "about": (self._about, ()),
             "home": (self._home, FIELDS),
             "frame": (self._frame, (*FIELDS, *_TURN, "antialias", "rows", "rest")),
@@ -90,12 +93,22 @@ class Session:
             "export": (self._export, (*FIELDS, "print")),
         }
 
-    def answer(self, kind: str, message: Any) -> Answer:
-        """The answer to a message; a `ValueError` or `TypeError` says what is wrong with it."""
+    def answer(
+        self, kind: str, message: Any, is_wanted: Callable[[], bool] = lambda: True
+    ) -> Answer:
+        """The answer to a message; a `ValueError` or `TypeError` says what is wrong with it.
+
+        Meanwhile `is_wanted` is asked now and then: an `OvertakenError` ends what is not.
+        """
         if kind not in self._kinds:
             raise ValueError("there is no such kind of message")
         run, known = self._kinds[kind]
-        return run(checked_fields(kind, message, known))
+
+        def going(*_: int) -> None:
+            if self._closed or not is_wanted():
+                raise OvertakenError
+
+        return run(checked_fields(kind, message, known), going)
 
     def announce(self, message: Any) -> None:
         """A frame will be asked for: those before the oldest that it names are not waited for."""
@@ -109,7 +122,7 @@ class Session:
         """End what is being computed."""
         self._closed = True
 
-    def _about(self, _: Mapping[str, Any]) -> Answer:
+    def _about(self, _: Mapping[str, Any], __: Going) -> Answer:
         return {
             "version": _core.__version__,
             "methods": [
@@ -129,7 +142,7 @@ class Session:
             "steps": MOST_STEPS,
         }, b""
 
-    def _home(self, message: Mapping[str, Any]) -> Answer:
+    def _home(self, message: Mapping[str, Any], __: Going) -> Answer:
         state = read_state(message)
         problem, _ = self._made(state)
         left, right, bottom, top = framed(problem.roots.values, state.size)
@@ -138,7 +151,7 @@ class Session:
             "width": decimal_text(max(right - left, top - bottom)),
         }, b""
 
-    def _frame(self, message: Mapping[str, Any]) -> Answer:
+    def _frame(self, message: Mapping[str, Any], going: Going) -> Answer:
         view = text_of("view", message.get("view", ""), 64)
         turn = integer("number", message.get("number", 0), 0, 2**53)
         oldest = integer("oldest", message.get("oldest", turn), 0, turn)
@@ -150,7 +163,8 @@ class Session:
         self._arrived(view, oldest)
 
         def progress(*_: int) -> None:
-            if self._closed or self._oldest.get(view, 0) > turn:
+            going()
+            if self._oldest.get(view, 0) > turn:
                 raise OvertakenError
 
         with self._lock:
@@ -189,7 +203,7 @@ class Session:
         info["size"] = [array.shape[1], array.shape[0]]
         return info, array.reshape(-1).data
 
-    def _point(self, message: Mapping[str, Any]) -> Answer:
+    def _point(self, message: Mapping[str, Any], __: Going) -> Answer:
         state = read_state(message)
         window = state.window()
         u, t = message.get("offset") or (0, 0)
@@ -222,18 +236,18 @@ class Session:
             info["residuals"] = [r if isfinite(r) else None for r in size.tolist()]
         return info, b""
 
-    def _measures(self, message: Mapping[str, Any]) -> Answer:
+    def _measures(self, message: Mapping[str, Any], going: Going) -> Answer:
         state = read_state(message)
         window = state.window()
         with self._lock:
             problem, _ = self._made(state)
             problem, approach = self._placed(state, problem, window)
             nothing = False, False
-            labels, iterations, *_ = self._channels(problem, window, approach, nothing, self._going)
+            labels, iterations, *_ = self._channels(problem, window, approach, nothing, going)
             labels, iterations = labels.copy(), iterations.copy()  # the next frame has those arrays
         return {"measures": measures_of(labels, iterations)}, b""
 
-    def _words(self, message: Mapping[str, Any]) -> Answer:
+    def _words(self, message: Mapping[str, Any], __: Going) -> Answer:
         state = read_state(message)
         with self._lock:
             problem, found = self._made(state)
@@ -241,25 +255,22 @@ class Session:
         arguments = (state, problem, found, ranked)
         return {"python": python_words(*arguments), "command": command_words(*arguments)}, b""
 
-    def _export(self, message: Mapping[str, Any]) -> Answer:
+    def _export(self, message: Mapping[str, Any], going: Going) -> Answer:
         state = read_state(message)
-        size = size_of(message.get("print"), LARGEST_PRINT)
+        size = print_size(message.get("print"))
         with self._lock:
             problem, found = self._made(state)
             _, ranked = palette_of_state(state, problem, found)
             window = state._replace(size=size).window()
             problem, _ = self._placed(state, problem, window)
+        with self._printing:
+            going()
             recipe = state.recipe(problem, found, True, ranked, window)
-            picture = recipe.draw(self._threads, self._going)
-            file = BytesIO()
+            picture = recipe.draw(self._threads, going)
+            file = _Paper(going)
             text = recipe.text(digest=digest_of(picture.array))
             write_png(file, picture.array, text, self._threads)
         return {"size": list(picture.size)}, file.getbuffer()
-
-    def _going(self, *_: int) -> None:
-        """Progress of what is waited for until the session ends."""
-        if self._closed:
-            raise OvertakenError
 
     def _arrived(self, view: str, oldest: int) -> None:
         """Frames of a view before that one end."""
@@ -303,7 +314,7 @@ class Session:
         window: Window,
         approach: Optional[_core.Approach],
         wanted: Tuple[bool, bool],
-        progress: Callable[..., object],
+        progress: Going,
     ) -> Channels:
         """Labels and counts of a window: the last ones, while only colours change."""
         for known in self._known:
@@ -329,6 +340,18 @@ class Session:
         )
         self._known = [*others, _Known(problem, window, channels)]
         return channels
+
+
+class _Paper(BytesIO):
+    """A file in memory, written as long as it is waited for."""
+
+    def __init__(self, going: Going) -> None:
+        super().__init__()
+        self._going = going
+
+    def write(self, data: Any) -> int:
+        self._going()
+        return super().write(data)
 
 
 def _room(left: List[Channels], shape: Tuple[int, int], wanted: Tuple[bool, bool]) -> Channels:

@@ -234,7 +234,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _asked(self, kind: str, message: Any) -> Tuple[Dict[str, Any], Any]:
         try:
-            return self.server.session.answer(kind, message)
+            return self.server.session.answer(kind, message, self._is_waiting)
         except OvertakenError:
             raise _RefusedError(409, "overtaken") from None
         except (ValueError, TypeError, ImportError, ArithmeticError, NotImplementedError) as error:
@@ -243,6 +243,14 @@ class _Handler(BaseHTTPRequestHandler):
             raise _RefusedError(400, str(error) or "there is not enough memory") from None
         except Exception as error:  # our fault; the page shows it, and goes on
             raise _RefusedError(500, f"{type(error).__name__}: {error}") from error
+
+    def _is_waiting(self) -> bool:
+        """Whether the browser has not given the request up: it would have closed the connection."""
+        try:
+            ready, _, _ = select.select([self.connection], [], [], 0)
+            return not ready or self.connection.recv(1, socket.MSG_PEEK) != b""
+        except OSError:
+            return False
 
     def _hold(self) -> None:
         """Wait a while, or until the page is gone."""

@@ -11,7 +11,7 @@ from ..pictures.colour import hex_of, read_colour
 from ..pictures.recipe import Recipe
 
 LARGEST_SIDE = 4096  # pixels of a frame
-LARGEST_PRINT = 16384  # pixels of a side of an exported picture
+LARGEST_PRINT = 8192  # pixels of a side of an exported picture
 MOST_DIGITS = 2000
 MOST_ROOTS = 100
 MOST_TEXT = 20000  # characters of a polynomial
@@ -207,6 +207,17 @@ def size_of(value: Any, largest: int) -> Tuple[int, int]:
         raise ValueError("size must be a width and a height")
     width, height = (integer("size", side, 1, largest) for side in value)
     return width, height
+
+
+def print_size(value: Any) -> Tuple[int, int]:
+    """Width and height of a picture that is taken away."""
+    size = size_of(value, 2**31 - 1)
+    if max(size) > LARGEST_PRINT:
+        raise ValueError(
+            f"a side of a picture from here has {LARGEST_PRINT} pixels at most, got {max(size)}: "
+            "nb_cpp.render and nb-cpp render draw larger ones"
+        )
+    return size
 
 
 def decimal(name: str, value: Any) -> Fraction:

@@ -19,8 +19,8 @@ class SlowSession(Session):
 
     delay = 0.0
 
-    def answer(self, kind, message):
-        result = super().answer(kind, message)
+    def answer(self, kind, *arguments):
+        result = super().answer(kind, *arguments)
         if kind == "frame" and self.delay:
             time.sleep(self.delay)
         return result

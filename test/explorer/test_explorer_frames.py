@@ -6,7 +6,7 @@ import threading
 
 import numpy as np
 import pytest
-from serving import STATE
+from serving import STATE, Asking, Drawing
 
 import nb_cpp
 from nb_cpp.cli.main import main
@@ -170,6 +170,66 @@ def test_an_export_is_a_picture_with_its_recipe(session, tmp_path):
     picture = nb_cpp.load_recipe(path).render()
     expected = nb_cpp.render("z^3 - 1", size=(128, 96), extent=EXTENT, style="chart")
     assert (picture.array == expected.array).all()
+
+
+PRINTED = {**STATE, "print": [64, 48]}
+
+
+def test_pictures_are_drawn_beside_the_frames_and_one_at_a_time(session, monkeypatch):
+    drawing = Drawing(monkeypatch)
+    exports = [Asking(session, "export", PRINTED) for _ in range(3)]
+    assert drawing.begun.wait(20)
+    try:
+        meanwhile = [
+            Asking(session, kind, STATE) for kind in ("frame", "home", "point", "measures", "words")
+        ]
+        for one in meanwhile:
+            one.join(20)
+            assert isinstance(one.result, tuple)
+        assert not any(export.result for export in exports)
+    finally:
+        drawing.done.set()
+    for export in exports:
+        export.join(20)
+        assert export.result[0] == {"size": [64, 48]}
+    assert drawing.most == 1
+
+
+def test_a_picture_ends_when_nobody_waits_for_it_or_the_session_does(session, monkeypatch):
+    drawing = Drawing(monkeypatch)
+    gone = threading.Event()
+    first = Asking(session, "export", PRINTED, lambda: not gone.is_set())
+    assert drawing.begun.wait(20)
+    others = [Asking(session, "export", PRINTED) for _ in range(2)]
+    gone.set()
+    first.join(20)
+    assert isinstance(first.result, OvertakenError)
+    session.close()
+    for other in others:
+        other.join(20)
+        assert isinstance(other.result, OvertakenError)
+
+
+def test_a_picture_ends_while_it_is_written(session, monkeypatch):
+    begun = []
+
+    def digest(array):
+        begun.append(array)
+        return ""
+
+    monkeypatch.setattr("nb_cpp.explorer.frames.digest_of", digest)
+    with pytest.raises(OvertakenError):
+        session.answer("export", PRINTED, lambda: not begun)
+    assert begun
+
+
+def test_a_picture_that_is_too_large_is_told_where_larger_ones_are(session):
+    for size in ([100000, 10], [8193, 8193], [2**31 - 1, 1]):
+        with pytest.raises(ValueError, match=r"8192 pixels at most, got \d+: nb_cpp.render"):
+            session.answer("export", {**STATE, "print": size})
+    for size in ([0, 10], [10], [1.5, 2], None):
+        with pytest.raises(ValueError, match="size must be"):
+            session.answer("export", {**STATE, "print": size})
 
 
 def test_home_frames_the_roots_as_render_does(session):
