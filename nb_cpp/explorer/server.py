@@ -53,6 +53,10 @@ class _RefusedError(Exception):
         self.status = status
 
 
+class _UnattendedError(Exception):
+    """Nobody looks at the page any more."""
+
+
 class Server(ThreadingHTTPServer):
     """Serves the page and answers its messages until nobody looks at it any more.
 
@@ -96,7 +100,8 @@ class Server(ThreadingHTTPServer):
     def run(self) -> None:
         """Serve until the page has been closed, or Ctrl-C; leave no thread and no port."""
         try:
-            self.serve_forever(_TICK)
+            with suppress(_UnattendedError):
+                self.serve_forever(_TICK)
         finally:
             self.end()
 
@@ -116,9 +121,7 @@ class Server(ThreadingHTTPServer):
         with self._guard:
             left = self._left
         if not self._stay and left is not None and time.monotonic() - left > _GONE:
-            # shutdown() waits for the loop that calls this.
-            self._left = None
-            threading.Thread(target=self.shutdown).start()
+            raise _UnattendedError
 
     def look(self, change: int) -> None:
         """One page more, or less, holds a request."""

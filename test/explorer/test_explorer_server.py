@@ -1,11 +1,7 @@
 """What the explorer's server answers, and what it refuses, byte for byte."""
 
 import json
-import os
-import signal
 import socket
-import subprocess
-import sys
 import threading
 import time
 import urllib.error
@@ -13,43 +9,15 @@ import urllib.request
 
 import numpy as np
 import pytest
-from serving import STATE, served
+from serving import BODY, STATE, exchange, line, post, served
 
 import nb_cpp
-
-BODY = json.dumps(STATE)
 
 
 @pytest.fixture(scope="module")
 def server():
     with served(stay=True) as one:
         yield one
-
-
-def exchange(port, data, seconds=10):
-    """All that comes back, or b"" where the server only closes."""
-    with socket.create_connection(("127.0.0.1", port), seconds) as connection:
-        received = b""
-        try:
-            connection.sendall(data)
-            while True:
-                piece = connection.recv(65536)
-                if not piece:
-                    break
-                received += piece
-        except ConnectionError:
-            pass
-    return received
-
-
-def line(text, host, more="", method="GET"):
-    return f"{method} {text} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n{more}\r\n".encode()
-
-
-def post(text, host, body=BODY, more="", kind="application/json", length=None):
-    size = len(body) if length is None else length
-    head = f"Content-Type: {kind}\r\nContent-Length: {size}\r\n{more}"
-    return line(text, host, head, "POST") + body.encode()
 
 
 def with_(**more):
@@ -312,57 +280,3 @@ def test_a_frame_that_was_overtaken_ends(server):
     assert time.monotonic() - started < 3
     thread.join(10)
     assert errors == [409]
-
-
-def test_it_ends_after_the_page(monkeypatch):
-    monkeypatch.setattr("nb_cpp.explorer.server._GONE", 0.6)
-    with served() as server:
-        host = f"127.0.0.1:{server.port}"
-        for _ in range(2):  # a page that is loaded again is back in time
-            connection = socket.create_connection(("127.0.0.1", server.port))
-            connection.sendall(post(f"/{server.token}/alive", host, "{}"))
-            time.sleep(0.5)
-            connection.close()
-            time.sleep(0.3)
-        assert exchange(server.port, line(f"/{server.token}/", host))
-        end = time.monotonic() + 5
-        while True:
-            try:
-                socket.create_connection(("127.0.0.1", server.port), 1).close()
-            except ConnectionError:
-                break
-            assert time.monotonic() < end
-            time.sleep(0.1)
-
-
-def test_ctrl_c_leaves_nothing(tmp_path):
-    process = subprocess.Popen(
-        [sys.executable, "-m", "nb_cpp", "explore", "z^2 - 2", "--no-browser"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        cwd=str(tmp_path),
-        # A shell has its background jobs ignore Ctrl-C, which they hand down.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
-    )
-    address = process.stdout.readline().strip()
-    base, _, hash_ = address.partition("#")
-    assert hash_ == "v=1&p=z^2%20-%202"
-    port = int(base.split(":")[2].split("/")[0])
-    with urllib.request.urlopen(base, timeout=10) as page:
-        assert b"explorer" in page.read()
-    host = f"127.0.0.1:{port}"
-    held = socket.create_connection(("127.0.0.1", port))
-    held.sendall(post(f"/{base.split('/')[3]}/alive", host, "{}"))
-    time.sleep(0.3)
-    started = time.monotonic()
-    process.send_signal(signal.SIGINT)
-    assert process.wait(5) == 130
-    assert time.monotonic() - started < 3
-    held.close()
-    assert "Traceback" not in process.stderr.read()
-    with pytest.raises(ConnectionError):
-        socket.create_connection(("127.0.0.1", port), 1)
-    process.stdout.close()
-    process.stderr.close()
-    assert not os.listdir(str(tmp_path))
