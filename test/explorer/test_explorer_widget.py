@@ -8,7 +8,7 @@ import threading
 
 import numpy as np
 import pytest
-from serving import STATE
+from serving import STATE, Drawing
 
 import nb_cpp
 from nb_cpp.explorer.address import address_of, message_of, words_of
@@ -18,13 +18,15 @@ ADDRESS = "v=1&p=z^3%20-%202z%20+%202&m=halley&u=step&t=1e-9&i=80&s=gold&g=0&c=0
 
 
 class Page:
-    """What is on the other side of a worker."""
+    """What is on the other side of a worker; `broken` tells which answers it does not take."""
 
-    def __init__(self):
-        self.answers, self.changed = {}, threading.Condition()
+    def __init__(self, broken=lambda content: False):
+        self.answers, self.changed, self.broken = {}, threading.Condition(), broken
         self.worker = Worker(self.receive)
 
     def receive(self, content, buffers):
+        if self.broken(content):
+            raise RuntimeError("it is too long")
         with self.changed:
             self.answers[content["id"]] = content, buffers
             self.changed.notify()
@@ -68,6 +70,46 @@ def test_errors_are_told_and_odd_messages_left_alone():
     assert all("error" in page.answers[one][0] for one in "xyz")
     assert page.answers["alive"][0] == {"id": "alive", "info": {}}
     page.worker.close()
+
+
+@pytest.mark.filterwarnings("error::pytest.PytestUnhandledThreadExceptionWarning")
+def test_an_answer_that_cannot_be_sent_stops_no_other(capfd):
+    closed = {"a1", "alive-a"}
+    page = Page(lambda content: content["id"] in closed or "title" in content.get("info", {}))
+    page.worker.take(frame(1))  # its view has gone
+    page.worker.take({"id": "alive-a", "kind": "alive"})
+    page.worker.take(frame(1, "b"))  # cannot be sent, but why can
+    page.worker.take({"id": "export", "kind": "export", "message": {**STATE, "print": [8, 6]}})
+    page.worker.take({"id": "words", "kind": "words", "message": STATE})
+    page.worker.take({"id": "alive-b", "kind": "alive"})
+    page.wait(4)
+    assert page.answers["b1"] == ({"id": "b1", "error": "it is too long"}, [])
+    assert "render" in page.answers["words"][0]["info"]["python"]
+    assert page.answers["export"][0]["info"] == {"size": [8, 6]}
+    assert page.answers["alive-b"][0]["info"] == {}
+    assert not closed & set(page.answers)
+    page.worker.close()
+    assert capfd.readouterr() == ("", "")
+
+
+def test_frames_go_on_while_a_picture_is_drawn(monkeypatch):
+    drawing, page = Drawing(monkeypatch), Page()
+    before = set(threading.enumerate())
+    for number in (1, 2):
+        message = {**STATE, "print": [64, 48]}
+        page.worker.take({"id": f"export{number}", "kind": "export", "message": message})
+    assert drawing.begun.wait(20)
+    page.worker.take(frame(1))
+    page.wait(1)
+    assert set(page.answers) == {"a1"}
+    page.worker.close()
+    page.wait(3)
+    assert page.answers["export1"][0]["overtaken"]
+    assert page.answers["export2"][0]["overtaken"]
+    assert drawing.most == 1
+    for thread in set(threading.enumerate()) - before:
+        thread.join(20)
+        assert not thread.is_alive()
 
 
 def test_addresses_are_the_page_s():
