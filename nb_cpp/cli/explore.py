@@ -1,6 +1,7 @@
 """`nb-cpp explore`."""
 
 import sys
+import warnings
 from typing import Any
 
 from .. import _validation
@@ -15,12 +16,15 @@ def explore(arguments: Any) -> None:
     import webbrowser
     from urllib.parse import quote
 
+    from ..explorer.address import read_address
     from ..explorer.frames import Session
     from ..explorer.server import Server
 
     what = arguments.polynomial.strip()
     if what.startswith("#"):
         start = what[1:]
+        for fault in read_address(start)[1]:  # the page names it, too, and uses the rest
+            warnings.warn(fault, stacklevel=2)
     else:
         Polynomial(what)  # what is wrong with it is said here
         start = f"v=1&p={quote(what, _KEPT)}"

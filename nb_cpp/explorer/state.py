@@ -63,8 +63,8 @@ class State(NamedTuple):
         rule = (self.stop, self.tol, self.itmax, self.cycles)
         return (self.text, roots, self.method, parameters, *rule)
 
-    def problem(self) -> Tuple[Problem, Optional[Cycles]]:
-        """What is asked of each point, and the cycles that catch some."""
+    def asked(self) -> Problem:
+        """What is asked of each point, with nothing of it looked for yet."""
         problem = Problem.checked(
             self.text,
             self.roots,
@@ -78,7 +78,11 @@ class State(NamedTuple):
             raise ValueError(
                 f"the degree must be {MOST_ROOTS} or less here, got {problem.polynomial.degree}"
             )
-        return with_traps(problem, self.cycles)
+        return problem
+
+    def problem(self) -> Tuple[Problem, Optional[Cycles]]:
+        """What is asked of each point, and the cycles that catch some."""
+        return with_traps(self.asked(), self.cycles)
 
     def window(self) -> Window:
         """The points of the pixels' centres."""
@@ -196,8 +200,10 @@ def point_of(name: str, value: Any, farthest: float = _FARTHEST) -> complex:
 
 def points_of(name: str, value: Any) -> List[complex]:
     """A few complex numbers."""
-    if not isinstance(value, list) or not 1 <= len(value) <= MOST_ROOTS:
-        raise ValueError(f"{name} must be 1 to {MOST_ROOTS} pairs of numbers")
+    if not isinstance(value, list) or not value:
+        raise ValueError(f"{name} must be pairs of numbers, one or more")
+    if len(value) > MOST_ROOTS:
+        raise ValueError(f"{name} must be {MOST_ROOTS} or fewer here, got {len(value)}")
     return [point_of(name, pair) for pair in value]
 
 

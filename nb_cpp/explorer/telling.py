@@ -26,10 +26,16 @@ def palette_of_state(
         lch = colour.lch_of("follow", tuple(state.follow.colours))
         was = palette_with(np.array(state.follow.roots), lch)
         kept = make_palette(roots, (), was)
-        given = [""] * len(roots)
-        for text, rank in zip(_hexes(kept), ranks(roots).tolist()):
-            given[rank] = text
+        given = ranked_hexes(kept)
     return palette_for(state.style, problem, found or (), given), given
+
+
+def ranked_hexes(palette: Palette) -> List[str]:
+    """The roots' colours as `render` takes them in a list: by the roots' ranks."""
+    given = [""] * len(palette.roots)
+    for text, rank in zip(_hexes(palette), ranks(palette.roots).tolist()):
+        given[rank] = text
+    return given
 
 
 def described(

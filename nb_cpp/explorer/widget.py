@@ -7,25 +7,36 @@ from functools import lru_cache
 from queue import SimpleQueue
 from typing import Any, Callable, Dict, List, Optional
 
+from .. import _validation
 from .._basins.basins import basins as compute
 from .._basins.result import Basins
 from .._problem.polynomial import Coefficients, Polynomial
 from .._problem.problem import Problem
+from ..pictures.palette import PaletteLike
 from ..pictures.picture import Picture
-from .address import address_of, message_of, roots_word, words_of
+from ..pictures.styles import find_style, palette_for
+from .address import address_of, meaning, parameters_word, read_address, roots_word, words_of
 from .frames import OvertakenError, Session
 from .server import read_file
-from .state import State, read_state
+from .state import USUAL_STEPS, State, read_state
+from .telling import ranked_hexes
 
 _STILL = 512  # pixels of the picture in a saved notebook
+_USUAL = {"m": "newton", "u": "residual", "t": "1e-06", "y": "1", "s": "silk", "g": "1"}
 
 
 def explore(
     coefs: Optional[Coefficients] = None,
     *,
     roots: Any = None,
-    method: str = "newton",
     style: str = "silk",
+    palette: PaletteLike = None,
+    light: bool = True,
+    method: str = "newton",
+    stop: str = "residual",
+    tol: float = 1e-6,
+    itmax: Optional[int] = None,
+    cycles: bool = True,
     **method_parameters: complex,
 ) -> Any:
     """Move about in the basins of a polynomial, in a notebook.
@@ -34,24 +45,22 @@ def explore(
     ----------
     coefs, roots
         The polynomial, as in `basins`; by default ``z^3 - 1``.
-    method, **method_parameters
-        As in `basins`.
-    style : str
-        One of `styles`.
+    style, palette, light, method, stop, tol, itmax, cycles, **method_parameters
+        What it begins with, as in `render`; cycles are looked for by default.
 
     Returns
     -------
     Explorer
         A widget. Its ``address`` is everything that it shows, can be set, and observed.
         ``polynomial`` and ``roots`` can be read and set, ``basins()`` and ``render()`` give what
-        it shows.
+        it shows. What cannot be shown is a `ValueError`, and it goes on as it was.
 
     Raises
     ------
     ImportError
         Without anywidget.
     TypeError, ValueError
-        As `basins`.
+        As `render`, and for what the page has no room for: a degree above 100.
 
     Notes
     -----
@@ -59,15 +68,27 @@ def explore(
     """
     if coefs is None and roots is None:
         coefs = "z^3 - 1"
-    problem = Problem.checked(coefs, roots, method, method_parameters)
-    words = {"v": "1", **_polynomial_words(problem.polynomial), "m": problem.method.name}
-    if problem.parameters:
-        pairs = problem.parameters.items()
-        words["mp"] = ";".join(f"{name}:{z.real!r},{z.imag!r}" for name, z in pairs)
-    words["s"] = style
-    address = address_of(words)
-    _state_of(address)
-    return _class()(address=address)
+    limit = USUAL_STEPS if itmax is None else itmax
+    problem = Problem.checked(
+        coefs, roots, method, method_parameters, stop=stop, tol=tol, itmax=limit
+    )
+    find_style(style)
+    colours: List[str] = []
+    if palette is not None:
+        colours = ranked_hexes(palette_for(style, problem, (), palette))
+    given = {
+        "m": problem.method.name,
+        "mp": parameters_word({name: problem.parameters[name] for name in method_parameters}),
+        "u": problem.stop,
+        "t": repr(problem.tol),
+        "i": "" if itmax is None else str(problem.itmax),
+        "y": "1" if _validation.flag("cycles", cycles) else "0",
+        "s": style,
+        "g": "1" if _validation.flag("light", light) else "0",
+        "k": ",".join(colour[1:] for colour in colours),
+    }
+    words = {name: text for name, text in given.items() if text != _USUAL.get(name, "")}
+    return _class()(address=_checked({"v": "1", **_polynomial_words(problem.polynomial), **words}))
 
 
 def _polynomial_words(polynomial: Polynomial) -> Dict[str, str]:
@@ -76,9 +97,19 @@ def _polynomial_words(polynomial: Polynomial) -> Dict[str, str]:
     return {"r": roots_word([complex(z) for z in polynomial.roots])}
 
 
+def _checked(words: Dict[str, str]) -> str:
+    """The address of words that all say something."""
+    for name in words:
+        meaning(name, words)
+    return address_of(words)
+
+
 def _state_of(address: str) -> State:
     """The state, with a window that frames the roots where it has none."""
-    message = {"size": [512, 512], **message_of(address)}
+    message, faults = read_address(address)
+    if faults:
+        raise ValueError("\n".join(faults))
+    message["size"] = [512, 512]
     if "centre" not in message:
         home, _ = Session().answer("home", message)
         message.update(centre=home["centre"], width=home["width"])
@@ -178,6 +209,9 @@ def _class() -> Any:
             "without a notebook there is the command nb-cpp explore"
         ) from None
 
+    class AddressError(traitlets.TraitError, ValueError):
+        """Of an address that says something wrong: the one before stays, as traits have it."""
+
     class Explorer(anywidget.AnyWidget):  # type: ignore[misc, unused-ignore]
         """An explorer in a notebook: see `explore`."""
 
@@ -189,6 +223,16 @@ def _class() -> Any:
             super().__init__(**more)
             self._worker = Worker(self.send)
             self.on_msg(lambda _, content, __: self._worker.take(content))
+
+        @traitlets.validate("address")  # type: ignore[untyped-decorator, unused-ignore]
+        def _valid(self, proposal: Any) -> str:
+            """The address, if there is a picture of it."""
+            address = str(proposal["value"])
+            try:
+                _state_of(address)
+            except (ValueError, TypeError) as error:
+                raise AddressError(str(error)) from None
+            return address[address.startswith("#") :]
 
         def close(self) -> None:
             """End it."""
@@ -242,8 +286,6 @@ def _class() -> Any:
 
         def _show(self, polynomial: Polynomial) -> None:
             words = {k: v for k, v in words_of(self.address).items() if k not in "prkcl"}
-            address = address_of({**words, **_polynomial_words(polynomial)})
-            _state_of(address)
-            self.address = address
+            self.address = _checked({**words, **_polynomial_words(polynomial)})
 
     return Explorer

@@ -2,6 +2,7 @@
 
 import base64
 import io
+import re
 import subprocess
 import sys
 import threading
@@ -11,7 +12,6 @@ import pytest
 from serving import STATE, Drawing
 
 import nb_cpp
-from nb_cpp.explorer.address import address_of, message_of, words_of
 from nb_cpp.explorer.widget import Worker
 
 ADDRESS = "v=1&p=z^3%20-%202z%20+%202&m=halley&u=step&t=1e-9&i=80&s=gold&g=0&c=0.5,-0.25&l=1000"
@@ -112,29 +112,6 @@ def test_frames_go_on_while_a_picture_is_drawn(monkeypatch):
         assert not thread.is_alive()
 
 
-def test_addresses_are_the_page_s():
-    assert address_of(words_of(ADDRESS)) == ADDRESS
-    assert message_of(ADDRESS) == {
-        "polynomial": "z^3 - 2z + 2",
-        "method": "halley",
-        "stop": "step",
-        "tol": 1e-9,
-        "itmax": 80,
-        "style": "gold",
-        "cycles": True,
-        "light": False,
-        "centre": ["0.5", "-0.25"],
-        "width": "1000000000000000e-16",
-    }
-    roots = message_of("r=1,0;-0.5,1e-17&k=cc3311,009988&mp=relax:0.5,0.5&y=0")
-    assert roots["roots"] == [[1, 0], [-0.5, 1e-17]]
-    assert roots["palette"] == ["#cc3311", "#009988"]
-    assert roots["parameters"] == {"relax": [0.5, 0.5]}
-    assert roots["cycles"] is False
-    with pytest.raises(ValueError, match="many"):
-        message_of("t=many")
-
-
 def test_python_reads_and_writes_what_it_shows():
     pytest.importorskip("anywidget")
     w = nb_cpp.explore("z^3 - 1", method="newton", relax=0.5, style="marble")
@@ -169,6 +146,107 @@ def test_python_reads_and_writes_what_it_shows():
         with pytest.raises(ValueError, match="polynomial|constant"):
             w.polynomial = wrong
     assert len(np.unique(w.basins(shape=(8, 8)).labels)) == 2
+    w.close()
+
+
+SETTINGS = {
+    "relax": 0.5 + 0.25j,
+    "style": "gold",
+    "palette": ["teal", "#ff8800", (0, 0, 1)],
+    "light": False,
+    "stop": "step",
+    "tol": 1e-9,
+    "itmax": 90,
+}
+
+
+def test_it_begins_with_what_render_takes():
+    pytest.importorskip("anywidget")
+    assert nb_cpp.explore().address == "v=1&p=z^3%20-%201"
+    w = nb_cpp.explore("z^3 - 2z + 2", cycles=False, **SETTINGS)
+    expected = nb_cpp.render("z^3 - 2z + 2", size=64, **SETTINGS)
+    assert (w.render(64).array == expected.array).all()
+    again = nb_cpp.explore("z^3 - 2z + 2", palette=expected.palette)
+    assert again.address.endswith("k=008080,ff8800,0000ff")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"style": "nosuch"},
+        {"style": None},
+        {"method": "haley"},
+        {"stop": "never"},
+        {"tol": -1},
+        {"tol": "small"},
+        {"itmax": -1},
+        {"itmax": 1.5},
+        {"relax": "half"},
+        {"c": 1},
+        {"light": 1},
+        {"cycles": "yes"},
+        {"palette": ["nocolour"]},
+        {"palette": []},
+        {"palette": 7},
+        {"roots": [1, 2]},
+        {"coefs": "sin(z)"},
+        {"coefs": "7"},
+    ],
+    ids=str,
+)
+def test_what_render_refuses_is_refused_in_the_same_words(wrong):
+    pytest.importorskip("anywidget")
+    arguments = {"coefs": "z^3 - 1", **wrong}
+    with pytest.raises((TypeError, ValueError)) as refused:
+        nb_cpp.render(size=8, **arguments)
+    with pytest.raises(refused.type) as told:
+        nb_cpp.explore(**arguments)
+    assert str(told.value) == str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"coefs": "z^101 - 1"}, "the degree must be 100 or less here, got 101"),
+        ({"roots": range(101)}, "roots must be 100 or fewer here, got 101"),
+        ({"coefs": "z", "itmax": 100001}, "itmax must be from 0 to 100000"),
+        ({"coefs": "z", "relax": 1e7}, "relax must be from -1e+06 to 1e+06"),
+    ],
+)
+def test_what_the_page_has_no_room_for_is_refused(wrong, sentence):
+    pytest.importorskip("anywidget")
+    with pytest.raises(ValueError, match=re.escape(sentence)):
+        nb_cpp.explore(**wrong)
+
+
+def test_a_wrong_value_is_told_and_the_last_one_stays():
+    pytest.importorskip("anywidget")
+    w = nb_cpp.explore("z^2 - 4", style="gold")
+    seen, before = [], w.address
+    w.observe(lambda change: seen.append(change.new), "address")
+    for name, value, sentence in (
+        ("address", "v=1&p=z^2-1&t=many", "t=many in the address says nothing"),
+        ("address", "p=sin(z)", "p=sin.* in the address says nothing: coefs must be"),
+        ("address", "m=haley", "m=haley .* did you mean 'halley'"),
+        ("address", "s=nosuch&y=2", "style must be one of (.|\n)*y=2 in the address says nothing"),
+        ("address", "p=z" + "+0z" * 3000, "8000 characters at most, got 9003"),
+        ("polynomial", "z^3 -", "coefs must be a polynomial"),
+        ("polynomial", "z^101", "the degree must be 100 or less"),
+        ("roots", [], "roots must be one or more"),
+        ("roots", [float("nan")], "roots must be finite"),
+        ("roots", [1e10], "roots must be from"),
+    ):
+        with pytest.raises(ValueError, match=sentence):
+            setattr(w, name, value)
+        # As the page would set it.
+        if name == "address":
+            with pytest.raises(ValueError, match=sentence):
+                w.set_state({"address": value})
+    assert w.address == before
+    assert not seen
+    assert list(w.roots) == [-2, 2]
+    w.address = "#v=1&p=z"
+    assert seen == ["v=1&p=z"]
     w.close()
 
 
