@@ -45,9 +45,9 @@ class BrowserError(Exception):
 
 
 class Browser:
-    """A headless browser with one page."""
+    """A headless browser with one page; `arguments` are more of its command line."""
 
-    def __init__(self, width=1280, height=800, scale=1, touch=False):
+    def __init__(self, width=1280, height=800, scale=1, touch=False, arguments=()):
         self._folder = tempfile.TemporaryDirectory(prefix="nb-cpp-browser-")
         # The browser reads its descriptor 3 and writes to 4, whatever ours are called.
         to_browser, self._out = os.pipe()
@@ -73,6 +73,7 @@ class Browser:
                 "--no-first-run",
                 "--disable-extensions",
                 f"--user-data-dir={self._folder.name}",
+                *arguments,
                 "about:blank",
             ],
             preexec_fn=move,

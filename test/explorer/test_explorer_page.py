@@ -440,33 +440,3 @@ def test_a_closed_page_ends_the_server(monkeypatch):
         while not server.closing.is_set():
             assert time.monotonic() < end
             time.sleep(0.1)
-
-
-HOSTILE = """(async () => {
-  const tried = {};
-  const top = "http://127.0.0.1:%d/%s/";
-  for (const mode of ["cors", "no-cors"]) {
-    tried[mode] = await fetch(top, {mode}).then(a => a.text()).then(t => t.length, () => 0);
-  }
-  const load = (tag, name) => new Promise(done => {
-    const e = document.createElement(tag);
-    e.onload = () => done(tag === "iframe" ? String(e.contentDocument) : "loaded");
-    e.onerror = () => done("no");
-    e[name] = top + (tag === "script" ? "explorer.js" : "");
-    if (tag === "script") e.type = "module";
-    document.body.append(e);
-  });
-  for (const [tag, name] of [["script", "src"], ["img", "src"], ["iframe", "src"]]) {
-    tried[tag] = await load(tag, name);
-  }
-  return tried;
-})()"""
-
-
-def test_another_page_gets_nothing(browser, server):
-    """Though it knows the secret."""
-    browser.open("data:text/html,<body></body>")
-    tried = browser.run(HOSTILE % (server.port, server.token))
-    assert tried["cors"] == tried["no-cors"] == 0
-    assert tried["script"] == tried["img"] == "no"
-    assert tried["iframe"] in ("null", "no")
