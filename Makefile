@@ -188,8 +188,9 @@ bench: $(BENCH_READY) $(INSTALLED) ## Measure beside the peers, rewrite the docs
 	@$(BIN)/python bench/measures.py
 
 .PHONY: bench-explorer
-bench-explorer: $(BENCH_READY) $(INSTALLED) browser ## Frames of the explorer in Chromium, into docs/explorer.md: a minute, on idle CPUs
+bench-explorer: $(BENCH_READY) $(INSTALLED) $(JUPYTER_READY) browser ## Frames of the explorer in Chromium and in JupyterLab, into docs/explorer.md: two minutes, on idle CPUs
 	@$(BIN)/python bench/explorer.py
+	@$(BIN)/python bench/explorer_lab.py
 
 .PHONY: tour
 tour: $(INSTALLED) browser ## The animated picture of the README, from the explorer: a minute or two

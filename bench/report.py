@@ -115,7 +115,7 @@ def inserted(page, text, program):
     begin = f"<!-- measured: written by bench/{program} -->"
     end = "<!-- end of measured -->"
     before, rest = page.split(begin)
-    _, after = rest.split(end)
+    _, after = rest.split(end, 1)
     return f"{before}{begin}\n\n{text}\n\n{end}{after}"
 
 
