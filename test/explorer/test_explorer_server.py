@@ -157,6 +157,7 @@ def requests(token, port):
         ("a backslash", line(f"{top}..\\x", host), 404),
         ("a new line", line("/a%0d%0aX:1/", host), 404),
         ("an unknown message", post(f"{top}shell", host), 400),
+        ("a large picture", post(f"{top}export", host, with_(print=[100000, 10])), 400),
         (
             "no length",
             line(frame, host, "Content-Type: application/json\r\n", "POST"),

@@ -12,7 +12,7 @@ import pytest
 from serving import STATE, Drawing
 
 import nb_cpp
-from nb_cpp.explorer.widget import Worker
+from nb_cpp.explorer.worker import Worker
 
 ADDRESS = "v=1&p=z^3%20-%202z%20+%202&m=halley&u=step&t=1e-9&i=80&s=gold&g=0&c=0.5,-0.25&l=1000"
 
