@@ -3,14 +3,17 @@
 They fetch what they install with; a compiler cache (CMAKE_CXX_COMPILER_LAUNCHER) shortens them.
 """
 
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
 import tarfile
+import urllib.request
 import zipfile
 
+import numpy as np
 import pytest
 from installing import (
     FAST_MATH,
@@ -116,6 +119,54 @@ def test_uv_sync_run_and_build_and_pipx(tmp_path):
     run(*pipx, "inject", "build", wheel, cwd=tmp_path, **homes)
     (environment,) = tmp_path.glob("pipx/venvs/build")
     check_use(environment / "bin" / "python", tmp_path, environment)
+
+
+STATE = {"polynomial": "z^3 - 1", "centre": ["0", "0"], "width": "4", "size": [32, 24]}
+PIXELS = """
+import nb_cpp
+
+extent = (-2, 2, -1.5, 1.5)
+print(nb_cpp.render("z^3 - 1", size=(32, 24), extent=extent, antialias=False).array.tobytes().hex())
+"""
+
+
+def test_the_explorer_of_a_wheel_needs_only_numpy(tmp_path):
+    pip = [sys.executable, "-m", "pip", "wheel", "--no-build-isolation", "--no-deps"]
+    run(*pip, "--wheel-dir", tmp_path, sdist(tmp_path), cwd=tmp_path, CMAKE_ARGS=None)
+    (wheel,) = tmp_path.glob("*.whl")
+    with zipfile.ZipFile(wheel) as file:
+        names = ["page.html", "page.js", "explorer.js", "explorer.css"]
+        files = {name: file.read(f"nb_cpp/explorer/{name}") for name in names}
+    files[""] = files.pop("page.html")
+    python = fresh_environment(sys.executable, tmp_path / "env")
+    listed = [python, "-m", "pip", "list", "--format=freeze"]
+    before = {line.split("=")[0] for line in run(*listed, cwd=tmp_path).stdout.split()}
+    run(python, "-m", "pip", "install", wheel, cwd=tmp_path)
+    after = {line.split("=")[0] for line in run(*listed, cwd=tmp_path).stdout.split()}
+    assert {name.replace("-", "_") for name in after - before} == {"nb_cpp", "numpy"}
+    command = [tmp_path / "env" / "bin" / "nb-cpp", "explore", "--no-browser", "--quiet"]
+    server = subprocess.Popen(
+        [str(part) for part in command],
+        cwd=str(tmp_path),
+        env={name: value for name, value in os.environ.items() if name != "PYTHONPATH"},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        page = server.stdout.readline().partition("#")[0]
+        for name, content in files.items():
+            with urllib.request.urlopen(page + name, timeout=60) as answer:
+                assert answer.read() == content
+        kind = {"Content-Type": "application/json"}
+        frame = urllib.request.Request(f"{page}frame", json.dumps(STATE).encode(), kind)
+        with urllib.request.urlopen(frame, timeout=60) as answer:
+            data = answer.read()
+    finally:
+        server.kill()
+        server.communicate()
+    pixels = np.frombuffer(data[-4 * 32 * 24 :], np.uint8).reshape(24, 32, 4)
+    drawn = run(python, "-c", PIXELS, cwd=tmp_path, PYTHONPATH=None).stdout
+    assert pixels[..., :3].tobytes().hex() == drawn.strip()
 
 
 BITS = """
