@@ -10,6 +10,9 @@ import nb_cpp
 settings.register_profile("nb_cpp", deadline=None, derandomize=True, max_examples=50)
 settings.load_profile("nb_cpp")
 
+# What asserts for tests of explorer/ says what it compared.
+pytest.register_assert_rewrite("gestures", "page", "recorder")
+
 
 @pytest.fixture(params=nb_cpp.build_info()["usable_targets"])
 def target(request):

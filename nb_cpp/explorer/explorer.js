@@ -449,7 +449,7 @@ const GESTURES = [
 // --- The explorer ------------------------------------------------------------------------------
 
 const MOST_PIXELS = 2048; // of the picture's longer side
-const SLOW = 75; // ms: a frame that takes longer is asked for at half the side while things move
+const SLOW = 50; // ms: a frame that takes longer is asked for at half the side while things move
 const REST = 140; // ms after the last change
 const TOO_LATE = 250; // ms after which a frame that was overtaken is not waited for
 const AHEAD = 2; // frames under way at most
@@ -823,7 +823,8 @@ export function mount(el, host) {
   /** How much coarser than the screen a frame is to be while things move. */
   const coarseness = () => {
     if (took > SLOW && tookAt < 4) return tookAt * 2;
-    return took < SLOW / 3 && tookAt > 1 ? tookAt / 2 : tookAt;
+    // Four times the pixels then take SLOW at most: it does not go to and fro.
+    return took < SLOW / 4 && tookAt > 1 ? tookAt / 2 : tookAt;
   };
   /** Until something is changed, or so many ms. @param {number} [ms] @returns {Promise<void>} */
   const pause = (ms) =>
@@ -2041,6 +2042,7 @@ export function mount(el, host) {
       }),
     state: () => state,
     drawn: () => drawn,
+    number: () => shown,
     frames: () => frames,
     request: () => fields(state, pixels()),
     hash: () => toHash(state),

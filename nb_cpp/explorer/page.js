@@ -46,11 +46,14 @@ async function ask(kind, message, signal, ready) {
     signal,
   });
   ready?.(); // it is computed; while it comes, the next one can be
-  if (answer.status === 409) return null; // overtaken
   if (!answer.ok) throw new Error(await answer.text());
   const body = kind === "frame" ? await frameOf(answer) : new Uint8Array(await answer.arrayBuffer());
   const head = 4 + new DataView(body.buffer).getUint32(0, true);
   const info = JSON.parse(new TextDecoder().decode(body.subarray(4, head)));
+  if (info.overtaken) {
+    free(body.buffer);
+    return null;
+  }
   return { info, data: new Uint8ClampedArray(body.buffer, head, body.length - head) };
 }
 

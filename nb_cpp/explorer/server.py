@@ -239,7 +239,7 @@ class _Handler(BaseHTTPRequestHandler):
         try:
             return self.server.session.answer(kind, message, self._is_waiting)
         except OvertakenError:
-            raise _RefusedError(409, "overtaken") from None
+            return {"overtaken": True}, b""  # no error, which browsers would log
         except (ValueError, TypeError, ImportError, ArithmeticError, NotImplementedError) as error:
             raise _RefusedError(400, str(error) or type(error).__name__) from None
         except MemoryError as error:

@@ -92,11 +92,11 @@ class Page:
         shown = self.screen()
         assert shown.shape == expected.shape
         assert int((shown != expected).any(-1).sum()) == 0
-        assert not self.browser.console
+        assert self.browser.console == []
         assert not self.browser.run("!document.querySelector('.nb-failure').hidden")
 
 
-def rendered(state):
+def rendered(state, antialias=True):
     """What render makes of the state in the page's words, by another way than the server's."""
     width = Fraction(state["width"])
     x, y = map(Fraction, state["centre"])
@@ -115,6 +115,7 @@ def rendered(state):
         palette=state.get("palette"),
         **{name: state[name] for name in ("style", "light", "method", "stop", "tol", "itmax")},
         cycles=state["cycles"],
+        antialias=antialias,
         **place,
         **parameters,
     ).array

@@ -9,19 +9,14 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from browser import POINTER, Browser, find_browser
+from browser import POINTER, Browser
+from marks import browser_test
 from page import CTRL, HEIGHT, SHIFT, WIDTH
 from serving import served
 
 import nb_cpp
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        find_browser() is None and not os.environ.get("NB_CPP_BROWSER_TESTS"),
-        reason="there is no Chromium",
-    ),
-]
+pytestmark = browser_test
 
 
 def test_the_screen_is_the_picture(page):
