@@ -142,6 +142,9 @@ export function inPlane(v, u, t) {
   return [x + w * u, y + w * t];
 }
 
+/** As a double. @param {View} v */
+const widthOf = (v) => Number(decimalText(v.w, v.d));
+
 // --- States ------------------------------------------------------------------------------------
 
 /**
@@ -437,7 +440,7 @@ const KEYS = [
   ["Escape", "undo the gesture under way; put the orbit away"],
 ];
 const GESTURES = [
-  ["Drag a root", "move it"],
+  ["Drag a root", "move it; on another one it makes a multiple root"],
   ["Drag the picture", "move the view"],
   ["Wheel, two fingers", "zoom about the pointer"],
   ["Shift+drag", "zoom into a box"],
@@ -1047,6 +1050,15 @@ export function mount(el, host) {
     if (list) step(withRoots(list.map((old, index) => (index === k ? z : old))));
   }
 
+  /** The other root that root k has been brought to, or z where it is by itself.
+   * @param {number} k @param {[number, number]} z @param {string} kind @returns {[number, number]} */
+  function met(k, z, kind) {
+    const reach = (REACH[/** @type {"mouse"} */ (kind)] ?? REACH.mouse) / 2 / area().longer;
+    const near = widthOf(/** @type {View} */ (state.view)) * reach;
+    const others = (rootsNow() ?? []).filter((_, index) => index !== k);
+    return others.find((one) => Math.hypot(one[0] - z[0], one[1] - z[1]) <= near) ?? z;
+  }
+
   /** Where in the list with repeats the distinct root k begins. @param {number} k */
   const firstOf = (k) => {
     const [re, im] = drawn.info.roots[k];
@@ -1112,9 +1124,9 @@ export function mount(el, host) {
     if (gesture.kind === "root") {
       const list = rootsNow() ?? [];
       const [re, im] = gesture.from;
-      const width = inPlane(gesture.start, 1, 0)[0] - inPlane(gesture.start, 0, 0)[0];
-      const z = /** @type {[number, number]} */ ([re + width * du, im + width * dt]);
+      const width = widthOf(gesture.start);
       const k = gesture.root;
+      const z = met(k, [re + width * du, im + width * dt], event.pointerType);
       change(withRoots(list.map((old, index) => (index === k ? z : old))));
     }
   });
@@ -1372,7 +1384,7 @@ export function mount(el, host) {
       if (event.ctrlKey || event.metaKey || event.altKey || !list || !state.view) return;
       if (move) {
         const far = (event.shiftKey ? 10 : 1) / area().longer;
-        const width = inPlane(state.view, 1, 0)[0] - inPlane(state.view, 0, 0)[0];
+        const width = widthOf(state.view);
         const index = firstOf(k);
         const [re, im] = list[index];
         setRoot(index, [re + move[0] * far * width, im + move[1] * far * width]);

@@ -2,7 +2,7 @@
 
 import pytest
 from browser import Browser
-from page import HEIGHT, WIDTH, Page, SlowSession
+from page import HEIGHT, SMALL, WIDTH, Page, SlowSession
 from serving import served
 
 
@@ -29,3 +29,16 @@ def page(browser, server, session):
     session.delay = 0.0
     browser.resize(WIDTH, HEIGHT)
     return Page(browser, server).open()
+
+
+@pytest.fixture
+def small(browser, server, session):
+    """Opens the page in a small window that feels fingers, too."""
+
+    def opened(hash_="", bare=True, size=SMALL):
+        session.delay = 0.0
+        browser.resize(*size, touch=True)
+        return Page(browser, server).open(hash_).bare(bare)
+
+    yield opened
+    session.delay = 0.0

@@ -11,6 +11,7 @@ import nb_cpp
 from nb_cpp.explorer.frames import Session
 
 WIDTH, HEIGHT = 900, 500  # of the window
+SMALL = 331, 425  # of one whose picture has 331 x 238 pixels
 CTRL, SHIFT, ALT = 2, 8, 1
 
 
@@ -30,14 +31,14 @@ class Page:
     """The explorer in a browser."""
 
     def __init__(self, browser, server):
-        self.browser, self.server = browser, server
+        self.browser, self.server, self._bare = browser, server, True
 
     def open(self, hash_=""):
         self.browser.console.clear()
         self.browser.open("about:blank")
         self.browser.open(f"http://127.0.0.1:{self.server.port}/{self.server.token}/{hash_}")
         self.browser.wait("window.explorer && explorer.drawn()")
-        self.browser.run("explorer.bare(true)")
+        self.bare(self._bare)
         self.settle()
         where = "document.querySelector('canvas').getBoundingClientRect()"
         box = f"(b => [b.left, b.top, b.width, b.height])({where})"
@@ -72,12 +73,20 @@ class Page:
 
     def place_of(self, z):
         """The pixel of the screen where a point of the plane is."""
+        left, top = self.pixel(z)
+        return round(self.left + left), round(self.top + top)
+
+    def pixel(self, z):
+        """Where a point of the plane is, in pixels from the picture's top left corner."""
         x, y, width, _ = map(float, self.window())
         scale = max(self.width, self.height) / width
-        return (
-            round(self.left + self.width / 2 + (z.real - x) * scale),
-            round(self.top + self.height / 2 - (z.imag - y) * scale),
-        )
+        return self.width / 2 + (z.real - x) * scale, self.height / 2 - (z.imag - y) * scale
+
+    def point(self, left, top):
+        """The point of the plane there."""
+        x, y, width, _ = map(float, self.window())
+        scale = width / max(self.width, self.height)
+        return complex(x + (left - self.width / 2) * scale, y + (self.height / 2 - top) * scale)
 
     def root(self, k):
         return complex(*self.info()["roots"][k])
@@ -85,11 +94,58 @@ class Page:
     def middle(self):
         return self.left + self.width / 2, self.top + self.height / 2
 
-    def check(self):
+    def all(self, selector, what):
+        """Something of each element."""
+        return self.browser.run(f"[...document.querySelectorAll({selector!r})].map((e) => {what})")
+
+    def press(self, selector, text=""):
+        """Click, as people do, on the first element with that text in it."""
+        where = self.browser.run(f"""(() => {{
+          const all = [...document.querySelectorAll({selector!r})];
+          const one = all.find((e) => e.textContent.includes({text!r}));
+          one.scrollIntoView({{block: "center"}});
+          const box = one.getBoundingClientRect();
+          return [box.left + box.width / 2, box.top + box.height / 2];
+        }})()""")
+        self.browser.click(*where)
+
+    def box(self, selector):
+        """Left, top, width and height of an element, which is brought into sight."""
+        return self.browser.run(f"""(() => {{
+          const one = document.querySelector({selector!r});
+          one.scrollIntoView({{block: "center"}});
+          const box = one.getBoundingClientRect();
+          return [box.left, box.top, box.width, box.height];
+        }})()""")
+
+    def enter(self, selector, text):
+        """Type instead of what is in a field."""
+        self.browser.run(f"document.querySelector({selector!r}).select()")
+        self.browser.type(text)
+        self.browser.key("Enter")
+
+    def choose(self, selector, value):
+        """Another one of a list."""
+        self.browser.run(f"""(() => {{
+          const list = document.querySelector({selector!r});
+          list.value = {value!r};
+          list.dispatchEvent(new Event("change", {{bubbles: true}}));
+        }})()""")
+
+    def bare(self, yes):
+        """With nothing over the picture, or with all that lies there."""
+        self._bare = yes
+        self.browser.run(f"explorer.bare({str(yes).lower()})")
+        return self
+
+    def check(self, antialias=True):
         """The screen is the picture of the state, and nothing was complained of."""
         self.settle()
-        expected = rendered(self.state())
+        expected = rendered(self.state(), antialias)
+        bare = self._bare
+        self.bare(True)
         shown = self.screen()
+        self.bare(bare)
         assert shown.shape == expected.shape
         assert int((shown != expected).any(-1).sum()) == 0
         assert self.browser.console == []

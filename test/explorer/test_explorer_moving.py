@@ -6,32 +6,15 @@ That these tests see what they should is a test, too: with a fault put into the 
 import pytest
 from gestures import Way
 from marks import browser_test
-from page import Page
 from recorder import record, recording
 
 from nb_cpp.explorer.server import read_file
 
 pytestmark = browser_test
-SMALL = 331, 425  # of the window: pictures of 331 x 238
 ZIGZAG = [(9 * k, -7 * k + k % 3) for k in range(1, 9)]
 TURN = [(60, 60), (66, 61), (75, 70), (84, 90), (90, 121), (60, 110)]
 FINGERS = [(100, 80), (220, 160)]
 SPREAD = [[(96, 76), (240, 170)], [(90, 70), (262, 180)]]
-
-
-@pytest.fixture
-def small(browser, server, session):
-    """Opens the page in a small window that feels fingers."""
-
-    def opened():
-        session.delay = 0.0
-        browser.resize(*SMALL, touch=True)
-        page = Page(browser, server).open()
-        record(page)
-        return page
-
-    yield opened
-    session.delay = 0.0
 
 
 def unhurried(page, session):
@@ -100,6 +83,7 @@ def late_edges(page, session):
 @pytest.mark.parametrize("gestures", [unhurried, hurried, disordered, late_edges])
 def test_each_picture_is_that_of_its_state(small, session, gestures):
     page = small()
+    record(page)
     before = dict(zip(map(tuple, page.info()["roots"]), page.info()["colours"]))
     way = gestures(page, session)
     drawn = recording(page)
@@ -191,6 +175,7 @@ def test_a_fault_is_seen(small, session, monkeypatch, fault):
         lambda name: text if name == "explorer.js" else read_file(name),
     )
     page = small()
+    record(page)
     way = gestures(page, session)
     drawn = recording(page)
     with pytest.raises(AssertionError, match=said):
