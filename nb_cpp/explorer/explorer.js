@@ -803,7 +803,7 @@ export function mount(el, host) {
       const left = changed + REST - performance.now();
       if (dirty) {
         dirty = false;
-        await askAhead(left > 0 ? coarseness() : 1);
+        await askAhead(left > 0 && !recolours() ? coarseness() : 1);
         while (coming.size >= AHEAD) await Promise.race(coming.values());
       } else if (coming.size) {
         await Promise.race([...coming.values(), pause()]);
@@ -822,6 +822,9 @@ export function mount(el, host) {
     if (dirty && !ends.signal.aborted) return void work();
     for (const tellIt of waiting.splice(0)) tellIt();
   }
+
+  /** Whether what the last frame was computed from is there, for other colours. */
+  const recolours = () => drawn?.scale === 1 && isSame(drawn.state, state);
 
   /** How much coarser than the screen a frame is to be while things move. */
   const coarseness = () => {
