@@ -639,11 +639,17 @@ export function mount(el, host) {
   measureSide();
   /** CSS pixels of the picture; nothing is laid out for it. */
   const area = () => ({ ...side, longer: Math.max(side.width, side.height, 1) });
-  /** Pixels of the screen. */
+  /** Pixels of the screen as the browser has rounded the picture's sides. @type {number[]} */
+  let dots = [];
+  /** Pixels of the picture: those of the screen, where they are not too many. */
   const pixels = () => {
-    const { width, height, longer } = area();
-    const ratio = Math.min(window.devicePixelRatio || 1, MOST_PIXELS / longer);
-    return [width, height].map((side) => Math.max(1, Math.round(side * ratio)));
+    const { width, height } = area();
+    const all = [width, height].map((side, k) => {
+      const exact = side * (window.devicePixelRatio || 1);
+      return Math.abs(dots[k] - exact) < 1 ? dots[k] : exact; // not of a screen that is made believe
+    });
+    const less = Math.min(1, MOST_PIXELS / Math.max(...all));
+    return all.map((side) => Math.max(1, Math.round(side * less)));
   };
   /** Widths from the middle. @param {{clientX: number, clientY: number}} event */
   const offsetOf = (event) => {
@@ -897,10 +903,9 @@ export function mount(el, host) {
   /** @param {number} index */
   function goTo(index) {
     if (index < 0 || index >= places.length) return;
-    const to = places[index];
-    step({ view: to });
-    place = places.indexOf(to);
-    if (place < 0) [places, place] = [[...places, to], places.length];
+    commit();
+    place = index; // what is there already is not noted again
+    step({ view: places[index] });
     buttons();
   }
 
@@ -2038,11 +2043,16 @@ export function mount(el, host) {
       listening,
     );
   }
-  const watcher = new ResizeObserver(() => {
+  const watcher = new ResizeObserver(([{ devicePixelContentBoxSize: box }]) => {
+    dots = box ? [box[0].inlineSize, box[0].blockSize] : [];
     measureSide();
     if (about && state.view) change({});
   });
-  watcher.observe(canvas);
+  try {
+    watcher.observe(canvas, { box: "device-pixel-content-box" });
+  } catch {
+    watcher.observe(canvas); // a browser that does not say
+  }
   start();
 
   return {
