@@ -106,13 +106,18 @@ class Browser:
             deviceScaleFactor=scale,
             mobile=touch,
         )
-        if touch:
-            self.send("Emulation.setTouchEmulationEnabled", enabled=True, maxTouchPoints=2)
+        self.send("Emulation.setTouchEmulationEnabled", enabled=touch, maxTouchPoints=2)
 
     def scheme(self, name):
         """Whether people like it light or dark."""
         feature = {"name": "prefers-color-scheme", "value": name}
         self.send("Emulation.setEmulatedMedia", features=[feature])
+
+    def allow(self, folder):
+        """Pages may write to the clipboard and read it, and save files to a folder."""
+        for permission in ("clipboard-read", "clipboard-write"):
+            self.send("Browser.setPermission", permission={"name": permission}, setting="granted")
+        self.send("Browser.setDownloadBehavior", behavior="allow", downloadPath=str(folder))
 
     def send(self, method, wait=True, **parameters):
         """A command's result."""
