@@ -108,7 +108,7 @@ test-browser: $(INSTALLED) browser ## The explorer's page in Chromium, by pointe
 .PHONY: test-memory
 test-memory: $(INSTALLED) browser ## What the explorer's page and server keep, over ten minutes of use
 	@NB_CPP_BROWSER_TESTS=1 NB_CPP_MINUTES=10 $(BIN)/python -m pytest -q -s -m browser \
-	  --timeout 1200 test/explorer/test_explorer_page.py -k memory
+	  --timeout 1200 test/explorer/test_explorer_memory.py
 
 .PHONY: test-jupyter
 test-jupyter: $(INSTALLED) $(JUPYTER_READY) browser ## The explorer in JupyterLab, in an environment of its own: a minute

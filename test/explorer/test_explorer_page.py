@@ -3,13 +3,12 @@
 `make test-browser` runs these, as `make test` has no browser.
 """
 
-import os
 import time
 from fractions import Fraction
 
 import numpy as np
 import pytest
-from browser import POINTER, Browser
+from browser import Browser
 from marks import browser_test
 from page import CTRL, HEIGHT, SHIFT, WIDTH
 from serving import served
@@ -19,14 +18,15 @@ import nb_cpp
 pytestmark = browser_test
 
 
-def test_the_screen_is_the_picture(page):
+def test_the_screen_is_the_picture(page, small):
     page.check()
     for hash_ in (
         "#v=1&p=z^4-1&s=flat&c=0.1,0.2&l=-300",
         "#v=1&r=1,0;-1,0;0,2;0,2&m=halley&s=mosaic&g=0&c=0,0.5&l=-800",
         "#v=1&p=z^3-2z+2&u=step&t=1e-9&i=50&s=chart&k=cc3311,009988,0077bb&c=0,0&l=-500",
     ):
-        page.open(hash_).check()
+        page = small(hash_)
+        page.check()
         assert page.hash() == hash_[1:]
 
 
@@ -152,7 +152,8 @@ def test_a_box_is_what_is_shown_next(page):
     assert float(after[2] / width) == pytest.approx(share, rel=2e-3)
 
 
-def test_keys_move_zoom_and_change(page):
+def test_keys_move_zoom_and_change(small):
+    page = small()
     x, y, width, _ = page.window()
     page.browser.key("ArrowRight")
     page.browser.key("ArrowUp", SHIFT)
@@ -310,10 +311,10 @@ def test_escape_undoes_the_gesture_under_way(page):
     assert page.state() == before
 
 
-def test_it_falls_far(page):
+def test_it_falls_far(small):
     """To 1e-60 by the wheel, at a point that the boundary goes through: never coarse pixels."""
     x, y = nb_cpp.boundary_point("z^3 - 1", -0.5 + 0.2j, digits=80)
-    page.open(f"#v=1&p=z^3 - 1&c={x},{y}&l=0".replace(" ", "%20"))
+    page = small(f"#v=1&p=z^3-1&c={x},{y}&l=0", size=(332, 425))
     for _ in range(200):
         page.browser.wheel(*page.middle(), 3)
     page.check()
@@ -352,71 +353,6 @@ def test_the_page_at_every_size(page):
             assert shown == [round(page.width * scale), round(page.height * scale)]
         assert page.browser.run("document.documentElement.scrollWidth") <= width
         assert not page.browser.console
-
-
-# A root goes round and back, the view in and out; a click, another style; so many frames, at least.
-USE = (
-    "(async (count) => {"
-    + POINTER
-    + """
-  const frames = explorer.frames();
-  const key = (name) => canvas.dispatchEvent(new KeyboardEvent("keydown", {key: name}));
-  const paint = () => new Promise(requestAnimationFrame);
-  while (explorer.frames() - frames < count) {
-    const [x, y] = middle();
-    fire("pointerdown", x, y);
-    for (let k = 0; k <= 20; k += 1) {
-      fire("pointermove", x + 30 * Math.sin((k * Math.PI) / 10), y + 3 * k * (20 - k) / 10);
-      await paint();
-    }
-    fire("pointerup", x, y);
-    for (const deltaY of [-100, -100, -100, 100, 100, 100]) {
-      canvas.dispatchEvent(new WheelEvent("wheel", {deltaY, clientX: x, clientY: y}));
-      await paint();
-    }
-    fire("pointerdown", x + 60, y + 50);
-    fire("pointerup", x + 60, y + 50);
-    fire("pointermove", x + 90, y + 70);
-    key("s");
-    await explorer.settled();
-    key("Escape");
-  }
-})"""
-)
-
-
-def use(page, frames, seconds):
-    """So many frames of use, and for so long; how many they were."""
-    first, end = page.browser.run("explorer.frames()"), time.monotonic() + seconds
-    while True:
-        page.browser.run(f"{USE}(50)")
-        count = page.browser.run("explorer.frames()") - first
-        if count >= frames and time.monotonic() >= end:
-            return count
-
-
-def memory(browser):
-    """Bytes that this process has, and that the page's objects take."""
-    browser.send("HeapProfiler.collectGarbage")
-    found = browser.send("Performance.getMetrics")["metrics"]
-    heap = {one["name"]: one["value"] for one in found}["JSHeapUsedSize"]
-    with open("/proc/self/statm", encoding="ascii") as file:
-        return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE"), heap
-
-
-def test_memory_stays_where_it_is(page):
-    """Some hundred frames; ten minutes of them where NB_CPP_MINUTES says so."""
-    page.browser.send("Performance.enable")
-    seconds = 60 * float(os.environ.get("NB_CPP_MINUTES", "0"))
-    use(page, 100, seconds / 10)  # until all that is kept has been filled
-    before = memory(page.browser)
-    count = use(page, 250, seconds)
-    after = memory(page.browser)
-    grown = [(now - was) / 2**20 for was, now in zip(before, after)]
-    print(f"{count} frames: the server has {grown[0]:.1f} MiB more, the page {grown[1]:.1f}")
-    assert grown[0] < 24
-    assert grown[1] < 3
-    page.check()
 
 
 def test_a_closed_page_ends_the_server(monkeypatch):
