@@ -23,21 +23,29 @@ def differences(array, expected):
     return np.abs(array.astype(float) - expected.astype(float)).max(-1) * (255 / white)
 
 
+def keep(name, array, expected):
+    """A result, what was expected, and four times their difference, in build/images."""
+    save(f"{name}-result", array)
+    save(f"{name}-expected", expected)
+    if array.shape == expected.shape and array.dtype == expected.dtype:
+        shown = np.minimum(255, np.ceil(4 * differences(array, expected))).astype(np.uint8)
+        save(f"{name}-difference", np.repeat(shown[..., None], 3, -1))
+
+
 def check_images(name, array, expected, *, most=0.0, high=None, mean=None):
     """Whether a picture is what is expected, to `most` (all pixels), `high` (of 99.9 %), `mean`.
 
     Where it is not, build/images has both and their difference.
     """
-    assert array.shape == expected.shape
+    if (array.shape, array.dtype) != (expected.shape, expected.dtype):
+        keep(name, array, expected)
+    assert (array.shape, array.dtype) == (expected.shape, expected.dtype), name
     apart = differences(array, expected)
     figures = apart.max(), np.percentile(apart, 99.9), apart.mean()
     limits = (most if high is None and mean is None else np.inf), high, mean
     good = all(limit is None or figure <= limit for figure, limit in zip(figures, limits))
     if not good:
-        save(f"{name}-result", array)
-        save(f"{name}-expected", expected)
-        shown = np.minimum(255, np.ceil(4 * apart)).astype(np.uint8)
-        save(f"{name}-difference", np.repeat(shown[..., None], 3, -1))
+        keep(name, array, expected)
     assert good, (
         f"{name}: most {figures[0]:.3g}, 99.9 % {figures[1]:.3g}, mean {figures[2]:.3g} steps of "
         f"255 from what is expected; see {FOLDER.resolve()}"

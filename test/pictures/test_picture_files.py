@@ -7,6 +7,7 @@ import zlib
 
 import numpy as np
 import pytest
+from images import check_images
 
 import nb_cpp
 from nb_cpp.cli.main import main
@@ -35,7 +36,12 @@ def decoded(data):
     lines = np.frombuffer(zlib.decompress(stream), np.uint8).reshape(rows, -1)
     assert (lines[:, 0] == 2).all()
     pixels = np.add.accumulate(lines[:, 1:], axis=0, dtype=np.uint8)
-    return np.ascontiguousarray(pixels).view(f">u{bits // 8}").reshape(rows, columns, 3)
+    return (
+        np.ascontiguousarray(pixels)
+        .view(f">u{bits // 8}")
+        .astype(f"u{bits // 8}")
+        .reshape(rows, columns, 3)
+    )
 
 
 @pytest.mark.parametrize("kind", [np.uint8, np.uint16])
@@ -45,12 +51,12 @@ def test_a_png_has_its_pixels(kind, shape, threads):
     array = np.random.default_rng(3).integers(0, np.iinfo(kind).max, (*shape, 3), kind, True)
     file = io.BytesIO()
     png.write(file, array, {"key": "text é"}, threads)
-    assert (decoded(file.getvalue()) == array).all()
+    check_images("a-png-has-its-pixels", decoded(file.getvalue()), array)
     file.seek(0)
     assert png.read_texts(file) == {"key": "text é"}
     if kind == np.uint8:
         with image.open(file) as picture:
-            assert (np.asarray(picture) == array).all()
+            check_images("a-png-has-its-pixels", np.asarray(picture), array)
             assert picture.text == {"key": "text é"}
 
 
@@ -69,7 +75,7 @@ def test_a_recipe_draws_the_same_pixels(tmp_path, style, bits):
     picture.save(path)
     recipe = nb_cpp.load_recipe(path)
     again = recipe.render()
-    assert (again.array == picture.array).all()
+    check_images("a-recipe-draws-the-same-pixels", again.array, picture.array)
     assert again.array.dtype == picture.array.dtype
     assert json.loads(again.recipe.text()) == json.loads(picture.recipe.text())
     with path.open("rb") as file:
@@ -121,7 +127,7 @@ def test_a_recipe_has_the_exact_polynomial(tmp_path, polynomial):
     picture.save(tmp_path / "p.png")
     again = nb_cpp.load_recipe(tmp_path / "p.png")
     assert again.problem.polynomial == nb_cpp.Polynomial(**polynomial)
-    assert (again.render().array == picture.array).all()
+    check_images("a-recipe-has-the-exact-polynomial", again.render().array, picture.array)
 
 
 def test_a_part_has_a_recipe_of_its_own(tmp_path):
@@ -132,9 +138,10 @@ def test_a_part_has_a_recipe_of_its_own(tmp_path):
         part.save(path)
         recipe = nb_cpp.load_recipe(path)
         assert (recipe.rows, recipe.columns) == (rows, columns)
-        assert (recipe.render().array == part.array).all()
+        check_images("a-part-has-a-recipe-of-its-own", recipe.render().array, part.array)
         assert recipe.render(style="flat").array.shape == part.array.shape
-        assert (recipe.render(rows=(0, 40)).array == whole.array).all()
+        again = recipe.render(rows=(0, 40)).array
+        check_images("a-part-has-a-recipe-of-its-own", again, whole.array)
         assert recipe.render(size=(50, 40)).size == (50, 40)
         assert recipe.render(extent=(0, 1, 0, 1)).size == (50, 50)
         with path.open("rb") as file:
@@ -157,7 +164,8 @@ def test_a_recipe_warns_as_render_does():
 def test_basins_with_a_sampling_of_their_own_have_recipes(tmp_path):
     picture = nb_cpp.basins([1, 0, 0, -1], shape=(20, 30), sampling="endpoints").render()
     picture.save(tmp_path / "p.png")
-    assert (nb_cpp.load_recipe(tmp_path / "p.png").render().array == picture.array).all()
+    again = nb_cpp.load_recipe(tmp_path / "p.png").render().array
+    check_images("basins-with-a-sampling-of-their-own-have-recipes", again, picture.array)
 
 
 @pytest.mark.parametrize("suffix", [".tif", ".webp", ".jpg", ".avif"])
@@ -168,10 +176,12 @@ def test_other_formats_have_the_recipe_too(tmp_path, suffix):
     picture = nb_cpp.render([1, 0, 0, -1], size=48)
     path = tmp_path / f"p{suffix}"
     picture.save(path)
-    assert (nb_cpp.load_recipe(path).render().array == picture.array).all()
+    again = nb_cpp.load_recipe(path).render().array
+    check_images("other-formats-have-the-recipe-too", again, picture.array)
     with image.open(path) as saved:
-        array = np.asarray(saved.convert("RGB")).astype(int)
-    assert np.abs(array - picture.array).mean() < (0.001 if suffix in (".tif", ".webp") else 4)
+        array = np.asarray(saved.convert("RGB"))
+    most = 0.001 if suffix in (".tif", ".webp") else 8
+    check_images(f"other-formats-{suffix[1:]}", array, picture.array, mean=most)
 
 
 def test_names_that_cannot_be_written(tmp_path):
@@ -237,7 +247,8 @@ def test_a_recipe_may_be_too_long_for_a_jpeg(tmp_path):
         nb_cpp.load_recipe(tmp_path / "p.jpg")
     for suffix in (".png", ".tif", ".webp"):
         picture.save(tmp_path / f"p{suffix}")
-        assert (nb_cpp.load_recipe(tmp_path / f"p{suffix}").render().array == picture.array).all()
+        again = nb_cpp.load_recipe(tmp_path / f"p{suffix}").render().array
+        check_images("a-recipe-may-be-too-long-for-a-jpeg", again, picture.array)
 
 
 def test_threads_write(tmp_path, monkeypatch):
@@ -347,7 +358,8 @@ def test_texts_of_others_may_be_anything(tmp_path, text):
     at = whole.index(b"iTXt") - 4
     before = png._chunk(b"iTXt", text)
     path.write_bytes(whole[:at] + before + whole[at:])
-    assert (nb_cpp.load_recipe(path).render().array == picture.array).all()
+    again = nb_cpp.load_recipe(path).render().array
+    check_images("texts-of-others-may-be-anything", again, picture.array)
     path.write_bytes(whole[:at] + before)
     with pytest.raises(ValueError, match=r"p\.png"):
         nb_cpp.load_recipe(path)
