@@ -142,7 +142,6 @@ class Look:
     raised: float
     lead: float
     lead_width: float
-    ink: tuple[float, float, float]
     def __init__(self) -> None: ...
 
 class Style:

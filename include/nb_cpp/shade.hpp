@@ -73,12 +73,11 @@ struct Look {
   float raised = 0.0F;  // so many counts beyond those of the rule they begin
   float lead = 0.0F;    // how dark the lines between cells are
   float lead_width = 1.0F;
-
-  float ink[3] = {0.0F, 0.0F, 0.0F};  // sRGB
 };
 
-// Colours of the basins as sRGB, 0 to 1, each with a fourth number that is not used: `steps` + 1
-// for each row. The rows are those of the roots, of what did not converge, and of the cycles.
+// Colours of the basins as sRGB, 0 to 1, each with a fourth number that is not used: for each row
+// `steps` + 1 and the ink's. The rows are those of the roots, of what did not converge, and of the
+// cycles.
 struct Ramps {
   const float* colours = nullptr;
   std::int64_t rows = 0;

@@ -19,7 +19,7 @@ from .styles import Style, core_style, half_distance
 Pixels = NDArray[np.uint16]  # or uint8
 Part = Tuple[slice, slice]  # rows and columns
 _HALO = 1  # neighbours that a pixel's slope takes
-_CELLS = 0.05  # of the distance of two roots: where the panes of a mosaic begin
+_CELLS = 0.04  # of the distance of two roots: where the panes of a mosaic begin
 
 
 class Settings(NamedTuple):

@@ -4,7 +4,7 @@ from colorsys import hsv_to_rgb
 from dataclasses import replace
 from functools import lru_cache
 from math import cos, exp, inf, isfinite, log, pi, radians, sin
-from typing import Any, Callable, Dict, List, NamedTuple, Sequence, Tuple
+from typing import Any, Callable, Dict, List, NamedTuple, Optional, Sequence, Tuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,8 +19,13 @@ from .palette import Palette, PaletteLike, make_palette
 _LAMP = radians(125)  # upper left, where people expect the light
 _STEPS, _ALL_STEPS = 512, 2**16  # colours of a ramp, and of all ramps at most
 _INSIDE = 0.88  # of the largest chroma
+_DARKEST, _LIGHTEST = 0.8, 0.72  # of the way from a colour to black and to white
 _RAISED = 0.125  # counts by which panes are larger than the rule has it
 _REFERENCE = 1000  # pixels of the shorter side for which widths are given
+
+
+Ramp = Callable[[Palette, Floats], Floats]
+Ink = Callable[[Palette], Floats]
 
 
 class Style(NamedTuple):
@@ -36,27 +41,29 @@ class Style(NamedTuple):
         Attributes of `_core.Look`.
     ramp : callable
         From a palette and places from 0 to 1, the sRGB of each basin from dark to light.
+    ink : callable, optional
+        From a palette, the sRGB of lines in each basin.
     """
 
     about: str
     channels: Tuple[str, ...]
     look: Dict[str, Any]
-    ramp: Callable[[Palette, Floats], Floats]
+    ramp: Ramp
+    ink: Optional[Ink] = None
 
 
-def _painted(
-    dark: float, light: float, depth: float, drift: float, chroma: float = 1.0
-) -> Callable[[Palette, Floats], Floats]:
+def _painted(dark: float, light: float, depth: float, drift: float, chroma: float = 1.0) -> Ramp:
     """Ramps through the basin's colour at 2/3, as a painter mixes them.
 
     Shadows keep their chroma and go towards blue, lights lose it and go towards yellow, by up to
-    `drift` degrees.
+    `drift` degrees. Neither goes so far that basins look alike.
     """
 
     def ramp(palette: Palette, places: Floats) -> Floats:
         base = palette.rows[:, None, :]
         u = places[None, :]
-        down, up = np.clip(1 - u / 0.65, 0, 1), np.clip((u - 0.65) / 0.35, 0, 1)
+        down = np.clip(1 - u / 0.65, 0, _DARKEST)
+        up = _LIGHTEST * np.clip((u - 0.65) / 0.35, 0, 1)
         lightness = base[..., 0] - (base[..., 0] - dark * (0.55 + 0.6 * base[..., 0])) * down
         lightness = lightness + (light - lightness) * up
         colourful = chroma * base[..., 1] * (1 + depth * down * (1 - down)) * (1 - 0.45 * down**2)
@@ -94,13 +101,32 @@ def _paper(palette: Palette, places: Floats) -> Floats:
     return colour.to_srgb(np.stack(np.broadcast_arrays(lightness, chroma, base[..., 2]), -1))
 
 
-_EMBER = ("#04050f", "#0a0e2b", "#1a1548", "#45205f", "#8a3350", "#cf6c2d", "#f3b746", "#fff4cc")
+def _tinted(ink: str, lightness: float, chroma: float) -> Ink:
+    """An ink with a share of each basin's lightness and chroma."""
 
-_NIGHT_LIGHT, _NIGHT_CHROMA = 0.3, 0.07  # what a basin's colour leaves of itself in the night
+    def tinted(palette: Palette) -> Floats:
+        middle = colour.oklab(colour.read_colour("", ink))
+        return colour.to_srgb(colour.from_oklab(middle + _tint(palette, lightness, chroma)))
+
+    return tinted
+
+
+def _tint(palette: Palette, lightness: float, chroma: float) -> Floats:
+    """What a basin's colour adds in Oklab, by row."""
+    base, hue = palette.rows[:, :2], palette.rows[:, 2]
+    parts = base[:, 0] - 0.7, base[:, 1] * np.cos(hue), base[:, 1] * np.sin(hue)
+    return np.asarray(np.stack(parts, -1) * [lightness, chroma, chroma])
+
+
+_EMBER = ("#04050f", "#0a0e2b", "#1a1548", "#45205f", "#8a3350", "#cf6c2d", "#f3b746", "#f0e0b4")
+
+# What a basin's colour leaves of itself in the night, and in gold.
+_NIGHT_LIGHT, _NIGHT_CHROMA = 0.3, 0.07
+_GOLD_LIGHT, _GOLD_CHROMA = 0.25, 0.3
 
 
 def _ember(palette: Palette, places: Floats) -> Floats:
-    """Night to gold; each basin has a night of its own."""
+    """Night to gold; each basin has its own of both."""
     stops = colour.oklab(np.array([colour.read_colour("", text) for text in _EMBER]))
     at = np.linspace(0, 1, len(stops))
     gold = np.stack([np.interp(places, at, stops[:, k]) for k in range(3)], -1)
@@ -115,7 +141,10 @@ def _ember(palette: Palette, places: Floats) -> Floats:
     )
     night[len(palette.colours)] = 0.0
     dusk = np.clip((places - 0.2) / 0.6, 0, 1)
-    lab = gold + night[:, None, :] * (1 - dusk * dusk * (3 - 2 * dusk))[:, None]
+    dawn = (dusk * dusk * (3 - 2 * dusk))[:, None]
+    tint = _tint(palette, _GOLD_LIGHT, _GOLD_CHROMA)
+    tint[len(palette.colours)] = 0.0
+    lab = gold + night[:, None, :] * (1 - dawn) + tint[:, None, :] * dawn
     return colour.to_srgb(colour.from_oklab(lab))
 
 
@@ -136,9 +165,9 @@ _STYLES = {
             "start": 0.7, "end": 0.3, "span": 7.0,
             "dome": 0.1, "ripple": 0.05, "sheen": 0.05, "gloss": 300.0,
             "edge": 1.0, "edge_inner": 0.5, "edge_outer": 2.2,
-            "ink": (0.955, 0.925, 0.85),
         },
         _painted(0.2, 0.98, 0.4, 18.0, chroma=0.85),
+        _tinted("#f1e8d5", 0.22, 0.25),
     ),
     "gold": Style(
         "The boundary, glowing in the night.",
@@ -154,9 +183,10 @@ _STYLES = {
         ("iterations", "smooth", "angle"),
         {
             "start": 0.66, "end": 0.3, "span": 8.0, "tones": 0.34, "raised": _RAISED,
-            "lead": 1.0, "lead_width": 2.4, "ink": (0.06, 0.05, 0.07),
+            "lead": 1.0, "lead_width": 2.4,
         },
         _painted(0.2, 0.95, 0.5, 30.0),
+        _tinted("#0f0d12", 0.25, 0.25),
     ),
     "chart": Style(
         "A map on paper: a line for each step, finer ones between.",
@@ -164,9 +194,10 @@ _STYLES = {
         {
             "start": 0.8, "end": 0.05, "span": 9.0, "dome": 0.0, "sheen": 0.0,
             "line": 0.85, "quarter": 0.3, "line_width": 1.3,
-            "edge": 0.9, "edge_inner": 0.3, "edge_outer": 1.6, "ink": (0.13, 0.12, 0.2),
+            "edge": 0.9, "edge_inner": 0.3, "edge_outer": 1.6,
         },
         _paper,
+        _tinted("#211f33", 0.22, 0.22),
     ),
     "flat": Style("One colour for each basin, and nothing else.", (), {}, _plain),
     "hsv": Style(
@@ -246,20 +277,20 @@ def core_style(
     look.haze_width *= scale
     rows = palette.rows
     count = len(palette.colours)
-    colours = _ramps(style.ramp, rows.tobytes(), count)
+    colours = _ramps(style.ramp, style.ink, rows.tobytes(), count)
     return _core.Style(look, colours, count, _shades(problem, len(rows)))
 
 
 @lru_cache(maxsize=8)
-def _ramps(
-    ramp: Callable[[Palette, Floats], Floats], rows: bytes, count: int
-) -> NDArray[np.float32]:
+def _ramps(ramp: Ramp, ink: Optional[Ink], rows: bytes, count: int) -> NDArray[np.float32]:
     """The ramps of a palette's rows, of which so many are roots'. Films ask for the same again."""
     lch = np.frombuffer(rows).reshape(-1, 3)
     palette = Palette(np.zeros(count, complex), lch[:count], lch[count + 1 :], lch[count])
     steps = max(16, min(_STEPS, _ALL_STEPS // len(lch)))
-    colours = np.zeros((len(lch), steps + 1, 4), np.float32)
-    colours[..., :3] = ramp(palette, np.linspace(0, 1, steps + 1))
+    colours = np.zeros((len(lch), steps + 2, 4), np.float32)
+    colours[:, :-1, :3] = ramp(palette, np.linspace(0, 1, steps + 1))
+    if ink is not None:
+        colours[:, -1, :3] = ink(palette)
     colours.flags.writeable = False
     return colours
 

@@ -33,11 +33,10 @@ struct Drawing {
   const Basin* basins;   // one for each row of the ramps
   const float* colours;  // of the ramps
   const float* light;    // the same decoded, for ink and for means
-  const Bytes* bytes;    // so many steps and one more for each row
+  const Bytes* bytes;    // for each row so many steps, one more, and the ink
   int rows, roots, steps, byte_steps;
-  int numbers;   // of a pixel: 3, or 4, the last of which is the largest
-  bool inked;    // there may be ink
-  float ink[4];  // its light
+  int numbers;  // of a pixel: 3, or 4, the last of which is the largest
+  bool inked;   // there may be ink
   const Transfer* transfer;
 };
 

@@ -86,7 +86,6 @@ class Shader {
     drawing_.steps = static_cast<int>(ramps.steps);
     drawing_.numbers = numbers;
     drawing_.transfer = &transfer_;
-    for (int k = 0; k < 3; ++k) drawing_.ink[k] = pictures::decoded(transfer_, look.ink[k]);
   }
 
   void draw(const Place& place, int count, std::uint8_t* rgb) const {
@@ -115,22 +114,26 @@ class Shader {
     const auto rows = static_cast<int>(ramps_.rows);
     const int byte_steps = std::max(256, std::min(kMostSteps, kBytes / rows));
     drawing_.byte_steps = byte_steps;
-    bytes_.reserve(static_cast<std::size_t>(rows) * static_cast<std::size_t>(byte_steps + 1));
+    bytes_.reserve(static_cast<std::size_t>(rows) * static_cast<std::size_t>(byte_steps + 2));
     const auto steps = static_cast<float>(ramps_.steps);
+    const auto add = [this](const Colour& colour) {
+      bytes_.push_back({{0, 0, 0, 255}});
+      pictures::store(colour, bytes_.back().rgb);
+    };
     for (std::int64_t row = 0; row < ramps_.rows; ++row) {
+      const float* const first = ramps_.colours + 4 * row * (ramps_.steps + 2);
       for (int k = 0; k <= byte_steps; ++k) {
         const float place = static_cast<float>(k) / static_cast<float>(byte_steps) * steps;
         const std::int64_t step = std::min(static_cast<std::int64_t>(place), ramps_.steps - 1);
-        const float* const c = ramps_.colours + 4 * (row * (ramps_.steps + 1) + step);
-        bytes_.push_back({{0, 0, 0, 255}});
-        pictures::store(pictures::mixed(c, place - static_cast<float>(step)), bytes_.back().rgb);
+        add(pictures::mixed(first + 4 * step, place - static_cast<float>(step)));
       }
+      add(pictures::mixed(first + 4 * ramps_.steps, 1.0F));
     }
   }
 
   // The ramps as light.
   void make_light() {
-    const std::int64_t numbers = 4 * ramps_.rows * (ramps_.steps + 1);
+    const std::int64_t numbers = 4 * ramps_.rows * (ramps_.steps + 2);
     light_.resize(static_cast<std::size_t>(numbers));
     std::transform(ramps_.colours, ramps_.colours + numbers, light_.begin(),
                    [this](float srgb) { return pictures::decoded(transfer_, srgb); });

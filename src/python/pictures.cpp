@@ -48,16 +48,16 @@ using Bounds4 = std::array<std::int64_t, 4>;  // row, column, rows, columns
 
 struct Style {
   Look look;
-  Array<float> colours;  // rows, steps + 1, 4
+  Array<float> colours;  // rows, steps + 2, 4
   Ramps ramps;
 
   Style(const Look& look_, const Array<float>& colours_, std::int64_t roots,
         const std::vector<Shade>& shades)
       : look(look_), colours(colours_) {
-    if (colours.ndim() != 3 || colours.shape(1) < 2 || colours.shape(2) != 4) {
-      throw std::invalid_argument("colours must have the shape (rows, steps + 1, 4)");
+    if (colours.ndim() != 3 || colours.shape(1) < 3 || colours.shape(2) != 4) {
+      throw std::invalid_argument("colours must have the shape (rows, steps + 2, 4)");
     }
-    ramps = {colours.data(), colours.shape(0), colours.shape(1) - 1, roots, shades};
+    ramps = {colours.data(), colours.shape(0), colours.shape(1) - 2, roots, shades};
   }
 };
 
@@ -149,13 +149,7 @@ void bind_pictures(py::module_& m) {
       .def_readwrite("tones", &Look::tones)
       .def_readwrite("raised", &Look::raised)
       .def_readwrite("lead", &Look::lead)
-      .def_readwrite("lead_width", &Look::lead_width)
-      .def_property(
-          "ink",
-          [](const Look& look) { return py::make_tuple(look.ink[0], look.ink[1], look.ink[2]); },
-          [](Look& look, const std::array<float, 3>& rgb) {
-            std::copy(rgb.begin(), rgb.end(), look.ink);
-          });
+      .def_readwrite("lead_width", &Look::lead_width);
   py::class_<Style>(m, "Style")
       .def(py::init<const Look&, const Array<float>&, std::int64_t, const std::vector<Shade>&>(),
            py::arg("look"), py::arg("colours"), py::arg("roots"), py::arg("shades"));

@@ -32,7 +32,7 @@ struct Scene {
   std::size_t steps;
 
   explicit Scene(std::size_t steps_of_ramps = 2)
-      : colours(3 * (steps_of_ramps + 1) * 4), steps(steps_of_ramps) {
+      : colours(3 * (steps_of_ramps + 2) * 4), steps(steps_of_ramps) {
     for (std::int64_t r = 0; r < kRows; ++r) {
       for (std::int64_t c = 0; c < kColumns; ++c) {
         const bool none = (r * c) % 97 == 1;
@@ -49,7 +49,7 @@ struct Scene {
       for (std::size_t step = 0; step <= steps; ++step) {
         for (std::size_t k = 0; k < 3; ++k) {
           const float place = static_cast<float>(step) / static_cast<float>(steps);
-          colours[4 * ((steps + 1) * row + step) + k] = place * (k == row ? 1.0F : 0.5F);
+          colours[4 * ((steps + 2) * row + step) + k] = place * (k == row ? 1.0F : 0.5F);
         }
       }
     }
@@ -185,17 +185,16 @@ void squares_are_what_their_points_are() {
   field.rows = field.columns = 16;
   Look look = everything();
   look.line = look.quarter = look.lead = look.tones = 0.0F;
+  // Along the sides of a square, distances are told by the points next to them.
+  look.edge = look.glow = look.haze = 0.0F;
   look.coarse *= 16.0F;
   look.fine *= 16.0F;
   look.flat = 16.0F;
-  look.edge_outer = 0.02F;
   std::vector<std::uint16_t> square(3);
   nb_cpp::shade_squares(field, 16, look, scene.ramps(), 1, {}, square.data());
   look.coarse /= 16.0F;
   look.fine /= 16.0F;
   look.flat /= 16.0F;
-  look.edge_outer *= 16.0F;
-  look.glow_width = look.haze_width = 16.0F;
   std::vector<std::uint16_t> points(3 * 256);
   nb_cpp::shade(field, {0, 0, 16, 16}, look, scene.ramps(), 1, {}, points.data());
   for (std::size_t k = 0; k < 3; ++k) {

@@ -2,6 +2,7 @@
 
 import inspect
 import itertools
+from dataclasses import replace
 
 import colorspacious
 import numpy as np
@@ -69,10 +70,14 @@ def test_what_basins_has_is_used_and_what_it_lacks_is_computed():
     plain = nb_cpp.basins(CUBIC, shape=(60, 80), extent=(-2, 2, -1.5, 1.5))
     full = nb_cpp.basins(CUBIC, shape=(60, 80), extent=(-2, 2, -1.5, 1.5), smooth=True, angle=True)
     for style in STYLES:
-        assert (plain.render(style).array == full.render(style).array).all()
+        again = plain.render(style).array
+        check_images(
+            "what-basins-has-is-used-and-what-it-lacks-is-computed", again, full.render(style).array
+        )
     same = nb_cpp.render(CUBIC, size=(80, 60), extent=(-2, 2, -1.5, 1.5), itmax=50)
     centred = nb_cpp.basins(CUBIC, shape=(60, 80), extent=(-2, 2, -1.5, 1.5), sampling="center")
-    assert (centred.render().array == same.array).all()
+    again = centred.render().array
+    check_images("what-basins-has-is-used-and-what-it-lacks-is-computed", again, same.array)
 
 
 @pytest.fixture
@@ -118,6 +123,22 @@ def test_a_picture_of_edges_is_smooth_too(every_pixel, points):
     points.clear()
     check_images("edges-of-6", recipe.render(**part).array, expected, high=2)
     assert 1 + points[0] / 192**2 <= 25
+    bare = recipe.render(antialias=False, **part).array
+    with pytest.raises(AssertionError, match=r"99\.9 %"):
+        check_images("no-edges-of-6", bare, expected, high=2)
+
+
+@pytest.mark.parametrize(("style", "high", "most"), [("mosaic", 12, 25), ("chart", 2.5, 30)])
+def test_lines_are_smooth_too(style, high, most, every_pixel, points):
+    extent = -1.5, 1.5, -1.5, 1.5
+    recipe = nb_cpp.render("z^6 + 1", size=1, extent=extent, style=style, bits=16).recipe
+    part = {"size": 384, "rows": (0, 192), "columns": (0, 192)}
+    every_pixel(True)
+    expected = recipe.render(**part).array
+    every_pixel(False)
+    points.clear()
+    check_images(f"lines-{style}", recipe.render(**part).array, expected, high=high)
+    assert 1 + points[0] / 192**2 <= most
 
 
 @pytest.mark.parametrize(
@@ -135,6 +156,51 @@ def test_points_that_are_mirror_images_need_not_be_computed(monkeypatch, polynom
     result = nb_cpp.render(polynomial, **settings)
     monkeypatch.setattr(samples.Samples, "_mirrors", lambda _: [])
     check_images("mirrors", result.array, nb_cpp.render(polynomial, **settings).array)
+
+
+def shaded(b, style, **changes):
+    """The pixels of basins in a style, some of whose look is another, one point in each."""
+    style = style._replace(look={**style.look, **changes})
+    core = core_style(style, palette_of(b), b.problem, min(b.shape), True)
+    out = np.empty((*b.shape, 3), np.uint8)
+    channels = _core.Channels(b.labels, b.iterations, b.smooth, b.angle)
+    _core.shade(out, channels, (0, 0, *b.shape), core, 1, None)
+    return out
+
+
+def around(array, reach):
+    """Each point with its neighbours, as the last axis; the border's are beyond it."""
+    padded = np.pad(array, reach, mode="edge")
+    side = 2 * reach + 1
+    rows, columns = array.shape
+    shifts = itertools.product(range(side), repeat=2)
+    return np.stack([padded[i : i + rows, j : j + columns] for i, j in shifts], -1)
+
+
+WELLS = [("z^6 + 1", False), ("z^5 - z - 1", True), ("(z-1)^2(z+1)", False)]
+
+
+@pytest.mark.parametrize(("coefs", "cycles"), WELLS)
+def test_no_boundary_is_drawn_about_preimages_of_roots(coefs, cycles):
+    """Their smooth counts are wells, as steep as those at boundaries."""
+    extent = -1.5, 1.5, -1.5, 1.5
+    b = nb_cpp.basins(coefs, extent=extent, shape=(600, 600), smooth=True, cycles=cycles, itmax=200)
+    marble = find_style("marble")
+    inside = (around(b.labels, 10) == b.labels[..., None]).all(-1)[..., None]
+    plain = shaded(b, marble, edge=0.0)
+    check_images("wells", np.where(inside, shaded(b, marble), plain), plain, most=8)
+
+
+def test_no_light_falls_into_wells():
+    """What is flat by its neighbours' mean need not be flat."""
+    b = nb_cpp.basins("z^5 - z - 1", extent=(-1.5, 1.5, -1.5, 1.5), shape=(300, 300), smooth=True)
+    silk = find_style("silk")
+    near = around(b.smooth, 1)[..., [1, 3, 5, 7]]
+    steps = np.abs(near - b.smooth[..., None])
+    steps[around(b.labels, 1)[..., [1, 3, 5, 7]] != b.labels[..., None]] = 0
+    steep = (np.nan_to_num(steps).max(-1) > 0.17)[..., None]
+    dark = shaded(b, silk, dome=0.0, ripple=0.0, sheen=0.0)
+    check_images("light", np.where(steep, shaded(b, silk), dark), dark)
 
 
 def test_averages_are_of_light():
@@ -155,16 +221,20 @@ def test_averages_are_of_light():
 @pytest.mark.parametrize("n", range(2, 9))
 @pytest.mark.parametrize("style", STYLES)
 def test_roots_differ_at_equal_counts_in_every_style(style, n):
-    b = nb_cpp.basins(roots=np.exp(2j * np.pi * np.arange(n) / n), shape=(2, 2))
-    chosen = find_style(style)
+    """Each pixel in the colours of all roots."""
+    roots = np.exp(2j * np.pi * np.arange(n) / n)
+    b = nb_cpp.basins(roots=roots, extent=(-1.6, 1.6, -1.6, 1.6), shape=(96, 96), itmax=200)
     palette = palette_of(b)
-    dark = {"hsv": 0.4}.get(style, min(chosen.look.get("end", 1), 1))
-    light = chosen.look.get("start", 1)
-    colours = chosen.ramp(palette, np.linspace(dark, light, 5))
-    places = colorspacious.cspace_convert(colours[:n], "sRGB1", "CAM02-UCS")
-    for level in range(5):
-        pairs = itertools.combinations(places[:, level], 2)
-        assert min(np.linalg.norm(a - b) for a, b in pairs) >= 5
+    seen = []
+    for turn in range(n):
+        turned = replace(palette, colours=np.roll(palette.colours, turn, 0))
+        array = b.render(style, palette=turned, bits=16, antialias=False).array
+        seen.append(colorspacious.cspace_convert(array / 65535, "sRGB1", "CAM02-UCS"))
+    pairs = itertools.combinations(seen, 2)
+    least = np.min([np.linalg.norm(x - y, axis=-1) for x, y in pairs], axis=0)
+    # hsv, which is what 0.0.8 drew, ends in black.
+    told = (b.labels >= 0) & ((style != "hsv") | (b.iterations <= 0.6 * 200))
+    assert least[told].min() >= 5
 
 
 def test_hsv_is_compute():

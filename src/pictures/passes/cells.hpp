@@ -9,11 +9,6 @@
 namespace nb_cpp::pictures {
 namespace {
 
-inline double floored(double x) {
-  const double nearest = (x + kRounderOfDoubles) - kRounderOfDoubles;
-  return nearest - (nearest > x ? 1.0 : 0.0);
-}
-
 // exp(x) for 0 <= x <= 8, to 3e-5 of it.
 inline float exponential(float x) {
   const float t = x * 0.0625F;
@@ -35,8 +30,10 @@ inline float tone(std::int32_t a, std::int32_t b, std::int32_t c) {
   return static_cast<float>(static_cast<std::int32_t>(h >> 8U)) * (1.0F / 16777216.0F);
 }
 
+constexpr float kFar = 1e9F;  // where there is no line
+
 // How much of a cell of that size is shown.
-inline float shown(float size) { return smoothstep((size - 1.5F) * 0.25F); }
+inline float shown(float size) { return smoothstep((size - 3.0F) * 0.2F); }
 
 // Where points lie among the cells of their counts.
 struct Cells {
@@ -46,39 +43,41 @@ struct Cells {
   alignas(64) float rings[kBlock];    // of cells for a count
   alignas(64) float ring[kBlock];     // the place among these
   alignas(64) float size[kBlock];     // of a cell, in pixels
+  alignas(64) float length[kBlock];   // of a ring, in counts
 };
 
 // Cells begin a little farther out than where the rule holds, which is no level of the coordinate:
 // no count is beyond its cells'. Where it is before, the angle is taken a step later.
 inline void find_counts(const Drawing& drawing, const Place& place, const Block& block,
                         Cells& cells) {
-  constexpr double kPerTurn = 0.15915494309189535;  // 1 / (2 pi)
+  constexpr float kPerTurn = 0.15915494F;  // 1 / (2 pi)
   const std::int32_t* const counts = place.field.iterations + first_of(place);
   const double* const smooth = place.field.smooth + first_of(place);
   const double* const angle = place.field.angle + first_of(place);
-  const double raised = drawing.look->raised;
+  const float raised = drawing.look->raised;
   alignas(64) float base[kBlock];
   take(drawing, block, &Basin::base, base);
   for (int i = 0; i < block.count; ++i) {
-    const double level = smooth[i] + raised;
-    const double lowest = -floored(-level);
-    const double by_rule = counts[i];
-    const bool is_later = lowest > by_rule;
-    const double step = is_later ? lowest : by_rule;
-    const double turns = angle[i] * (is_later ? base[i] * kPerTurn : kPerTurn);
-    cells.inwards[i] = static_cast<float>(step - level);
-    cells.turn[i] = static_cast<float>(turns - floored(turns));
-    cells.count[i] = static_cast<int>(step);
+    cells.inwards[i] = static_cast<float>(counts[i] - smooth[i]) - raised;
+  }
+  for (int i = 0; i < block.count; ++i) {
+    const bool is_later = cells.inwards[i] < 0.0F;
+    const float turns = static_cast<float>(angle[i]) * (is_later ? base[i] * kPerTurn : kPerTurn);
+    const float part = turns - ((turns + kRounder) - kRounder);
+    cells.turn[i] = part < 0.0F ? part + 1.0F : part;
+    cells.inwards[i] += is_later ? 1.0F : 0.0F;
+    cells.count[i] = counts[i] + (is_later ? 1 : 0);
   }
 }
 
 inline void find_rings(const Drawing& drawing, const Block& block, Cells& cells) {
+  const int n = whole(block);
   alignas(64) float growths[kBlock];
   alignas(64) float per_growths[kBlock];
   take(drawing, block, &Basin::growth, growths);
   take(drawing, block, &Basin::per_growth, per_growths);
   take(drawing, block, &Basin::rings, cells.rings);
-  for (int i = 0; i < block.count; ++i) {
+  for (int i = 0; i < n; ++i) {
     const float per_growth = per_growths[i];
     const bool is_power = per_growth != 0.0F;
     const float left = clamped(cells.inwards[i]);
@@ -86,49 +85,55 @@ inline void find_rings(const Drawing& drawing, const Block& block, Cells& cells)
     const float part = is_power ? (grown - 1.0F) * per_growth : left;
     // How much that changes with the smooth count.
     const float change = is_power ? growths[i] * grown * per_growth : 1.0F;
+    const float rings = cells.rings[i] * change;
     cells.ring[i] = part * cells.rings[i];
-    cells.size[i] = 1.0F / (block.slope[i] * change * cells.rings[i] + kLeast);
+    cells.size[i] = 1.0F / (block.slope[i] * rings + kLeast);
+    cells.length[i] = block.slope[i] * cells.size[i];
+    // A round cell is as large as it is from its border on, however steep the slope is in it.
+    cells.size[i] *= 1.0F + 3.0F * rings * most(cells.inwards[i] - 1.0F, 0.0F);
   }
 }
 
 inline void add_cells(const Drawing& drawing, const Place& place, Block& block) {
+  const int n = whole(block);
   const Look look = *drawing.look;
-  const float points = block.points;
   Cells cells;
   find_counts(drawing, place, block, cells);
   find_rings(drawing, block, cells);
   alignas(64) float turns_of[kBlock];
   alignas(64) float per_aspects[kBlock];
-  alignas(64) float edges[kBlock];
+  alignas(64) float borders[kBlock];  // counts to the next line between rings,
+  alignas(64) float sides[kBlock];    // and, as the coordinate is conformal, to the next one across
   take(drawing, block, &Basin::turns, turns_of);
   take(drawing, block, &Basin::per_aspect, per_aspects);
-  for (int i = 0; i < block.count; ++i) {
+  for (int i = 0; i < n; ++i) {
     const float turns = turns_of[i];
-    const float size = cells.size[i];
+    const float length = cells.length[i];
     const float ring = cells.ring[i];
-    const int number = least(static_cast<int>(ring), static_cast<int>(cells.rings[i]) - 1);
+    const int number = static_cast<int>(least(ring, cells.rings[i] - 0.5F));
     const auto ring_number = static_cast<float>(number);
     const float turned = cells.turn[i] * turns + 0.5F * static_cast<float>(number & 1);
     const int cell = static_cast<int>(turned);
     const auto turn_number = static_cast<float>(cell);
     // Beyond the last count, about a root or what goes straight to it, there is one round cell.
-    const bool is_round = cells.inwards[i] > 1.0F;
-    const float rest = (cells.inwards[i] - 1.0F) / (block.slope[i] + kLeast);
-    const float border = least(ring - ring_number, ring_number + 1.0F - ring) * size;
-    // Modulus and argument have one slope, as the coordinate is conformal.
+    const float rest = cells.inwards[i] - 1.0F;
+    const bool is_round = rest > 0.0F;
+    const float border = least(ring - ring_number, ring_number + 1.0F - ring) * length;
     const float side =
-        least(turned - turn_number, turn_number + 1.0F - turned) * size * per_aspects[i];
-    edges[i] = is_round ? rest : least(border, side);
-    const int all = static_cast<int>(turns);
-    const int cell_of_turn = cell < all ? cell : cell - all;
+        least(turned - turn_number, turn_number + 1.0F - turned) * length * per_aspects[i];
+    borders[i] = is_round ? rest * (1.0F + 3.0F * rest) : border;
+    sides[i] = is_round ? kFar : side;
+    const int cell_of_turn = turned < turns ? cell : 0;
     const float shade = tone(cells.count[i], number, is_round ? -1 : cell_of_turn) - 0.5F;
-    block.u[i] += look.tones * shade * shown(size);
+    const float share = shown(cells.size[i]);
+    block.u[i] += look.tones * shade * share;
+    block.ink[i] = look.lead * share;
   }
-  for (int i = 0; i < block.count; ++i) {
-    const float size = cells.size[i];
-    const float width = least(look.lead_width, 0.2F * size);
-    const float lead = covered(edges[i], width, points);
-    block.ink[i] = most(block.ink[i], look.lead * lead * shown(size));
+  for (int i = 0; i < n; ++i) {
+    const Cover cover(block, i);
+    const float width = least(look.lead_width, 0.2F * cells.size[i]);
+    const float bare = (1.0F - cover.of(borders[i], width)) * (1.0F - cover.of(sides[i], width));
+    block.ink[i] *= 1.0F - bare;
   }
 }
 

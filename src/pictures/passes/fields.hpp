@@ -21,8 +21,8 @@ inline bool find_rows(const Drawing& drawing, const Place& place, Block& block) 
   }
   const int rest = (kGroup - block.count % kGroup) % kGroup;
   fill(block.row + block.count, rest, block.row[block.count - 1]);
-  int lowest = 0;
-  int highest = 0;
+  int lowest = block.row[0];
+  int highest = lowest;
   for (int first = 0; first < block.count; first += kGroup) {
     int low = block.row[first];
     int high = low;
@@ -35,7 +35,9 @@ inline bool find_rows(const Drawing& drawing, const Place& place, Block& block) 
     lowest = least(lowest, low);
     highest = most(highest, high);
   }
-  return lowest == 0 && highest < drawing.rows;
+  block.least_row = lowest;
+  block.most_row = highest;
+  return lowest >= 0 && highest < drawing.rows;
 }
 
 inline void find_depth(const Drawing& drawing, const Place& place, Block& block) {
@@ -61,42 +63,54 @@ inline void find_parts(const Place& place, Block& block) {
   }
 }
 
-// Differences between neighbours, and whether both are of one basin: 1, or 0, as the difference is.
-struct Differences {
-  alignas(64) float value[kBlock + kLongestSide];
-  alignas(64) int same[kBlock + kLongestSide];
-};
+// Differences between neighbours: no number where they are of two basins, or of none.
+using Differences = float[kBlock + kLongestSide];
 
-inline void clear(Differences& differences, int first, int count) {
-  fill(differences.value + first, count, 0.0F);
-  fill(differences.same + first, count, 0);
-}
+constexpr float kNone = __builtin_nanf("");
 
 // From `first` on, those of `after` and `before`.
 [[gnu::noinline]] void subtract(Differences& differences, int first, int count,
                                 const double* before, const double* after,
                                 const std::int16_t* label_before, const std::int16_t* label_after) {
-  float* const difference = differences.value + first;
-  int* const of_one = differences.same + first;
+  float* const difference = differences + first;
   for (int i = 0; i < count; ++i) {
-    const bool is_one = label_before[i] == label_after[i];
-    of_one[i] = is_one && label_before[i] != -1 ? 1 : 0;
+    difference[i] = label_before[i] == label_after[i] ? 0.0F : kNone;
   }
-  for (int i = 0; i < count; ++i) {
-    const auto whole = static_cast<float>(after[i] - before[i]);
-    difference[i] = of_one[i] != 0 ? whole : 0.0F;
-  }
+  for (int i = 0; i < count; ++i) difference[i] += static_cast<float>(after[i] - before[i]);
 }
 
-// The slope from the differences to two opposite neighbours, of number i of each.
-inline void add_up(const Differences& a, const Differences& b, int shift_of_b, int count,
-                   float points, float* slope, int* pairs) {
-  const float* const value_b = b.value + shift_of_b;
-  const int* const same_b = b.same + shift_of_b;
-  for (int i = 0; i < count; ++i) {
-    const float share = 1.0F - 0.5F * static_cast<float>(a.same[i] & same_b[i]);
-    slope[i] = share * (a.value[i] + value_b[i]) * points;
-    pairs[i] += a.same[i] + same_b[i];
+// Of two differences, or the one that is there, or 0.
+inline float mean(float a, float b) {
+  const bool has_a = a == a;
+  const bool has_b = b == b;
+  const float one = has_a ? a : has_b ? b : 0.0F;
+  return has_a && has_b ? 0.5F * (a + b) : one;
+}
+
+inline float larger(float a, float x) {
+  const float size = __builtin_fabsf(x);
+  return a < size ? size : a;
+}
+
+// From the differences to the neighbours of point i: numbers i and i + 1 across, i above and below.
+[[gnu::noinline]] void add_up(const float* across, const float* above, const float* below,
+                              Block& block) {
+  const int n = whole(block);
+  const float points = block.points;
+  for (int i = 0; i < n; ++i) {
+    const float left = across[i];
+    const float right = across[i + 1];
+    const float up = above[i];
+    const float down = below[i];
+    const float x = mean(left, right) * points;
+    const float y = mean(up, down) * points;
+    const bool any = (left == left) | (right == right) | (up == up) | (down == down);
+    const float slope = any ? __builtin_sqrtf(x * x + y * y) : kSteep;
+    const float steepest = larger(larger(larger(larger(0.0F, left), right), up), down);
+    block.across[i] = x;
+    block.up[i] = y;
+    block.slope[i] = slope;
+    block.steep[i] = most(slope, steepest * points);
   }
 }
 
@@ -106,46 +120,37 @@ inline void find_slopes(const Place& place, Block& block) {
   const int n = block.count;
   const double* const smooth = field.smooth + first_of(place);
   const std::int16_t* const labels = field.labels + first_of(place);
-  Differences across;  // number i is that of points i - 1 and i
-  Differences above;
-  Differences below;
-  alignas(64) int pairs[kBlock];
-  fill(pairs, n, 0);
-
+  alignas(64) Differences across;  // number i is that of points i - 1 and i
+  alignas(64) Differences above;
+  alignas(64) Differences below;
   const bool has_left = place.side == 0 && place.column > 0;
   const bool has_right = place.side == 0 && place.column + n < field.columns;
-  clear(across, 0, 1);
-  clear(across, n, 1);
+  across[0] = across[n] = kNone;
   const int left = has_left ? 0 : 1;
   const int right = has_right ? n + 1 : n;
   subtract(across, left, right - left, smooth + left - 1, smooth + left, labels + left - 1,
            labels + left);
   if (place.side > 0) {
-    for (int i = 0; i < n; i += place.side) clear(across, i, 1);
-  }
-  add_up(across, across, 1, n, block.points, block.across, pairs);
-
-  if (place.side > 0) {
+    for (int i = 0; i < n; i += place.side) across[i] = kNone;
     // Number i is that of point i and the one above.
     subtract(above, place.side, n - place.side, smooth + place.side, smooth, labels + place.side,
              labels);
-    for (int i = 0; i <= n; i += place.side * place.side) clear(above, i, place.side);
-    add_up(above, above, place.side, n, block.points, block.up, pairs);
+    for (int i = 0; i <= n; i += place.side * place.side) fill(above + i, place.side, kNone);
+    add_up(across, above, above + place.side, block);
+    return;
+  }
+  const std::int64_t columns = field.columns;
+  if (place.row > 0) {
+    subtract(above, 0, n, smooth, smooth - columns, labels, labels - columns);
   } else {
-    clear(above, 0, n);
-    clear(below, 0, n);
-    const std::int64_t columns = field.columns;
-    if (place.row > 0) subtract(above, 0, n, smooth, smooth - columns, labels, labels - columns);
-    if (place.row < field.rows - 1) {
-      subtract(below, 0, n, smooth + columns, smooth, labels + columns, labels);
-    }
-    add_up(above, below, 0, n, block.points, block.up, pairs);
+    fill(above, n, kNone);
   }
-  for (int i = 0; i < n; ++i) {
-    const float steepest =
-        __builtin_sqrtf(block.across[i] * block.across[i] + block.up[i] * block.up[i]);
-    block.slope[i] = pairs[i] != 0 ? steepest : kSteep;
+  if (place.row < field.rows - 1) {
+    subtract(below, 0, n, smooth + columns, smooth, labels + columns, labels);
+  } else {
+    fill(below, n, kNone);
   }
+  add_up(across, above, below, block);
 }
 
 }  // namespace
