@@ -219,6 +219,11 @@ bench-versions: $(BENCH_READY) $(INSTALLED) ## Problems, methods and targets bes
 	  PATH="$$bin:$$PATH" "$$bin/python" setup.py --quiet build_ext --inplace >/dev/null
 	@$(BIN)/python bench/versions.py build/base
 
+.PHONY: bench-pictures
+bench-pictures: $(BENCH_READY) $(INSTALLED) ## What pictures cost, and how soon they are there in a fresh environment
+	@$(BIN)/python bench/pictures.py
+	@$(BIN)/python bench/fresh.py
+
 .PHONY: bench-regression
 bench-regression: $(BENCH_READY) $(INSTALLED) ## Measure each problem and target, compare with the last time
 	@$(BIN)/python -m pytest bench --benchmark-autosave --benchmark-compare \

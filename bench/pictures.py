@@ -15,6 +15,7 @@ from PIL import Image
 import nb_cpp
 from nb_cpp import _core
 from nb_cpp.pictures import png
+from nb_cpp.pictures.draw import problem_for
 from nb_cpp.pictures.palette import palette_of
 from nb_cpp.pictures.styles import core_style, find_style
 
@@ -48,11 +49,13 @@ def main():
     print(f"one thread, z^3 - 1, {size} x {size}, no mirrors: ns a pixel")
     print(f"  basins {1e9 * plain / pixels:6.2f}   with smooth {1e9 * smooth / pixels:6.2f}")
     b = basins(smooth=True, angle=True)
-    channels = _core.Channels(b.labels, b.iterations, b.smooth, b.angle)
     out = np.empty((size, size, 3), np.uint8)
     for name in nb_cpp.styles():
+        problem = problem_for(find_style(name), b.problem)
+        own = basins(smooth=True, angle=True, stop=problem.stop, tol=problem.tol)
+        channels = _core.Channels(own.labels, own.iterations, own.smooth, own.angle)
         for light in (True, False):
-            core = core_style(find_style(name), palette_of(b), b.problem, size, light)
+            core = core_style(find_style(name), palette_of(b), problem, size, light)
             region = (0, 0, size, size)
             cost = best(lambda: _core.shade(out, channels, region, core, 1, None), repeats)  # noqa: B023
             print(f"  {name:7}{'' if light else ' unlit':7} {1e9 * cost / pixels:6.2f}")

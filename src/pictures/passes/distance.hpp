@@ -97,6 +97,11 @@ inline void find_distances(const Drawing& drawing, const Place& place, float rea
     const int last = place.column + n < field.columns ? n : n - 1;
     find_depths(block, smooth, labels, field.columns, first, last, g);
   }
+  const bool are_powers = drawing.basins[block.least_row].growth != 0.0F;
+  if (are_powers && is_common(drawing, block, &Basin::growth)) {
+    for (int i = 0; i < n; ++i) block.distance[i] *= sinh_ratio(g[i] * g[i]);
+    return;
+  }
   alignas(64) float growth[kBlock];
   take(drawing, block, &Basin::growth, growth);
   for (int i = 0; i < n; ++i) {
