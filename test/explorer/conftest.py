@@ -1,4 +1,5 @@
-"""One server and one browser for all tests of a file; the page is opened anew for each."""
+"""One server and one browser for all tests, as a browser takes seconds to start; the page is opened
+anew for each."""
 
 import pytest
 from browser import Browser
@@ -6,18 +7,18 @@ from page import HEIGHT, SMALL, WIDTH, Page, SlowSession
 from serving import served
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def session():
     return SlowSession()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def server(session):
     with served(session, stay=True) as one:
         yield one
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def browser():
     one = Browser(WIDTH, HEIGHT)
     yield one
