@@ -160,8 +160,8 @@ const widthOf = (v) => Number(decimalText(v.w, v.d));
  * @property {boolean} cycles
  * @property {string} style
  * @property {boolean} light
- * @property {string[] | null} palette by the roots' ranks
- * @property {boolean} follow whether colours go on with the nearest roots
+ * @property {string[] | null} palette by the roots' ranks; null: the roots' hues, or the usual colours
+ * @property {(string | null)[] | null} hues that the roots of the list had before they were moved
  * @property {View | null} view null: what frames the roots
  */
 
@@ -178,9 +178,13 @@ export const USUAL = Object.freeze({
   style: "silk",
   light: true,
   palette: null,
-  follow: false,
+  hues: null,
   view: null,
 });
+
+const PROBLEM = /** @type {const} */ (["polynomial", "roots", "method", "parameters", "stop", "tol", "itmax", "cycles"]);
+/** Whether every point has the same orbit. @param {State} a @param {State} b */
+const sameProblem = (a, b) => PROBLEM.every((name) => a[name] === b[name]);
 
 const LONGEST_HASH = 8000;
 
@@ -211,14 +215,23 @@ export function toHash(state) {
     .replace(/%(5E|2C|3B|3A|28|29|2B|2F)/g, decodeURIComponent);
 }
 
-/** The state in an address, and a sentence for each word in it that says nothing.
- * @param {string} hash @returns {{state: State, faults: string[]}} */
+/**
+ * A word of an address, and what it makes of a state; those that say where it is take one with a view.
+ * @typedef {{name: string, text: string, to: (of: State) => State}} Word
+ */
+
+/** @param {string} name @param {string} text */
+const saysNothing = (name, text) => `${name}=${text.slice(0, 40)} in the address says nothing`;
+/** @param {Word} word */
+const isPlace = ({ name }) => name === "c" || name === "l";
+
+/** The words of an address as far as they can be read, in the order in which they are meant, and a
+ * sentence for each of the others. @param {string} hash @returns {{words: Word[], faults: string[]}} */
 export function fromHash(hash) {
-  /** @type {any} */
-  const state = { ...USUAL };
+  /** @type {Word[]} */
+  const words = [];
   const faults = [];
-  if (hash.length > LONGEST_HASH) return { state, faults: ["the address is too long to be read"] };
-  const words = new URLSearchParams(hash.replace(/^#/, "").replace(/\+/g, "%2B"));
+  if (hash.length > LONGEST_HASH) return { words, faults: ["the address is too long to be read"] };
   /** @param {string} text */
   const number = (text) => {
     if (!text.trim() || !Number.isFinite(Number(text))) throw new Error();
@@ -230,60 +243,75 @@ export function fromHash(hash) {
     if (more.length) throw new Error();
     return [number(re), number(im)];
   };
-  /** @type {Record<string, (text: string) => void>} */
+  /** @param {string} text @param {Record<string, any>} choices */
+  const oneOf = (text, choices) => {
+    if (!Object.hasOwn(choices, text)) throw new Error();
+    return choices[text];
+  };
+  const yesNo = { 0: false, 1: true };
+  /** @param {Partial<State>} patch @returns {Word["to"]} */
+  const set = (patch) => (of) => ({ ...of, ...patch });
+  /** @type {Record<string, (text: string) => Word["to"]>} */
   const readers = {
-    v: () => {},
-    p: (text) => (state.polynomial = text),
-    r: (text) => {
-      state.roots = text.split(";").map(pair);
-      state.polynomial = null;
-    },
-    m: (text) => (state.method = text),
+    v: (text) => set(oneOf(text, { 1: {} })),
+    p: (text) => set({ polynomial: text, roots: null }),
+    r: (text) => set({ polynomial: null, roots: text.split(";").map(pair) }),
+    m: (text) => set({ method: text }),
     mp: (text) => {
-      state.parameters = Object.fromEntries(
-        text.split(";").map((one) => {
-          const [name, value] = one.split(":");
-          return [name, pair(value)];
-        }),
-      );
+      const pairs = text.split(";").map((one) => one.split(":"));
+      return set({ parameters: Object.fromEntries(pairs.map(([name, value]) => [name, pair(value)])) });
     },
-    u: (text) => (state.stop = text),
-    t: (text) => (state.tol = number(text)),
-    i: (text) => (state.itmax = text === "auto" ? null : number(text)),
-    y: (text) => (state.cycles = text !== "0"),
-    s: (text) => (state.style = text),
-    g: (text) => (state.light = text !== "0"),
+    u: (text) => set({ stop: text }),
+    t: (text) => set({ tol: number(text) }),
+    i: (text) => set({ itmax: text === "auto" ? null : number(text) }),
+    y: (text) => set({ cycles: oneOf(text, yesNo) }),
+    s: (text) => set({ style: text }),
+    g: (text) => set({ light: oneOf(text, yesNo) }),
     k: (text) => {
-      state.palette = text.split(",").map((c) => {
-        if (!/^[0-9a-f]{6}$/i.test(c)) throw new Error();
-        return `#${c.toLowerCase()}`;
-      });
+      const palette = text.split(",").map((c) => `#${c.toLowerCase()}`);
+      if (!palette.every((c) => /^#[0-9a-f]{6}$/.test(c))) throw new Error();
+      return set({ palette });
     },
     c: (text) => {
-      const [re, im] = text.split(",");
-      const level = number(words.get("l") ?? "");
-      if (!Number.isInteger(level) || Math.abs(level) > 1e6) throw new Error();
-      state.view = viewAt(re, im, level);
+      const [re, im, ...more] = text.split(",");
+      if (more.length) throw new Error();
+      viewAt(re, im, 0);
+      return (of) => ({ ...of, view: viewAt(re, im, /** @type {View} */ (of.view).level) });
     },
-    l: () => {},
+    l: (text) => {
+      const level = number(text);
+      if (!Number.isInteger(level) || Math.abs(level) > 1e6) throw new Error();
+      return (of) => ({ ...of, view: atLevel(/** @type {View} */ (of.view), level) });
+    },
   };
-  for (const [name, text] of words) {
+  for (const [name, text] of new URLSearchParams(hash.replace(/^#/, "").replace(/\+/g, "%2B"))) {
     try {
-      if (!Object.hasOwn(readers, name)) throw new Error();
-      readers[name](text);
+      words.push({ name, text, to: oneOf(name, readers)(text) });
     } catch {
-      faults.push(`${name}=${text.slice(0, 40)} in the address says nothing`);
+      faults.push(saysNothing(name, text));
     }
   }
-  if (state.roots) state.polynomial = null;
-  return { state, faults };
+  const order = Object.keys(readers);
+  words.sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name));
+  return { words, faults };
 }
+
+/** The view that Python says. @param {{centre: [string, string], width: string}} info */
+const viewOf = ({ centre, width }) => viewAt(centre[0], centre[1], Math.round(-1000 * Math.log10(Number(width))));
 
 /** A polynomial's roots with repeats. @param {any} info @returns {[number, number][]} */
 const repeated = (info) =>
   info.roots.flatMap((/** @type {any} */ z, /** @type {number} */ k) =>
     Array.from({ length: info.multiplicities[k] }, () => [...z]),
   );
+
+/** Which of the distinct roots each one of a list is. @param {[number, number][]} roots
+ * @param {[number, number][]} list */
+const labelsOf = (roots, list) =>
+  list.map(([re, im]) => {
+    const away = roots.map((z) => (z[0] - re) ** 2 + (z[1] - im) ** 2);
+    return away.indexOf(Math.min(...away));
+  });
 
 // --- Numbers for people ------------------------------------------------------------------------
 
@@ -295,6 +323,9 @@ function short(value, digits = 4) {
   const text = size >= 1e6 || size < 1e-4 ? value.toExponential(2) : String(+value.toPrecision(digits));
   return text.replace("-", "−");
 }
+
+/** @param {number | undefined} part */
+const percent = (part) => (part === undefined ? "" : `${(100 * part).toFixed(1)} %`);
 
 /** @param {[number, number]} z @param {number} [digits] */
 export function complexText([re, im], digits = 4) {
@@ -456,6 +487,8 @@ const SLOW = 50; // ms: a frame that takes longer is asked for at half the side 
 const REST = 140; // ms after the last change
 const TOO_LATE = 250; // ms after which a frame that was overtaken is not waited for
 const AHEAD = 2; // frames under way at most
+const MOST_STEPS = 500; // that can be undone
+const MOST_VIEWS = 100; // that can be gone back to
 const TOLD_EVERY = 100; // ms: words that change with each frame
 const REACH = { mouse: 10, pen: 14, touch: 22 }; // CSS pixels about a root
 
@@ -466,10 +499,27 @@ const REACH = { mouse: 10, pen: 14, touch: 22 }; // CSS pixels about a root
  * @typedef {object} Host
  * @property {(kind: string, message: any, signal?: AbortSignal, ready?: () => void) =>
  *   Promise<{info: any, data: Uint8ClampedArray<ArrayBuffer>} | null>} ask
+ * @property {string} silence what to say when nothing answers, which a TypeError is
  * @property {(bytes: ArrayBuffer) => void} [free] takes the memory of a frame that is not looked at any more
  * @property {boolean} [page]
  * @property {string} [hash] the state to begin with, where it is not that of the address
  * @property {(hash: string) => void} [onstate]
+ */
+
+/**
+ * Where one is, and among which views.
+ * @typedef {{state: State, views: View[], at: number}} Step
+ */
+
+/**
+ * How one came to a state, and where one can go from it. A frame has that of its state, so that both
+ * come back together where another state cannot be drawn: it is never changed either, only replaced.
+ * @typedef {object} Past
+ * @property {Step[]} done
+ * @property {Step[]} undone
+ * @property {View[]} views
+ * @property {number} at which of the views is shown
+ * @property {Step | null} before where the gesture under way began
  */
 
 /** Build an explorer in an element. @param {HTMLElement} el @param {Host} host */
@@ -481,19 +531,11 @@ export function mount(el, host) {
   let about = null;
   /** @type {State} */
   let state = USUAL;
-  /** @type {State} */
-  let good = USUAL; // the last one that was drawn
-  /** @type {any} */
-  let drawn = null; // {state, info, scale, rest, width, height}
-  /** @type {State[]} */
-  const done = [];
-  /** @type {State[]} */
-  let undone = [];
-  /** @type {State | null} */
-  let before = null; // a gesture under way began from here
-  /** @type {View[]} */
-  let places = [];
-  let place = -1;
+  /** @type {Past} */
+  let past = { done: [], undone: [], views: [], at: -1, before: null };
+  /** The last frame: its state and past, what Python says of it, its roots with repeats and their labels.
+   * @type {any} */
+  let drawn = null; // {state, past, info, list, labels, scale, rest}
   let dirty = false;
   let working = false;
   let turn = 0; // the number of the last frame that was asked for
@@ -511,13 +553,15 @@ export function mount(el, host) {
   const flights = new Set();
   /** Frames under way, by number. @type {Map<number, Promise<void>>} */
   const coming = new Map();
-  let fault = "";
-  let notice = ""; // about an address, until something is changed
+  let stuck = false; // nothing is asked for until something is changed
+  /** What is wrong, until another state than that is drawn; null: until anything is answered.
+   * @type {{text: string, of: State | null}} */
+  let complaint = { text: "", of: USUAL };
   let own = ""; // the address that this page wrote
   let wake = () => {};
   /** @type {(() => void)[]} */
   let waiting = [];
-  /** @type {any} */
+  /** What Python says of a point, the state that it is of, and the point. @type {any} */
   let orbit = null;
   /** @type {State | null} */
   let measuredOf = null; // what the measures that are shown are of
@@ -573,8 +617,8 @@ export function mount(el, host) {
   const tools = {
     undo: tool("Undo (Ctrl+Z)", "undo", () => undo()),
     redo: tool("Redo (Ctrl+Y)", "redo", () => redo()),
-    back: tool("The view before ([)", "back", () => goTo(place - 1)),
-    forward: tool("The next view (])", "forward", () => goTo(place + 1)),
+    back: tool("The view before ([)", "back", () => goBy(-1)),
+    forward: tool("The next view (])", "forward", () => goBy(1)),
     home: tool("The first view (0)", "home", () => home()),
     plus: tool("Nearer (+)", "plus", () => zoomBy(301, 0, 0)),
     minus: tool("Farther (−)", "minus", () => zoomBy(-301, 0, 0)),
@@ -676,11 +720,15 @@ export function mount(el, host) {
     light: of.light,
     size,
     ...(of.view ? asText(of.view) : {}),
-    ...(of.palette && !of.follow ? { palette: of.palette } : {}),
-    ...(of.follow && drawn
-      ? { follow: { roots: drawn.info.roots, colours: drawn.info.colours } }
-      : {}),
+    ...(of.palette ? { palette: of.palette } : following(of)),
   });
+  /** @param {State} of */
+  const following = ({ roots, hues }) => {
+    const known = (/** @type {unknown} */ _, /** @type {number} */ index) => hues?.[index];
+    return hues?.some(Boolean) ? { follow: { roots: roots?.filter(known), colours: hues.filter(known) } } : {};
+  };
+  /** The state with the colours that its frame has: a palette, as addresses have it. */
+  const asDrawn = () => (drawn?.state === state ? { ...state, palette: drawn.info.palette } : state);
 
   /** Ask for a frame of the state as it is; resolves when the next one may be asked for.
    * @param {number} scale @returns {Promise<void>} */
@@ -696,13 +744,15 @@ export function mount(el, host) {
    * @param {number} scale @param {boolean} rest @param {() => void} [ready] */
   async function frame(scale, rest, ready) {
     const asked = state;
+    const asking = past;
     const size = pixels();
     const small = size.map((side) => Math.ceil(side / scale));
     const since = performance.now();
     turn += 1;
     const number = turn;
     const oldest = Math.min(number, ...coming.keys());
-    const answer = await send("frame", { ...fields(asked, small), view, number, oldest, rest }, ready);
+    const message = { ...fields(asked, small), view, number, oldest, rest };
+    const answer = await send("frame", message, ready).catch((error) => refuse(error, asked));
     if (!answer) return;
     const { info, data } = answer;
     if (number < shown) return host.free?.(data.buffer);
@@ -722,20 +772,34 @@ export function mount(el, host) {
     }
     frames += 1;
     band = 0;
+    const list = asked.roots ?? repeated(info);
+    const labels = labelsOf(info.roots, list);
     if (!rest && drawn) {
       // Those of the last rest, until the next.
-      const { shares, warning } = drawn.info;
-      Object.assign(info, { shares, warning });
+      const same = list.length >= drawn.list.length && (asked.roots || asked.polynomial === drawn.state.polynomial);
+      info.shares = same ? sharesOf(labels) : {};
+      info.warning = drawn.info.warning;
     }
-    drawn = { state: asked, info, scale, rest };
-    good = asked;
-    if (asked.follow && state === asked) {
-      // The colours are the state's from now on, as an address has them.
-      state = { ...state, palette: info.palette, follow: false };
-      good = drawn.state = state;
-      if (before === asked) before = state;
-    }
+    drawn = { state: asked, past: asking, info, list, labels, scale, rest };
+    if (asked !== complaint.of) complain("");
     show();
+    if (rest && asked === state) {
+      note();
+      look();
+    }
+  }
+
+  /** Which part of the last frame each label of a new one has had: labels change when roots pass others.
+   * @param {number[]} labels of the same list of roots */
+  function sharesOf(labels) {
+    const shares = { ...drawn.info.shares };
+    for (const label of new Set(labels)) {
+      const first = labels.indexOf(label);
+      const was = drawn.labels[first];
+      const alone = drawn.labels.indexOf(was) === first;
+      shares[label] = alone ? drawn.info.shares?.[was] : undefined;
+    }
+    return shares;
   }
 
   /** Smooth edges of some rows. */
@@ -751,6 +815,9 @@ export function mount(el, host) {
       number,
       antialias: true,
       rows: [band, last],
+    }).catch((error) => {
+      stuck = true;
+      return fail(error);
     });
     if (!answer) return;
     if (dirty || number < turn) return host.free?.(answer.data.buffer);
@@ -764,47 +831,71 @@ export function mount(el, host) {
     bandRows = Math.max(8, Math.min(512, Math.round(bandRows * Math.min(2, 40 / Math.max(ms, 1)))));
   }
 
-  /** @param {string} kind @param {any} message @param {() => void} [ready] */
+  /** An answer; null where a change has overtaken the question.
+   * @param {string} kind @param {any} message @param {() => void} [ready] */
   async function send(kind, message, ready) {
     const abort = new AbortController();
-    const asked = state;
     const flight = { abort, since: performance.now() };
     flights.add(flight);
     try {
       const answer = await host.ask(kind, message, abort.signal, ready);
-      if (answer) tell("");
+      if (answer && !complaint.of) complain("");
       return answer;
     } catch (error) {
-      if (!abort.signal.aborted) fail(error, asked);
-      return null;
+      if (abort.signal.aborted) return null;
+      throw error;
     } finally {
       flights.delete(flight);
     }
   }
 
-  /** The picture stays, the state goes back to it. @param {any} error @param {State} [asked] */
-  function fail(error, asked = state) {
-    const text = error instanceof TypeError ? "Nothing answers: is nb-cpp explore still running?" : error.message;
-    if (!(error instanceof TypeError) && good !== state && asked === state && drawn) {
-      state = good;
-      dirty = false;
-      fill();
-    }
-    tell(text);
-    fault = text;
+  /** @param {string} text @param {State | null} [of] */
+  function complain(text, of = state) {
+    complaint = { text, of };
+    put(failure, { textContent: text, hidden: !text });
   }
 
-  /** @param {string} text */
-  function tell(text) {
-    const textContent = [notice, text].filter(Boolean).join("\n");
-    put(failure, { textContent, hidden: !textContent });
+  /** @param {any} error */
+  function fail(error) {
+    const silent = error instanceof TypeError;
+    complain(silent ? host.silence : error.message, silent ? null : state);
+    return null;
+  }
+
+  /** A state cannot be drawn: the last one that was comes back, with its past.
+   * @param {any} error @param {State} asked */
+  function refuse(error, asked) {
+    const silent = error instanceof TypeError;
+    /** @param {Past} of @returns {Past} */
+    const without = (of) => {
+      /** @param {Step[]} steps */
+      const others = (steps) => steps.filter((one) => one.state !== asked);
+      return { ...of, done: others(of.done), undone: others(of.undone) };
+    };
+    if (asked !== state) {
+      if (!silent && asked !== drawn?.state) past = without(past);
+      return null;
+    }
+    if (silent || !drawn || drawn.state === state) {
+      stuck = true;
+      return fail(error);
+    }
+    const { before } = past;
+    past = without(drawn.past);
+    go(drawn.state);
+    if (before?.state !== past.before?.state) {
+      commit();
+      if (before) begin();
+    }
+    fill();
+    buttons();
+    return fail(error);
   }
 
   /** Ask until the last state is drawn, at rest in full, with smooth edges. */
   async function work() {
     if (working || !about) return;
     working = true;
-    fault = "";
     while (!ends.signal.aborted) {
       const left = changed + REST - performance.now();
       if (dirty) {
@@ -813,7 +904,7 @@ export function mount(el, host) {
         while (coming.size >= AHEAD) await Promise.race(coming.values());
       } else if (coming.size) {
         await Promise.race([...coming.values(), pause()]);
-      } else if (fault) {
+      } else if (stuck) {
         break;
       } else if (!drawn.rest || drawn.scale > 1) {
         if (left > 0) await pause(left);
@@ -848,111 +939,123 @@ export function mount(el, host) {
   // --- changing
 
   /** @param {Partial<State>} patch */
-  function change(patch) {
-    state = { ...state, ...patch };
+  const change = (patch) => go({ ...state, ...patch });
+
+  /** @param {State} to */
+  function go(to) {
+    state = to;
+    redraw();
+  }
+
+  function redraw() {
     changed = performance.now();
     dirty = true;
+    stuck = false;
+    clearTimeout(noteTimer);
     for (const { abort, since } of flights) if (changed - since > TOO_LATE) abort.abort();
+    if (hoverLine.firstChild) hoverLine.replaceChildren();
     wake();
     preview();
     work();
-    rest();
   }
 
-  /** A change that is a step of its own. @param {Partial<State>} patch */
-  function step(patch) {
-    commit();
+  /** A change that is a step of its own.
+   * @param {Partial<State>} patch @param {number} [at] the view's number, if it was shown before */
+  function step(patch, at) {
+    settle();
     begin();
+    past = { ...past, at: at ?? past.at };
     change(patch);
     commit();
     fill();
   }
 
-  const begin = () => {
-    before ??= state;
-    notice = "";
-  };
+  /** @returns {Step} */
+  const here = () => ({ state, views: past.views, at: past.at });
+
+  /** What follows is one gesture. */
+  function begin() {
+    if (!past.before) past = { ...past, before: here() };
+  }
 
   /** The gesture under way is a step. */
   function commit() {
-    if (before && before !== state) {
-      done.push(before);
-      if (done.length > 500) done.shift();
-      undone = [];
-      remember();
+    const { before, views, at } = past;
+    past = { ...past, before: null };
+    if (before && before.state !== state) {
+      past = { ...past, done: [...past.done, before].slice(-MOST_STEPS), undone: [] };
+      if (state.view && state.view !== views[at]) {
+        const visited = [...views.slice(0, at + 1), state.view].slice(-MOST_VIEWS);
+        past = { ...past, views: visited, at: visited.length - 1 };
+      }
     }
-    before = null;
     buttons();
   }
 
   /** The gesture under way never was. */
   function cancel() {
+    release();
+    const { before } = past;
     if (!before) return;
-    const back = before;
-    before = null;
-    change(back);
+    past = { ...past, before: null };
+    if (before.state !== state) go(before.state);
+    fill();
   }
 
-  function remember() {
-    const here = places[place];
-    if (!state.view || here === state.view) return;
-    places = [...places.slice(0, place + 1), state.view].slice(-200);
-    place = places.length - 1;
-  }
-
-  /** @param {number} index */
-  function goTo(index) {
-    if (index < 0 || index >= places.length) return;
+  /** Whatever is under way ends here. */
+  function settle() {
+    clearTimeout(wheelTimer);
+    release();
     commit();
-    place = index; // what is there already is not noted again
-    step({ view: places[index] });
-    buttons();
   }
 
-  /** The last state of one list instead of this one, which goes onto the other.
-   * @param {State[]} from @param {State[]} onto */
+  /** To another view of those that were shown. @param {number} way */
+  function goBy(way) {
+    settle();
+    const at = past.at + way;
+    if (past.views[at]) step({ view: past.views[at] }, at);
+  }
+
+  /** The last step of one list instead of this one, which goes onto the other.
+   * @param {"done" | "undone"} from @param {"done" | "undone"} onto */
   function turnTo(from, onto) {
-    const to = from.pop();
+    settle();
+    const to = past[from].at(-1);
     if (!to) return;
-    onto.push(state);
-    change(to);
+    const { state: back, ...place } = to;
+    past = { ...past, ...place, [from]: past[from].slice(0, -1), [onto]: [...past[onto], here()] };
+    go(back);
     fill();
     buttons();
   }
-
-  function undo() {
-    commit();
-    turnTo(done, undone);
-  }
-
-  function redo() {
-    commit();
-    turnTo(undone, done);
-  }
+  const undo = () => turnTo("done", "undone");
+  const redo = () => turnTo("undone", "done");
 
   function buttons() {
-    tools.undo.disabled = !done.length;
-    tools.redo.disabled = !undone.length;
-    tools.back.disabled = place <= 0;
-    tools.forward.disabled = place >= places.length - 1;
+    tools.undo.disabled = !past.done.length;
+    tools.redo.disabled = !past.undone.length;
+    tools.back.disabled = past.at <= 0;
+    tools.forward.disabled = past.at >= past.views.length - 1;
   }
 
   /** @type {any} */
-  let restTimer = 0;
-  /** What is said and noted when nothing has changed for a while. */
-  function rest() {
-    clearTimeout(restTimer);
-    restTimer = setTimeout(() => {
-      if (!state.view) return;
-      const { centre, width } = placeText(state.view);
-      live.textContent = `Centre ${centre}, width ${width}`;
-      const hash = toHash(state);
-      if (host.page && hash.length <= LONGEST_HASH) {
-        own = `#${hash}`;
-        history.replaceState(null, "", own);
-      }
-      host.onstate?.(hash);
-    }, 400);
+  let noteTimer = 0;
+  /** Say and note what is drawn when nothing has changed for a while. */
+  function note() {
+    clearTimeout(noteTimer);
+    noteTimer = setTimeout(
+      () => {
+        const { centre, width } = placeText(/** @type {View} */ (state.view));
+        live.textContent = `Centre ${centre}, width ${width}`;
+        const hash = toHash(asDrawn());
+        if (host.page && hash.length <= LONGEST_HASH) {
+          own = `#${hash}`;
+          history.replaceState(null, "", own);
+        }
+        host.onstate?.(hash);
+      },
+      Math.max(0, changed + 400 - performance.now()),
+    );
   }
 
   // --- the view
@@ -974,52 +1077,60 @@ export function mount(el, host) {
     if (state.view) step({ view: panned(state.view, u, t) });
   }
 
-  /** @param {State} of */
-  async function framing(of) {
-    const answer = await send("home", fields({ ...of, view: null, palette: null }, pixels()));
-    if (!answer) return null;
-    const { centre, width } = answer.info;
-    return viewAt(centre[0], centre[1], Math.round(-1000 * Math.log10(Number(width))));
+  /** What frames the roots. @param {State} of @param {number[]} [size] */
+  async function framing(of, size = pixels()) {
+    const answer = await host.ask("home", fields({ ...of, view: null, palette: null, hues: null }, size));
+    return answer && viewOf(answer.info);
   }
 
   async function home() {
-    const to = await framing(state);
-    if (to) step({ view: to });
+    const view = await framing(state).catch(fail);
+    if (view) step({ view });
   }
 
   /** The last frame where it belongs now, until the next one is there. */
   function preview() {
     if (!drawn?.state.view || !state.view || took < 30) return overlays();
     const [was, is] = [drawn.state.view, state.view];
-    if (was !== is) {
-      const d = Math.max(was.d, is.d);
-      const [a, b] = [withDigits(was, d), withDigits(is, d)];
-      const scale = Number((a.w << 64n) / b.w) / 2 ** 64;
-      const longer = Math.max(canvas.width, canvas.height);
-      /** @param {bigint} n */
-      const off = (n) => (Number((n << 64n) / b.w) / 2 ** 64) * longer;
-      const [width, height] = [canvas.width * scale, canvas.height * scale];
-      if (scale < 64 && scale > 1 / 64) {
-        context.imageSmoothingEnabled = true;
-        context.drawImage(
-          stored(),
-          canvas.width / 2 + off(a.x - b.x) - width / 2,
-          canvas.height / 2 - off(a.y - b.y) - height / 2,
-          width,
-          height,
-        );
-      }
+    const d = Math.max(was.d, is.d);
+    const [a, b] = [withDigits(was, d), withDigits(is, d)];
+    const scale = Number((a.w << 64n) / b.w) / 2 ** 64;
+    const longer = Math.max(canvas.width, canvas.height);
+    /** @param {bigint} n */
+    const off = (n) => (Number((n << 64n) / b.w) / 2 ** 64) * longer;
+    const [width, height] = [canvas.width * scale, canvas.height * scale];
+    if (scale < 64 && scale > 1 / 64) {
+      context.imageSmoothingEnabled = true;
+      context.drawImage(
+        stored(),
+        canvas.width / 2 + off(a.x - b.x) - width / 2,
+        canvas.height / 2 - off(a.y - b.y) - height / 2,
+        width,
+        height,
+      );
     }
     overlays();
   }
 
   // --- roots
 
-  /** The roots with repeats, if they are known of the state as it is. */
+  /** The roots with repeats, if they are known of the state as it is. @returns {[number, number][] | null} */
   const rootsNow = () => {
     if (state.roots) return state.roots;
-    if (drawn && drawn.state.polynomial === state.polynomial) return repeated(drawn.info);
-    return null;
+    return drawn && drawn.state.polynomial === state.polynomial ? drawn.list : null;
+  };
+
+  /** The root of the list that stands for those of its label. @param {number} index */
+  const isFirst = (index) => drawn.labels.indexOf(drawn.labels[index]) === index;
+
+  /** Their colours: those that they had, or have in the frame. @returns {(string | null)[]} */
+  const huesNow = () => {
+    const list = rootsNow() ?? [];
+    const known = drawn.list.length === list.length;
+    return list.map((_, index) => {
+      const colour = known && isFirst(index) ? drawn.info.colours[drawn.labels[index]] : null;
+      return state.hues?.[index] ?? colour;
+    });
   };
 
   /** The root under the pointer, or -1. @param {number} u @param {number} t @param {string} kind */
@@ -1035,13 +1146,13 @@ export function mount(el, host) {
     });
     return best;
   }
-  /** @param {[number, number][]} roots */
-  const withRoots = (roots) => ({ roots, polynomial: null, follow: true });
+  /** @param {[number, number][]} roots @param {(string | null)[]} hues */
+  const withRoots = (roots, hues) => ({ roots, polynomial: null, palette: null, hues });
 
   /** @param {[number, number]} z */
   function addRoot(z) {
     const list = rootsNow();
-    if (list) step(withRoots([...list, z]));
+    if (list) step(withRoots([...list, z], [...huesNow(), null]));
   }
 
   /** @param {number} k */
@@ -1049,13 +1160,14 @@ export function mount(el, host) {
     const list = rootsNow();
     if (!list) return;
     if (list.length === 1) return say("A polynomial keeps its last root.");
-    step(withRoots(list.filter((_, index) => index !== k)));
+    const others = (/** @type {unknown} */ _, /** @type {number} */ index) => index !== k;
+    step(withRoots(list.filter(others), huesNow().filter(others)));
   }
 
-  /** @param {number} k @param {[number, number]} z */
-  function setRoot(k, z) {
+  /** The patch in which one root is elsewhere. @param {number} k @param {[number, number]} z */
+  function moved(k, z) {
     const list = rootsNow();
-    if (list) step(withRoots(list.map((old, index) => (index === k ? z : old))));
+    return list ? withRoots(list.map((old, index) => (index === k ? z : old)), huesNow()) : {};
   }
 
   /** The other root that root k has been brought to, or z where it is by itself.
@@ -1067,22 +1179,20 @@ export function mount(el, host) {
     return others.find((one) => Math.hypot(one[0] - z[0], one[1] - z[1]) <= near) ?? z;
   }
 
-  /** Where in the list with repeats the distinct root k begins. @param {number} k */
-  const firstOf = (k) => {
-    const [re, im] = drawn.info.roots[k];
-    const list = rootsNow() ?? [];
-    const away = list.map((z) => Math.hypot(z[0] - re, z[1] - im));
-    return away.indexOf(Math.min(...away));
-  };
+  /** Where in the list the root of a label is. @param {number} label */
+  const firstOf = (label) => drawn.labels.indexOf(label);
 
   // --- pointers
 
   /** @type {Map<number, [number, number]>} */
   const down = new Map();
   /** @type {{kind: string, start: View, at: [number, number], root: number,
-   *   from: [number, number], moved: boolean, alt: boolean, time: number, second?: [number, number]}
-   *   | null} */
+   *   from: [number, number], moved: boolean, alt: boolean, second?: [number, number]} | null} */
   let gesture = null;
+  /** A press that did not move. @type {{at: [number, number], alt: boolean} | null} */
+  let tap = null;
+  /** What there was before a click, and the state after it. @type {any} */
+  let clicked = null;
 
   /** @param {string} name @param {(event: any) => void} run */
   const on = (name, run) => canvas.addEventListener(name, run, { passive: false, ...listening });
@@ -1093,49 +1203,58 @@ export function mount(el, host) {
     canvas.setPointerCapture(event.pointerId);
     const at = offsetOf(event);
     down.set(event.pointerId, at);
-    if (down.size === 1) {
-      settleWheel();
-      begin();
-      const k = event.shiftKey || event.altKey ? -1 : rootAt(...at, event.pointerType);
-      gesture = {
-        kind: event.shiftKey ? "box" : k >= 0 ? "root" : "pan",
-        start: state.view,
-        at,
-        root: k,
-        from: k >= 0 ? /** @type {any} */ (rootsNow())[k] : [0, 0],
-        moved: false,
-        alt: event.altKey,
-        time: performance.now(),
-      };
-    } else if (down.size === 2 && gesture) {
-      // A root that was held is let go; where the view is, the fingers begin.
-      const [a, b] = [...down.values()];
-      gesture = { ...gesture, kind: "pinch", start: state.view, at: a, second: b, moved: true };
-      box.hidden = true;
-    }
-    root.dataset.gesture = gesture?.kind ?? "";
+    tap = null;
+    if (down.size > 1) return hold();
+    settle();
+    begin();
+    const k = event.shiftKey || event.altKey ? -1 : rootAt(...at, event.pointerType);
+    gesture = {
+      kind: event.shiftKey ? "box" : k >= 0 ? "root" : "pan",
+      start: state.view,
+      at,
+      root: k,
+      from: k >= 0 ? /** @type {any} */ (rootsNow())[k] : [0, 0],
+      moved: false,
+      alt: event.altKey,
+    };
+    root.dataset.gesture = gesture.kind;
   });
+
+  /** The fingers begin where they are, and the view where it is; a root that was held is let go. */
+  function hold() {
+    if (!gesture || !state.view) return;
+    const [at, second] = down.values();
+    gesture = { ...gesture, kind: second ? "pinch" : "pan", start: state.view, at, second, moved: true };
+    box.hidden = true;
+    root.dataset.gesture = gesture.kind;
+  }
+
+  function release() {
+    gesture = null;
+    box.hidden = true;
+    root.dataset.gesture = "";
+  }
 
   on("pointermove", (event) => {
     const at = offsetOf(event);
+    // A button that was let go where nobody heard of it.
+    if (!event.buttons && event.pointerType !== "touch") lift(event);
     if (!down.has(event.pointerId) || !gesture) {
       if (event.pointerType !== "touch") hover(at, event.pointerType);
       return;
     }
     down.set(event.pointerId, at);
     const [du, dt] = [at[0] - gesture.at[0], at[1] - gesture.at[1]];
-    if (gesture.kind !== "pinch" && Math.hypot(du, dt) * area().longer >= 4) gesture.moved = true;
-    if (gesture.kind === "pinch" && down.size >= 2) return pinch();
+    if (gesture.kind === "pinch") return pinch();
+    if (Math.hypot(du, dt) * area().longer >= 4) gesture.moved = true;
     if (!gesture.moved) return;
     if (gesture.kind === "pan") change({ view: panned(gesture.start, du, dt) });
     if (gesture.kind === "box") drawBox(gesture.at, at);
     if (gesture.kind === "root") {
-      const list = rootsNow() ?? [];
       const [re, im] = gesture.from;
       const width = widthOf(gesture.start);
-      const k = gesture.root;
-      const z = met(k, [re + width * du, im + width * dt], event.pointerType);
-      change(withRoots(list.map((old, index) => (index === k ? z : old))));
+      const z = met(gesture.root, [re + width * du, im + width * dt], event.pointerType);
+      change(moved(gesture.root, z));
     }
   });
 
@@ -1157,30 +1276,42 @@ export function mount(el, host) {
     if (!at) return;
     down.delete(event.pointerId);
     if (!gesture) return;
-    if (down.size === 1 && gesture.kind === "pinch") {
-      const [rest] = down.values();
-      gesture = { ...gesture, kind: "pan", start: /** @type {View} */ (state.view), at: rest };
-      return;
-    }
-    if (down.size) return;
-    const ended = gesture;
-    gesture = null;
-    root.dataset.gesture = "";
-    box.hidden = true;
     if (event.type === "pointercancel") return cancel();
+    if (down.size) return hold();
+    const ended = gesture;
+    release();
+    if (!ended.moved && ended.kind !== "box") tap = { at, alt: ended.alt };
     if (ended.kind === "box" && ended.moved) zoomToBox(ended.at, at);
     commit();
     fill();
-    if (!ended.moved && ended.kind !== "box") {
-      if (ended.alt) addRoot(inPlane(ended.start, ...at));
-      else follow(at);
-    }
   }
   on("pointerup", lift);
   on("pointercancel", lift);
+  on("lostpointercapture", lift);
   on("pointerleave", () => {
+    pointer = null;
     hoverLine.replaceChildren();
-    lastHover = null;
+  });
+
+  on("click", (event) => {
+    if (event.detail > 1) return;
+    clicked = null;
+    if (!tap || !state.view) return;
+    const was = { state, past, orbit };
+    if (tap.alt) addRoot(inPlane(state.view, ...tap.at));
+    else follow(tap.at);
+    clicked = { ...was, to: state };
+  });
+
+  on("dblclick", (event) => {
+    event.preventDefault();
+    if (!tap) return;
+    if (clicked?.to === state) {
+      // Its first click never was.
+      ({ state, past } = clicked);
+      showOrbit(clicked.orbit);
+    }
+    zoomBy(event.altKey ? -301 : 301, ...tap.at);
   });
 
   /** @param {[number, number]} a @param {[number, number]} b */
@@ -1210,12 +1341,6 @@ export function mount(el, host) {
 
   /** @type {any} */
   let wheelTimer = 0;
-  function settleWheel() {
-    if (!wheelTimer) return;
-    clearTimeout(wheelTimer);
-    wheelTimer = 0;
-    commit();
-  }
 
   on("wheel", (event) => {
     // In a notebook the page scrolls, until the picture is clicked.
@@ -1227,37 +1352,42 @@ export function mount(el, host) {
     begin();
     change({ view: zoomed(state.view, clamped(state.view, levels), ...offsetOf(event)) });
     clearTimeout(wheelTimer);
-    wheelTimer = setTimeout(settleWheel, 400);
-  });
-
-  on("dblclick", (event) => {
-    event.preventDefault();
-    putAway();
-    zoomBy(event.altKey ? -301 : 301, ...offsetOf(event));
+    wheelTimer = setTimeout(commit, 400);
   });
 
   // --- points
 
-  /** @type {[number, number] | null} */
-  let lastHover = null;
-  let hovering = false;
+  /** Where the pointer is over the picture. @type {[number, number] | null} */
+  let pointer = null;
+  let looking = false;
+  let again = false;
+
   /** @param {[number, number]} at @param {string} kind */
-  async function hover(at, kind) {
-    lastHover = at;
+  function hover(at, kind) {
+    pointer = at;
     canvas.style.cursor = rootAt(...at, kind) >= 0 ? "move" : "";
-    if (hovering || bare) return;
-    hovering = true;
-    while (lastHover && !ends.signal.aborted) {
-      const offset = lastHover;
-      lastHover = null;
+    look();
+  }
+
+  /** Ask for what is said about points, until it is of the state that is drawn. */
+  async function look() {
+    again = true;
+    if (looking) return;
+    looking = true;
+    while (again && drawn?.state === state && !ends.signal.aborted) {
+      again = false;
+      const asked = state;
       try {
-        const answer = await host.ask("point", { ...fields(state, pixels()), offset });
-        if (answer && drawn) hoverLine.replaceChildren(...told(answer.info));
+        if (pointer && !bare) {
+          const answer = await host.ask("point", { ...fields(asked, pixels()), offset: pointer });
+          if (answer && pointer && state === asked) hoverLine.replaceChildren(...told(answer.info));
+        }
+        if (orbit && !sameProblem(orbit.state, asked)) await follow(null);
       } catch {
         break;
       }
     }
-    hovering = false;
+    looking = false;
   }
 
   /** @param {any} info */
@@ -1277,31 +1407,37 @@ export function mount(el, host) {
       ? drawn.info.colours[label]
       : (drawn.info.cycles.find((/** @type {any} */ c) => c.label === label)?.colour ?? drawn.info.none);
 
-  /** The orbit of a point. @param {[number, number]} offset */
+  let followed = 0;
+  /** The orbit of a point, or of the same point as before in another problem.
+   * @param {[number, number] | null} offset */
   async function follow(offset) {
-    if (!drawn) return;
-    try {
-      const answer = await host.ask("point", { ...fields(state, pixels()), offset, steps: 200 });
-      if (!answer) return;
-      if (!answer.info.orbit) say("Too deep for an orbit: doubles do not tell its points apart.");
-      orbit = { orbit: [], residuals: [], ...answer.info, of: problemOf(state) };
-    } catch (error) {
-      return fail(error);
+    if (!drawn || !state.view) return;
+    followed += 1;
+    const number = followed;
+    const asked = state;
+    const from = offset ? null : orbit.from;
+    const at = offset ?? onScreen(state.view, from[0], from[1]);
+    if (Math.hypot(...at) > 10) return showOrbit(null);
+    const message = { ...fields(asked, pixels()), offset: at, steps: 200 };
+    const answer = await host.ask("point", message).catch(fail);
+    if (!answer || number !== followed) return;
+    const { info } = answer;
+    showOrbit({ orbit: [], residuals: [], ...info, state: asked, from: from ?? info.z });
+    if (offset) {
+      if (!info.orbit) say("Too deep for an orbit: doubles do not tell its points apart.");
+      live.textContent = told(orbit).map((one) => (typeof one === "string" ? one : "")).join("");
     }
-    live.textContent = told(orbit).map((one) => (typeof one === "string" ? one : "")).join("");
+    look();
+  }
+
+  /** @param {any} one an orbit, or null */
+  function showOrbit(one) {
+    followed += 1;
+    orbit = one;
     fillOrbit();
     overlays();
   }
-
-  function putAway() {
-    orbit = null;
-    fillOrbit();
-    overlays();
-  }
-
-  /** @param {State} of */
-  const problemOf = (of) =>
-    JSON.stringify([of.polynomial, of.roots, of.method, of.parameters, of.stop, of.tol, of.itmax]);
+  const putAway = () => showOrbit(null);
 
   // --- over the picture
 
@@ -1317,25 +1453,27 @@ export function mount(el, host) {
     /** @param {[number, number]} p @param {number} [more] */
     const inside = ([x, y], more = 0) => x > -more && y > -more && x < width + more && y < height + more;
     // A root that is being dragged is where the pointer is, not where the last frame has it.
-    const list = rootsNow();
-    const here = drawn.info.roots.map((/** @type {any} */ z, /** @type {number} */ k) => {
-      if (!list || drawn.state.roots === state.roots) return z;
-      const was = drawn.state.roots?.findIndex(
-        (/** @type {any} */ old) => Math.hypot(old[0] - z[0], old[1] - z[1]) < 1e-9 * (1 + Math.hypot(...old)),
-      );
-      return was >= 0 && list.length === drawn.state.roots.length ? list[was] : z;
-    });
-    while (marks.children.length > here.length) marks.lastChild?.remove();
-    here.forEach((/** @type {any} */ z, /** @type {number} */ k) => {
-      const mark = /** @type {HTMLElement} */ (marks.children[k] ?? marks.appendChild(makeMark(k)));
+    const now = rootsNow();
+    const list = now?.length === drawn.list.length ? now : drawn.list;
+    while (marks.children.length > list.length) {
+      const last = /** @type {HTMLElement} */ (marks.lastElementChild);
+      if (last === document.activeElement) /** @type {HTMLElement} */ (last.previousElementSibling ?? canvas).focus();
+      last.remove();
+    }
+    // A mark is that of one root of the list, wherever it goes, whatever its label is then.
+    const held = [...marks.children].indexOf(/** @type {Element} */ (document.activeElement));
+    list.forEach((/** @type {[number, number]} */ z, /** @type {number} */ index) => {
+      const mark = /** @type {HTMLElement} */ (marks.children[index] ?? marks.appendChild(makeMark(index)));
+      const label = drawn.labels[index];
+      const shown = drawn.labels[held] === label ? index === held : isFirst(index);
       const p = at(z);
-      put(mark, { hidden: !inside(p, 20) });
+      put(mark, { hidden: !shown || (index !== held && !inside(p, 20)) });
       if (mark.hidden) return;
-      const times = drawn.info.multiplicities[k];
+      const times = drawn.info.multiplicities[label];
       const often = times > 1 ? `, ${times} times` : "";
       put(mark, { textContent: times > 1 ? String(times) : "" });
-      putAttribute(mark, "aria-label", `root ${k + 1} at ${complexText(z)}${often}`);
-      putStyle(mark, { "--colour": drawn.info.colours[k], transform: `translate(${p[0]}px, ${p[1]}px)` });
+      putAttribute(mark, "aria-label", `root ${label + 1} at ${complexText(z)}${often}`);
+      putStyle(mark, { "--colour": drawn.info.colours[label], transform: `translate(${p[0]}px, ${p[1]}px)` });
     });
     /** @type {Node[]} */
     const drawnOver = [];
@@ -1351,7 +1489,7 @@ export function mount(el, host) {
         drawnOver.push(mark);
       }
     }
-    if (orbit && orbit.of === problemOf(state)) drawnOver.push(...orbitMarks(at, width, height));
+    if (orbit && sameProblem(orbit.state, state)) drawnOver.push(...orbitMarks(at, width, height));
     if (drawnOver.length || overlay.firstChild) overlay.replaceChildren(...drawnOver);
     const { centre, width: wide } = placeText(state.view);
     put(placeLine, { textContent: `${centre}, width ${wide}` });
@@ -1382,23 +1520,23 @@ export function mount(el, host) {
     return nodes;
   }
 
-  /** @param {number} k */
-  function makeMark(k) {
+  /** @param {number} index of a root in the list */
+  function makeMark(index) {
     const mark = h("button", { className: "nb-mark", type: "button" });
     mark.addEventListener("keydown", (event) => {
       const list = rootsNow();
       const moves = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
       const move = moves[/** @type {"ArrowUp"} */ (event.key)];
-      if (event.ctrlKey || event.metaKey || event.altKey || !list || !state.view) return;
+      if (event.ctrlKey || event.metaKey || event.altKey || !list?.[index] || !state.view) return;
       if (move) {
         const far = (event.shiftKey ? 10 : 1) / area().longer;
         const width = widthOf(state.view);
-        const index = firstOf(k);
         const [re, im] = list[index];
-        setRoot(index, [re + move[0] * far * width, im + move[1] * far * width]);
-      } else if (event.key === "Delete" || event.key === "Backspace") removeRoot(firstOf(k));
+        step(moved(index, [re + move[0] * far * width, im + move[1] * far * width]));
+      } else if (event.key === "Delete" || event.key === "Backspace") removeRoot(index);
       else if (event.key === "Enter") {
-        const field = /** @type {HTMLInputElement | null} */ (legend.querySelectorAll("input[type=text]")[k]);
+        const row = legend.children[drawn.labels[index]];
+        const field = /** @type {HTMLInputElement | null} */ (row?.querySelector("input[type=text]"));
         field?.focus();
         field?.select();
       } else return;
@@ -1419,8 +1557,8 @@ export function mount(el, host) {
     "=": () => zoomBy(NOTCH, 0, 0),
     "-": () => zoomBy(-NOTCH, 0, 0),
     0: () => home(),
-    "[": () => goTo(place - 1),
-    "]": () => goTo(place + 1),
+    "[": () => goBy(-1),
+    "]": () => goBy(1),
     a: () => state.view && addRoot(inPlane(state.view, 0, 0)),
     o: () => follow([0, 0]),
     m: () => next("method", about.methods.map((/** @type {any} */ m) => m.name)),
@@ -1430,12 +1568,8 @@ export function mount(el, host) {
     e: () => save(),
     "?": () => help.showModal(),
     Escape: () => {
-      if (gesture) {
-        gesture = null;
-        box.hidden = true;
-        root.dataset.gesture = "";
-        cancel();
-      } else if (orbit) putAway();
+      if (gesture) cancel();
+      else if (orbit) putAway();
     },
   };
   /** @param {KeyboardEvent} event */
@@ -1482,9 +1616,9 @@ export function mount(el, host) {
 
   /** @param {"link" | "python" | "command"} what */
   async function copy(what) {
-    let text = `#${toHash(state)}`; // without the rest of the address, which has a secret
+    let text = `#${toHash(asDrawn())}`; // without the rest of the address, which has a secret
     if (what !== "link") {
-      const answer = await send("words", fields(state, pixels()));
+      const answer = await send("words", fields(state, pixels())).catch(fail);
       if (!answer) return;
       text = answer.info[what];
     }
@@ -1557,7 +1691,7 @@ export function mount(el, host) {
   const lightCheck = check("Light", (yes) => step({ light: yes }));
   const fineCheck = check("Smooth edges", (yes) => {
     fine = yes;
-    change({});
+    redraw();
   });
   const marksCheck = check("Marks of roots", (yes) => showMarks(yes));
   const marksBox = marksCheck.control;
@@ -1586,18 +1720,31 @@ export function mount(el, host) {
   async function setPolynomial() {
     const text = polynomial.value.trim();
     explain("");
-    if (!text || text === (state.roots ? polynomial.dataset.shown : state.polynomial)) return;
-    const trial = { ...state, polynomial: text, roots: null, palette: null, follow: false, view: null };
+    if (!text || text === polynomial.dataset.shown) return;
+    const trial = { ...state, polynomial: text, roots: null, palette: null, hues: null };
     try {
-      const answer = await host.ask("home", fields(trial, pixels()));
-      if (!answer || polynomial.value.trim() !== text) return;
-      const { centre, width } = answer.info;
-      const to = viewAt(centre[0], centre[1], Math.round(-1000 * Math.log10(Number(width))));
+      const view = await framing(trial);
+      if (!view || polynomial.value.trim() !== text) return;
       putAway();
-      step({ ...trial, view: to });
+      step({ ...trial, view });
     } catch (/** @type {any} */ error) {
-      explain(error.message);
+      if (error instanceof TypeError) fail(error);
+      else explain(error.message);
     }
+  }
+
+  /** @type {State | null} */
+  let written = null; // what the polynomial in its field is of
+  /** The polynomial that is drawn; one that is being typed stays, with what is wrong with it. */
+  function fillPolynomial() {
+    const { state: of, info } = drawn;
+    if (written === of) return;
+    const same = written && written.polynomial === of.polynomial && written.roots === of.roots;
+    written = of;
+    if (same && document.activeElement === polynomial) return;
+    put(polynomial, { value: of.polynomial ?? productText(info) });
+    polynomial.dataset.shown = polynomial.value;
+    explain("");
   }
 
   /** @param {"tol" | "itmax"} name @param {HTMLInputElement} field @param {number} low @param {number} high */
@@ -1613,9 +1760,6 @@ export function mount(el, host) {
   /** The panel as the state has it. */
   function fill() {
     if (!about) return;
-    if (document.activeElement !== polynomial || !state.roots) {
-      if (!state.roots) polynomial.value = state.polynomial ?? "";
-    }
     method.value = state.method;
     stop.value = state.stop;
     stopAbout.textContent = about.stops[state.stop] ?? "";
@@ -1684,17 +1828,19 @@ export function mount(el, host) {
       const { left, top, width, height } = plane.getBoundingClientRect();
       const to = [(event.clientX - left) / width - 0.5, 0.5 - (event.clientY - top) / height];
       const z = to.map((c, k) => +(usual[k] + 2 * reach * Math.max(-0.5, Math.min(0.5, c))).toFixed(3));
+      begin();
       set(/** @type {[number, number]} */ (z), false);
     };
     plane.addEventListener("pointerdown", (event) => {
       plane.setPointerCapture(event.pointerId);
-      begin();
+      settle();
       drag(event);
     });
     plane.addEventListener("pointermove", (event) => {
       if (plane.hasPointerCapture(event.pointerId)) drag(event);
     });
-    plane.addEventListener("pointerup", () => commit());
+    plane.addEventListener("pointercancel", cancel);
+    plane.addEventListener("lostpointercapture", commit);
     plane.addEventListener("keydown", (event) => {
       const moves = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
       const move = moves[/** @type {"ArrowUp"} */ (event.key)];
@@ -1708,7 +1854,7 @@ export function mount(el, host) {
     /** @type {any} */
     const control = h("div", { className: "nb-parameter" }, labelled(name, field), plane);
     control.show = (/** @type {[number, number]} */ z) => {
-      if (document.activeElement !== field) field.value = complexText(z, 6);
+      field.value = complexText(z, 6);
       const place = z.map((c, k) => Math.max(0, Math.min(1, 0.5 + (c - usual[k]) / (2 * reach))));
       dot.style.left = `${100 * place[0]}%`;
       dot.style.top = `${100 - 100 * place[1]}%`;
@@ -1725,16 +1871,14 @@ export function mount(el, host) {
     toldAt = now;
     const { info, state: of } = drawn;
     put(title, { textContent: of.roots ? `= ${info.title}` : `degree ${info.degree}` });
-    if (of.roots && document.activeElement !== polynomial) {
-      put(polynomial, { value: productText(info) });
-      polynomial.dataset.shown = polynomial.value;
-    }
+    fillPolynomial();
     if (measuredOf && !isSame(measuredOf, of)) {
       measures.hidden = true;
       measuredOf = null;
     }
     put(warning, { textContent: info.warning ?? "", hidden: !info.warning });
     fillLegend();
+    if (drawn.rest) fillOrbit();
   }
 
   function fillLegend() {
@@ -1765,7 +1909,7 @@ export function mount(el, host) {
       legend.dataset.kinds = kinds;
       legend.replaceChildren(...rows.map((row) => legendRow(row.label)));
     }
-    rows.forEach((row, k) => /** @type {any} */ (legend.children[k]).show(row, shares[row.label] ?? 0));
+    rows.forEach((row, k) => /** @type {any} */ (legend.children[k]).show(row, shares[row.label]));
   }
 
   /** @param {number} label */
@@ -1777,11 +1921,11 @@ export function mount(el, host) {
       const swatch = h("i", { className: "nb-swatch" });
       const text = h("span", { className: "nb-value" });
       const row = h("li", {}, swatch, text, times, share, bar);
-      /** @type {any} */ (row).show = (/** @type {any} */ about, /** @type {number} */ part) => {
+      /** @type {any} */ (row).show = (/** @type {any} */ about, /** @type {number | undefined} */ part) => {
         putStyle(swatch, { background: about.colour });
-        putStyle(bar, { background: about.colour, width: `${100 * part}%` });
+        putStyle(bar, { background: about.colour, width: `${100 * (part ?? 0)}%` });
         put(text, { textContent: about.text });
-        put(share, { textContent: `${(100 * part).toFixed(1)} %` });
+        put(share, { textContent: percent(part) });
       };
       return row;
     }
@@ -1796,7 +1940,7 @@ export function mount(el, host) {
       "aria-label": `value of root ${label + 1}`,
       onchange: () => {
         const z = readComplex(value.value);
-        if (z) setRoot(firstOf(label), z);
+        if (z) step(moved(firstOf(label), z));
         else say("A root is a number such as 0.5 − 2i.");
         value.blur();
       },
@@ -1808,12 +1952,12 @@ export function mount(el, host) {
     );
     remove.setAttribute("aria-label", `remove root ${label + 1}`);
     const row = h("li", {}, colour, value, times, share, remove, bar);
-    /** @type {any} */ (row).show = (/** @type {any} */ about, /** @type {number} */ part) => {
+    /** @type {any} */ (row).show = (/** @type {any} */ about, /** @type {number | undefined} */ part) => {
       put(colour, { value: about.colour });
-      putStyle(bar, { background: about.colour, width: `${100 * part}%` });
+      putStyle(bar, { background: about.colour, width: `${100 * (part ?? 0)}%` });
       if (document.activeElement !== value) put(value, { value: about.text });
       put(times, { textContent: about.times > 1 ? `×${about.times}` : "" });
-      put(share, { textContent: `${(100 * part).toFixed(1)} %` });
+      put(share, { textContent: percent(part) });
     };
     return row;
   }
@@ -1821,15 +1965,19 @@ export function mount(el, host) {
   /** @param {number} k @param {string} value */
   function setColour(k, value) {
     const { colours, ranks } = drawn.info;
+    if (state.roots) {
+      const first = firstOf(k);
+      return step({ palette: null, hues: huesNow().map((one, index) => (index === first ? value : one)) });
+    }
     /** @type {string[]} */
     const palette = [];
     colours.forEach((/** @type {string} */ one, /** @type {number} */ index) => (palette[ranks[index]] = one));
     palette[ranks[k]] = value;
-    step({ palette, follow: false });
+    step({ palette });
   }
 
   function fillOrbit() {
-    const shown = orbit && orbit.of === problemOf(state);
+    const shown = orbit && sameProblem(orbit.state, state);
     way.hidden = !shown;
     if (!shown) return way.replaceChildren();
     const rows = orbit.orbit.map((/** @type {any} */ z, /** @type {number} */ k) =>
@@ -1876,7 +2024,7 @@ export function mount(el, host) {
   }
 
   /** Whether labels and counts are the same. @param {State} a @param {State} b */
-  const isSame = (a, b) => a.view === b.view && a.cycles === b.cycles && problemOf(a) === problemOf(b);
+  const isSame = (a, b) => a.view === b.view && sameProblem(a, b);
 
   // --- the gallery
 
@@ -1907,14 +2055,9 @@ export function mount(el, host) {
   /** @param {any} preset @param {number[]} size @returns {Promise<State | null>} */
   async function presetState(preset, size) {
     const of = { ...USUAL, polynomial: preset.polynomial, ...preset.settings };
-    if (preset.view) {
-      const [re, im, width] = preset.view;
-      return { ...of, view: viewAt(re, im, Math.round(-1000 * Math.log10(Number(width)))) };
-    }
-    const answer = await host.ask("home", fields(of, size)).catch(() => null);
-    if (!answer) return null;
-    const { centre, width } = answer.info;
-    return { ...of, view: viewAt(centre[0], centre[1], Math.round(-1000 * Math.log10(Number(width)))) };
+    const [re, im, width] = preset.view ?? [];
+    const view = preset.view ? viewOf({ centre: [re, im], width }) : await framing(of, size).catch(fail);
+    return view && { ...of, view };
   }
 
   /** @param {any} preset */
@@ -1923,7 +2066,6 @@ export function mount(el, host) {
     const to = await presetState(preset, pixels());
     if (!to) return;
     putAway();
-    explain("");
     step(to);
     say(preset.about);
   }
@@ -1965,7 +2107,7 @@ export function mount(el, host) {
           "div",
           { className: "nb-row" },
           button("Add a root", () => state.view && addRoot(inPlane(state.view, 0, 0))),
-          button("Usual colours", () => step({ palette: null, follow: false })),
+          button("Usual colours", () => step({ palette: null, hues: null })),
         ),
       ),
       section("Iteration", labelled("Method", method), formula, parameters),
@@ -1995,35 +2137,72 @@ export function mount(el, host) {
     );
   }
 
-  /** @param {string} hash @param {boolean} first */
-  async function read(hash, first) {
-    const { state: told, faults } = fromHash(hash);
-    commit();
-    const from = state;
-    state = told;
-    const to = told.view ?? (await framing(told));
-    if (!to) {
-      // What the address says cannot be drawn: a sentence says why, and the usual picture comes.
-      const text = failure.textContent ?? "";
-      state = first ? { ...USUAL, view: await framing(USUAL) } : from;
-      faults.push(text);
-    } else state = { ...told, view: to };
-    if (!first) done.push(from);
-    remember();
-    change({});
-    fill();
-    buttons();
-    notice = faults.join("\n");
-    tell("");
+  /** The state that words say, where it can be drawn. @param {Word[]} words @returns {Promise<State>} */
+  async function drawable(words) {
+    /** @param {State} of @param {Word} word */
+    const said = (of, word) => word.to(of);
+    const of = words.filter((word) => !isPlace(word)).reduce(said, USUAL);
+    const to = words.filter(isPlace).reduce(said, { ...of, view: await framing(of) });
+    turn += 1;
+    await host.ask("frame", { ...fields(to, pixels()), view: `${view}-read`, number: turn, rows: [0, 1] });
+    return to;
+  }
+
+  /** The state in an address, and a sentence for each word in it that says nothing. @param {string} hash */
+  async function stateIn(hash) {
+    const { words, faults } = fromHash(hash);
+    /** @param {Word[]} some */
+    const tried = (some) =>
+      drawable(some).catch((error) => {
+        if (error instanceof TypeError) throw error;
+        return String(error.message).split("\n")[0].replace(/:$/, "");
+      });
+    let to = await tried(words);
+    if (typeof to !== "string") return { to, faults };
+    /** @type {Word[]} */
+    const kept = [];
+    to = await drawable(kept);
+    for (const word of words) {
+      const one = await tried([...kept, word]);
+      if (typeof one === "string") faults.push(`${saysNothing(word.name, word.text)}: ${one}`);
+      else {
+        to = one;
+        kept.push(word);
+      }
+    }
+    return { to, faults };
+  }
+
+  let reading = 0;
+  /** @param {string} hash */
+  async function read(hash) {
+    reading += 1;
+    const number = reading;
+    const { to, faults } = await stateIn(hash);
+    if (number !== reading) return;
+    putAway();
+    if (state.view) step(to);
+    else {
+      past = { ...past, views: [/** @type {View} */ (to.view)], at: 0 };
+      go(to);
+      fill();
+      buttons();
+    }
+    if (faults.length) complain(faults.join("\n"));
   }
 
   async function start() {
-    const answer = await send("about", {});
-    if (!answer) return void setTimeout(() => !ends.signal.aborted && start(), 1500);
-    about = answer.info;
-    build();
-    fill();
-    await read(host.hash ?? (host.page ? location.hash : ""), true);
+    try {
+      const { info } = /** @type {any} */ (await host.ask("about", {}));
+      if (!about) {
+        about = info;
+        build();
+      }
+      await read(host.hash ?? (host.page ? location.hash : ""));
+    } catch (error) {
+      fail(error);
+      setTimeout(() => !ends.signal.aborted && start(), 1500);
+    }
   }
 
   if (host.page) {
@@ -2038,7 +2217,7 @@ export function mount(el, host) {
     window.addEventListener(
       "hashchange",
       () => {
-        if (location.hash !== own) read(location.hash, false);
+        if (location.hash !== own) read(location.hash).catch(fail);
       },
       listening,
     );
@@ -2046,7 +2225,8 @@ export function mount(el, host) {
   const watcher = new ResizeObserver(([{ devicePixelContentBoxSize: box }]) => {
     dots = box ? [box[0].inlineSize, box[0].blockSize] : [];
     measureSide();
-    if (about && state.view) change({});
+    pointer = null;
+    if (state.view) redraw();
   });
   try {
     watcher.observe(canvas, { box: "device-pixel-content-box" });
@@ -2069,10 +2249,10 @@ export function mount(el, host) {
     drawn: () => drawn,
     number: () => shown,
     frames: () => frames,
-    request: () => fields(state, pixels()),
-    hash: () => toHash(state),
+    request: () => fields(asDrawn(), pixels()),
+    hash: () => toHash(asDrawn()),
     /** @param {string} hash */
-    go: (hash) => read(hash, false),
+    go: (hash) => read(hash).catch(fail),
     /** Nothing over the picture. @param {boolean} yes */
     bare: (yes) => {
       bare = yes;
@@ -2082,7 +2262,7 @@ export function mount(el, host) {
       ends.abort();
       for (const { abort } of flights) abort.abort();
       watcher.disconnect();
-      for (const timer of [restTimer, wheelTimer, toastTimer]) clearTimeout(timer);
+      for (const timer of [noteTimer, wheelTimer, toastTimer]) clearTimeout(timer);
       root.remove();
     },
   };
@@ -2120,9 +2300,9 @@ function render({ model, el }) {
       };
       const watch = () => {
         timer = setTimeout(() => {
-          if (kind === "alive") return ending(() => reject(new Error("silence")));
+          if (kind === "alive") return ending(() => reject(new TypeError("silence")));
           ask("alive", {}).then(watch, () =>
-            ending(() => reject(new Error("The kernel does not answer: run the cell again."))),
+            ending(() => reject(new TypeError("silence"))),
           );
         }, SILENT);
       };
@@ -2145,6 +2325,7 @@ function render({ model, el }) {
 
   const explorer = mount(el, {
     ask,
+    silence: "The kernel does not answer: run the cell again.",
     hash: model.get("address"),
     onstate: (hash) => {
       if (hash === model.get("address")) return;

@@ -25,7 +25,7 @@ async function frameOf(answer) {
   if (!bytes || bytes.byteLength < size) bytes = new ArrayBuffer(size + 2 ** 16);
   for (let at = 0; at < size; ) {
     const { value } = await reader.read(new Uint8Array(bytes, at, size - at));
-    if (!value?.byteLength) throw new Error("the answer broke off");
+    if (!value?.byteLength) throw new TypeError("the answer broke off");
     bytes = /** @type {ArrayBuffer} */ (value.buffer);
     at += value.byteLength;
   }
@@ -68,5 +68,10 @@ async function stay() {
   }
 }
 
-/** @type {any} */ (window).explorer = mount(document.body, { ask, free, page: true });
+/** @type {any} */ (window).explorer = mount(document.body, {
+  ask,
+  silence: "Nothing answers: is nb-cpp explore still running?",
+  free,
+  page: true,
+});
 stay();

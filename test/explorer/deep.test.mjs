@@ -14,6 +14,8 @@ const same = (v, w) => {
   assert.deepEqual([a.x, a.y, a.w, a.level], [b.x, b.y, b.w, b.level]);
 };
 const power = (n) => 10n ** BigInt(n);
+const stateOf = ({ words }) =>
+  words.reduce((of, word) => word.to(of), { ...USUAL, view: viewAt("0", "0", 0) });
 
 // 3,000 notches to 1e-300 about a pointer that is not in the middle, and out again.
 const first = viewAt("-0.5", "0.25", 0);
@@ -50,8 +52,8 @@ same(viewAt(centre[0], centre[1], deep.level), deep);
 const state = { ...USUAL, view: deep, polynomial: "z^3 - 2z + (1 + i)/3" };
 const again = fromHash(`#${toHash(state)}`);
 assert.deepEqual(again.faults, []);
-same(again.state.view, deep);
-assert.equal(again.state.polynomial, state.polynomial);
+same(stateOf(again).view, deep);
+assert.equal(stateOf(again).polynomial, state.polynomial);
 
 // The plane's point under the pointer stays there: exactly computed, to 1e-12 of a pixel of 512.
 v = viewAt("0.1", "-0.7", 0);
@@ -108,13 +110,13 @@ const full = { ...USUAL, polynomial: null, roots: [[1, 0], [-0.5, 1e-17], [3e5, 
   view: viewAt("-1.25", "3", 1234) };
 const read = fromHash(toHash(full));
 assert.deepEqual(read.faults, []);
-assert.deepEqual({ ...read.state, view: null }, { ...full, view: null });
-same(read.state.view, full.view);
+assert.deepEqual({ ...stateOf(read), view: null }, { ...full, view: null });
+same(stateOf(read).view, full.view);
 const plus = fromHash("#v=1&p=z^3+2i");
-assert.equal(plus.state.polynomial, "z^3+2i");
-const bad = fromHash("#p=z^2-1&t=abc&r=1,2,3&zoom=7&c=1,x&l=0&k=red&i=&__proto__=1&constructor=2");
-assert.equal(bad.faults.length, 8);
-assert.deepEqual({ ...bad.state }, { ...USUAL, polynomial: "z^2-1" });
+assert.equal(stateOf(plus).polynomial, "z^3+2i");
+const bad = fromHash("#l=7&p=z^2-1&t=abc&r=1,2,3&zoom=7&c=1,x&k=red&i=&g=no&y=2&v=2&__proto__=1&constructor=2");
+assert.equal(bad.faults.length, 11);
+assert.deepEqual(stateOf(bad), { ...USUAL, polynomial: "z^2-1", view: viewAt("0", "0", 7) });
 assert.equal(fromHash(`#p=${"z".repeat(9000)}`).faults.length, 1);
 assert.equal(atLevel(first, 1000).w * power(0) > 0n, true);
 console.log("ok");

@@ -31,6 +31,7 @@ USE = (
     }
     fire("pointerdown", x + 60, y + 50);
     fire("pointerup", x + 60, y + 50);
+    fire("click", x + 60, y + 50);
     fire("pointermove", x + 90, y + 70);
     key("s");
     await explorer.settled();
