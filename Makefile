@@ -101,9 +101,18 @@ browser:
 	  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y chromium >/dev/null; } || \
 	  { echo "this needs Chromium (Debian: apt install chromium)" >&2; exit 1; }
 
+# The order in which frames come, what pointer, wheel and fingers do, and who may ask.
+QUICK_BROWSER_TESTS := $(addprefix test/explorer/test_explorer_,page.py moving.py hostile.py points.py \
+  screens.py taken.py)
+BROWSER_TESTS := NB_CPP_BROWSER_TESTS=1 $(BIN)/python -m pytest -q -m browser $(PYTEST_ARGS)
+
 .PHONY: test-browser
-test-browser: $(INSTALLED) browser ## The explorer's page in Chromium, by pointer, wheel, fingers and keys: a minute or two
-	@NB_CPP_BROWSER_TESTS=1 $(BIN)/python -m pytest -q -m browser test/explorer $(PYTEST_ARGS)
+test-browser: $(INSTALLED) browser ## The explorer's page in Chromium, by pointer, wheel, fingers and keys: some minutes
+	@$(BROWSER_TESTS) test/explorer
+
+.PHONY: test-browser-quick
+test-browser-quick: $(INSTALLED) browser ## The part of them that .ci/run has: two minutes
+	@$(BROWSER_TESTS) $(QUICK_BROWSER_TESTS)
 
 .PHONY: test-memory
 test-memory: $(INSTALLED) browser ## What the explorer's page and server keep, over ten minutes of use
