@@ -11,6 +11,7 @@ import time
 
 import numpy as np
 from PIL import Image
+from problems import UNEVEN
 
 import nb_cpp
 from nb_cpp import _core
@@ -20,7 +21,6 @@ from nb_cpp.pictures.palette import palette_of
 from nb_cpp.pictures.styles import core_style, find_style
 
 CUBIC = [1, 0, 0, -1]
-UNEVEN = (-2.0112, 1.9897, -2.0346, 1.9721)  # no pixel has a mirror image, to the bit
 
 
 def best(call, repeats, clock=time.process_time):

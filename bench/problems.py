@@ -46,6 +46,10 @@ class Problem:
         return float(b.iterations.mean())
 
 
+# No point of a grid on it has a mirror image, to the bit.
+UNEVEN = (-2.0112, 1.9897, -2.0346, 1.9721)
+
+
 def random_polynomial(degree, real, seed=2019):
     rng = np.random.default_rng(seed)
     coefs = rng.standard_normal(degree + 1)

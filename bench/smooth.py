@@ -10,6 +10,7 @@ import os
 import time
 
 import numpy as np
+from problems import UNEVEN
 
 import nb_cpp
 
@@ -21,7 +22,6 @@ CASES = {
     "Halley's, z^3 - 1": ([1, 0, 0, -1], {"method": "halley"}),
     "double root, (z - 1)^2 (z + 1)": ([1, -1, -1, 1], {}),
 }
-UNEVEN = (-2.0112, 1.9897, -2.0346, 1.9721)  # no point has a mirror image, to the bit
 
 
 def least(calls, repeats):

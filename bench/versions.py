@@ -16,23 +16,18 @@ import time
 from pathlib import Path
 
 import numpy as np
-from problems import PROBLEMS, random_polynomial
+from methods import POLYNOMIALS
+from problems import PROBLEMS, UNEVEN
+
+import nb_cpp
 
 HERE = Path(__file__).resolve().parent.parent
-POLYNOMIALS = {
-    "z^3 - 1": np.array([1.0, 0, 0, -1]),
-    "real 12": random_polynomial(12, True),
-    "complex 12": random_polynomial(12, False),
-}
-UNEVEN = (-2.0112, 1.9897, -2.0346, 1.9721)  # no pixel has a mirror image, to the bit
 SIZE = 512
 PROCESSES = 5  # of each version: where its memory lies makes some per cent
 
 
 def cases():
     """Names and calls."""
-    import nb_cpp
-
     for problem in PROBLEMS:
         arguments = {**problem.arguments(SIZE), "threads": 1}
         yield f"compute: {problem.name}", lambda a=arguments: nb_cpp.compute(**a)
@@ -117,8 +112,6 @@ def main():
     parser.add_argument("--rounds", type=int, default=21)
     parser.add_argument("--only", default="", help="cases whose names have this in them")
     given = parser.parse_args()
-    import nb_cpp
-
     for target in given.targets:
         if target in nb_cpp.build_info()["usable_targets"]:
             compare(given.directory.resolve(), target, given.rounds, given.only)
