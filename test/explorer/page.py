@@ -98,25 +98,20 @@ class Page:
         """Something of each element."""
         return self.browser.run(f"[...document.querySelectorAll({selector!r})].map((e) => {what})")
 
-    def press(self, selector, text=""):
-        """Click, as people do, on the first element with that text in it."""
-        where = self.browser.run(f"""(() => {{
+    def box(self, selector, text=""):
+        """Left, top, width and height of the first element with that text, brought into sight."""
+        return self.browser.run(f"""(() => {{
           const all = [...document.querySelectorAll({selector!r})];
           const one = all.find((e) => e.textContent.includes({text!r}));
           one.scrollIntoView({{block: "center"}});
           const box = one.getBoundingClientRect();
-          return [box.left + box.width / 2, box.top + box.height / 2];
-        }})()""")
-        self.browser.click(*where)
-
-    def box(self, selector):
-        """Left, top, width and height of an element, which is brought into sight."""
-        return self.browser.run(f"""(() => {{
-          const one = document.querySelector({selector!r});
-          one.scrollIntoView({{block: "center"}});
-          const box = one.getBoundingClientRect();
           return [box.left, box.top, box.width, box.height];
         }})()""")
+
+    def press(self, selector, text=""):
+        """Click, as people do, on the first element with that text in it."""
+        left, top, width, height = self.box(selector, text)
+        self.browser.click(left + width / 2, top + height / 2)
 
     def enter(self, selector, text):
         """Type instead of what is in a field."""

@@ -1,10 +1,30 @@
 """What tests ask of the page's steps, and how its answers come late."""
 
+HELD = {"button": "left", "buttons": 1}
+
 
 def can(page):
     """Whether there is something to undo, to redo, to go back to, to go forward to."""
     tools = "[...document.querySelectorAll('.nb-tool')].slice(0, 4)"
     return page.browser.run(f"{tools}.map((tool) => !tool.disabled)")
+
+
+def grab(page):
+    """Press the root at 1, and drag it half of a way."""
+    k = min(range(3), key=lambda k: abs(page.root(k) - 1))
+    x, y = page.place_of(page.root(k))
+    page.browser.mouse("Moved", x, y)
+    page.browser.mouse("Pressed", x, y, clickCount=1, **HELD)
+    page.browser.mouse("Moved", x - 20, y + 20, **HELD)
+    page.browser.mouse("Moved", x - 40, y + 20, **HELD)
+    page.settle()
+    return x, y
+
+
+def let_go(page, x, y):
+    page.browser.mouse("Moved", x, y, **HELD)
+    page.browser.mouse("Released", x, y, clickCount=1, button="left")
+    page.check()
 
 
 def pause(page, ms):

@@ -291,24 +291,12 @@ def test_an_address_in_which_nothing_says_anything(page):
     assert page.browser.run("document.querySelector('.nb-failure').hidden")
 
 
-def click(page, selector, text=""):
-    """On the first one with such a text."""
-    where = page.browser.run(f"""(() => {{
-      const all = [...document.querySelectorAll({selector!r})];
-      const one = all.find((element) => element.textContent.includes({text!r}));
-      one.scrollIntoView({{block: "center"}});
-      const box = one.getBoundingClientRect();
-      return [box.left + box.width / 2, box.top + box.height / 2];
-    }})()""")
-    page.browser.click(*where)
-
-
 LATER = {
-    "undo": lambda page: click(page, ".nb-tool"),
+    "undo": lambda page: page.press(".nb-tool"),
     "view": lambda page: page.browser.drag([(60, 200), (80, 200), (90, 210)]),
     "root": lambda page: page.browser.drag([page.place_of(page.root(1)), (200, 100), (210, 110)]),
     "address": lambda page: page.browser.run("location.hash = '#v=1&p=z^4-1'"),
-    "example": lambda page: (click(page, "button", "Examples"), click(page, ".nb-card", "Cayley")),
+    "example": lambda page: (page.press("button", "Examples"), page.press(".nb-card", "Cayley")),
 }
 
 

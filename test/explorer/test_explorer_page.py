@@ -12,6 +12,7 @@ from browser import Browser
 from marks import browser_test
 from page import CTRL, HEIGHT, SHIFT, WIDTH
 from serving import served
+from steps import grab, let_go
 
 import nb_cpp
 
@@ -293,18 +294,11 @@ def test_a_click_shows_an_orbit(page):
 
 def test_escape_undoes_the_gesture_under_way(page):
     before = page.state()
-    k = min(range(3), key=lambda k: abs(page.root(k) - 1))
-    start = page.place_of(page.root(k))
-    page.browser.mouse("Moved", *start)
-    page.browser.mouse("Pressed", *start, clickCount=1, buttons=1, button="left")
-    page.browser.mouse("Moved", start[0] - 50, start[1], buttons=1, button="left")
-    page.settle()
+    x, y = grab(page)
     assert page.state() != before
     page.browser.key("Escape")
     page.check()
-    page.browser.mouse("Moved", start[0] - 80, start[1], buttons=1, button="left")
-    page.browser.mouse("Released", start[0] - 80, start[1], button="left", clickCount=1)
-    page.check()
+    let_go(page, x - 80, y)
     assert page.state() == before
     page.browser.key("z", CTRL)
     page.settle()

@@ -2,28 +2,9 @@
 
 from marks import browser_test
 from page import CTRL
-from steps import can, late, pause
+from steps import can, grab, late, let_go, pause
 
 pytestmark = browser_test
-HELD = {"button": "left", "buttons": 1}
-
-
-def grab(page):
-    """Press the root at 1, and drag it half of a way."""
-    k = min(range(3), key=lambda k: abs(page.root(k) - 1))
-    x, y = page.place_of(page.root(k))
-    page.browser.mouse("Moved", x, y)
-    page.browser.mouse("Pressed", x, y, clickCount=1, **HELD)
-    page.browser.mouse("Moved", x - 20, y + 20, **HELD)
-    page.browser.mouse("Moved", x - 40, y + 20, **HELD)
-    page.settle()
-    return x, y
-
-
-def let_go(page, x, y):
-    page.browser.mouse("Moved", x, y, **HELD)
-    page.browser.mouse("Released", x, y, clickCount=1, button="left")
-    page.check()
 
 
 def test_undo_during_a_drag_ends_it(page):
