@@ -23,7 +23,7 @@ import nb_cpp
 
 HERE = Path(__file__).resolve().parent.parent
 SIZE = 512
-PROCESSES = 5  # of each version: where its memory lies makes some per cent
+PROCESSES = 6  # of each version: where its memory lies makes some per cent
 
 
 def cases():
@@ -87,7 +87,10 @@ class Version:
 def compare(other, target, rounds, only):
     """Prints how many times as long this version takes as the other."""
     least = {}
-    for _ in range(PROCESSES):
+    cpus = sorted(os.sched_getaffinity(0))
+    for k in range(PROCESSES):
+        # Both on one CPU: on a shared machine another may be slower for minutes.
+        os.sched_setaffinity(0, {cpus[k % len(cpus)]})
         versions = Version(other, target), Version(HERE, target)
         for name in versions[0].names:
             if name not in versions[1].names or only not in name:
@@ -98,6 +101,7 @@ def compare(other, target, rounds, only):
             least[name] = np.min([*turns, least.get(name, turns[0])], axis=0)
         for version in versions:
             version.close()
+    os.sched_setaffinity(0, cpus)
     for name, (before, after) in least.items():
         print(f"{target:8} {name:40} {1e3 * before:8.2f} ms {after / before:6.3f}")
     ratios = [after / before for before, after in least.values()]
