@@ -27,7 +27,7 @@ def deflated(data):
         deflate = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
         return deflate.compress(data) + deflate.flush()
     # Without the head and the checksum of zlib's own format.
-    return zopfli.zlib.compress(data, numiterations=5)[2:-4]
+    return zopfli.zlib.compress(data, numiterations=5, blocksplittingmax=0)[2:-4]
 
 
 def compress(wheel):
