@@ -141,10 +141,10 @@ class Page:
         self.bare(True)
         shown = self.screen()
         self.bare(bare)
-        assert shown.shape == expected.shape
-        assert int((shown != expected).any(-1).sum()) == 0
         assert self.browser.console == []
         assert not self.browser.run("!document.querySelector('.nb-failure').hidden")
+        assert shown.shape == expected.shape
+        assert int((shown != expected).any(-1).sum()) == 0
 
 
 def rendered(state, antialias=True):
