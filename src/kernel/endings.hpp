@@ -23,10 +23,18 @@ inline Vec find_ring(const EndingsView& endings, int root, Vec distance) {
 // A point that is in the disc by one reckoning of its distance is no further away by another.
 constexpr double kWider = 1.0 + 0x1p-40;
 
+// Where there are sixteen registers, the search has a copy without what notes entries.
+#if defined(__AVX2__) && !defined(__AVX512F__)
+constexpr bool kHasCopy = true;
+#else
+constexpr bool kHasCopy = false;
+#endif
+
 // Neighbours mostly end at the same root: the search begins with the last one that was found.
-void end(const Task& task, Tile& tile) noexcept {
+template <bool kMayNote>
+[[gnu::noinline]] void end_points(const Task& task, Tile& tile) noexcept {
   const Points& points = tile.ending;
-  const bool notes = tile.entries != nullptr;
+  const bool notes = kMayNote && tile.entries != nullptr;
   const Vec none = Vec::broadcast(-1.0);
   const Vec noted = Vec::broadcast(kNoted);
   const Vec most = Vec::broadcast(task.itmax);
@@ -38,7 +46,7 @@ void end(const Task& task, Tile& tile) noexcept {
     const Few z = load(points.x + i, points.y + i);
     Vec code = Vec::load(points.pixel + i);
     const Mask unnoted = code < noted;
-    const Vec steps = steps_of(select(unnoted, code, code - noted));
+    const Vec steps = steps_of(kMayNote ? select(unnoted, code, code - noted) : code);
     Vec roots = none;
     Vec rings = none;
     Mask left = present;
@@ -90,6 +98,14 @@ void end(const Task& task, Tile& tile) noexcept {
     append(tile.active, between, and_not(present, known), z.re, z.im, code);
   }
   tile.active.count = between;
+}
+
+void end(const Task& task, Tile& tile) noexcept {
+  if (kHasCopy && tile.entries == nullptr) {
+    end_points<!kHasCopy>(task, tile);  // elsewhere not made
+  } else {
+    end_points<true>(task, tile);
+  }
 }
 
 }  // namespace

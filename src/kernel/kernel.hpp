@@ -131,6 +131,8 @@ struct TestView {
   double scale;
   double bound;
   double residual_floor;  // where |p|^2 is at least this, the residual test fails; or -0.0
+  double residual_most;   // where |p|^2 is more than this, it fails, in any case
+  bool residual_decided;  // where it is not, it holds
   FloorView floor;        // for the residual rule
 };
 

@@ -51,10 +51,14 @@ template <typename Way>
 }
 
 inline BlockMask passes_residual_test(const Task& task, Complex z, const Outcome& outcome) {
-  const bool may_be_rounding =
-      any(stops::is_short(task.test.floor, outcome.p_norm, outcome.d_norm));
-  if (task.test.scale == 1.0 && !may_be_rounding) {
-    return outcome.p_norm <= Block::broadcast(task.test.bound);
+  const BlockMask may_hold = stops::may_be_small(task.test, outcome.p_norm);
+  if (task.test.residual_decided || !any(may_hold)) {
+    return may_hold;
+  }
+  const BlockMask small = outcome.p_norm <= Block::broadcast(task.test.bound);
+  if (stops::is_decided<true>(task.test, and_not(may_hold, small), outcome.p_norm,
+                              outcome.d_norm)) {
+    return small;
   }
   Block holds;
   test_again(task, z, holds);

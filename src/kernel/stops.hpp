@@ -15,6 +15,10 @@ inline BlockMask is_small(const TestView& test, Complex q) {
   return squared_modulus(scaled) <= Block::broadcast(test.bound);
 }
 
+inline BlockMask may_be_small(const TestView& test, Block p_norm) {
+  return p_norm <= Block::broadcast(test.residual_most);
+}
+
 inline BlockMask is_at_most(Complex q, double scale, double bound) {
   return squared_modulus(q * Block::broadcast(scale)) <= Block::broadcast(bound);
 }
@@ -22,6 +26,15 @@ inline BlockMask is_at_most(Complex q, double scale, double bound) {
 // Whether Newton's step is so short that p may be its rounding only.
 inline BlockMask is_short(const FloorView& floor, Block p_norm, Block d_norm) {
   return subtract_product(p_norm, Block::broadcast(floor.alarm), d_norm) < Block::broadcast(0.0);
+}
+
+// Whether those of the points that may be rounding are not: then |p|^2 <= bound is the rule.
+template <bool kHasSlope>
+inline bool is_decided(const TestView& test, BlockMask tiny, Block p_norm, Block d_norm) {
+  if (test.scale != 1.0) {
+    return false;
+  }
+  return !any(kHasSlope ? tiny & is_short(test.floor, p_norm, d_norm) : tiny);
 }
 
 // Whether it is, in the disc of a root.
@@ -43,9 +56,10 @@ template <bool kHasSlope>
   const Complex p = unscaled(at.p, at.power);
   BlockMask passes = is_small(task.test, p);
   if (task.test.floor.bound != nullptr) {
-    const BlockMask near =
-        kHasSlope ? is_short(task.test.floor, squared_modulus(at.p), squared_modulus(at.d))
-                  : first_lanes(Block{}, Block::lanes);
+    BlockMask near = and_not(may_be_small(task.test, squared_modulus(at.p)), passes);
+    if constexpr (kHasSlope) {
+      near = near & is_short(task.test.floor, squared_modulus(at.p), squared_modulus(at.d));
+    }
     passes = any(near) ? passes | (near & is_rounding(task, at.z, p)) : passes;
   }
   holds = select(passes, Block::broadcast(1.0), Block::broadcast(0.0));
@@ -53,12 +67,22 @@ template <bool kHasSlope>
 
 template <int kDerivatives>
 inline BlockMask residual(const Task& task, const Jet& at, Complex) {
-  if (task.function.factors.empty() && task.test.floor.bound == nullptr) {
-    return is_small(task.test, at.p);
+  constexpr bool kHasSlope = kDerivatives > 0;
+  const Block p_norm = squared_modulus(at.p);
+  const BlockMask may_hold = may_be_small(task.test, p_norm);
+  if (task.test.residual_decided || !any(may_hold)) {
+    return may_hold;
+  }
+  if (!NB_CPP_SMALL && task.function.factors.empty()) {
+    const BlockMask small = p_norm <= Block::broadcast(task.test.bound);
+    const Block d_norm = kHasSlope ? squared_modulus(at.d) : p_norm;
+    if (is_decided<kHasSlope>(task.test, and_not(may_hold, small), p_norm, d_norm)) {
+      return small;
+    }
   }
   const Jet copy = at;
   Block holds;
-  residual_in_full<(kDerivatives > 0)>(task, copy, holds);
+  residual_in_full<kHasSlope>(task, copy, holds);
   return holds == Block::broadcast(1.0);
 }
 

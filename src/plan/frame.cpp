@@ -40,6 +40,17 @@ kernel::TestView make_test(Stop stop, double tolerance) {
   return test;
 }
 
+// From the largest |p| at which the rule may hold. From the roots, p is in a scale that changes
+// from point to point.
+void set_most(kernel::TestView& test, double most, bool from_roots) {
+  test.residual_decided = !from_roots && test.floor.bound == nullptr && test.scale == 1.0;
+  // A little more than the square, which that of what is less does not exceed by rounding.
+  const double about = std::max(most * most * (1.0 + 0x1p-40), 0x1p-1000);
+  test.residual_most = from_roots              ? std::numeric_limits<double>::infinity()
+                       : test.residual_decided ? test.bound
+                                               : about;
+}
+
 }  // namespace
 
 void set_alarm(kernel::Task& task) noexcept {
@@ -68,16 +79,19 @@ Frame::Frame(const Problem& problem, const CheckedMethod& method, Conditioning p
   task_.test = make_test(problem.stop, tolerance_);
   task_.roots = set_roots(method, interrupt);
   task_.itmax = problem.itmax;
-  if (problem.stop == Stop::residual && problem.tolerance > 0.0) {
-    set_floor(tolerance_, from_roots);
+  if (problem.stop == Stop::residual) {
+    const double most =
+        problem.tolerance > 0.0 ? set_floor(tolerance_, from_roots) : problem.tolerance;
+    set_most(task_.test, most, from_roots);
   }
 }
 
 // Only where it matters: the tolerance is below it at some root.
-void Frame::set_floor(double tolerance, bool from_roots) {
+double Frame::set_floor(double tolerance, bool from_roots) {
   const Rounding rounding = polynomial_.rounding(from_roots);
-  if (*std::max_element(rounding.value.begin(), rounding.value.end()) <= tolerance) {
-    return;
+  const double most = *std::max_element(rounding.value.begin(), rounding.value.end());
+  if (most <= tolerance) {
+    return tolerance;
   }
   double farthest = 0.0;
   for (std::size_t i = 0; i < rounding.value.size(); ++i) {
@@ -90,6 +104,7 @@ void Frame::set_floor(double tolerance, bool from_roots) {
   // term says by less than e.
   task_.test.floor = {squared(8.0 * farthest), floor_scale_.data(), floor_.data()};
   set_alarm(task_);
+  return most;
 }
 
 // Where no disc is known, only what is a zero of p already is in one: the root up to the rounding

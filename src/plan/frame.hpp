@@ -54,7 +54,8 @@ class Frame {
 
  private:
   kernel::RootsView set_roots(const CheckedMethod& method, const std::function<void()>& interrupt);
-  void set_floor(double tolerance, bool from_roots);
+  // The larger one of the tolerance and what rounding leaves of p at a root.
+  double set_floor(double tolerance, bool from_roots);
 
   Conditioning polynomial_;
   Evaluation evaluation_;
