@@ -8,6 +8,7 @@ import nb_cpp
 
 METHODS = list(nb_cpp.methods())
 RNG = np.random.default_rng(16)
+LEAST = 1 - (2 - 2**-10)  # count, that of a multiple root itself
 POLYNOMIALS = {
     "z^3 - 1": [1, 0, 0, -1],
     "complex": [1, 0.3j, 0, 1 - 1j, 0.5],
@@ -251,7 +252,8 @@ def test_one_root_alone(target, coefs, settings):
     moved = nb_cpp.orbit(coefs, points, steps=1, method=method, **parameters)[1]
     here, there = (nb_cpp.basins_at(coefs, z, smooth=True, **settings) for z in (points, moved))
     assert (here.labels == 0).all()
-    np.testing.assert_allclose(there.smooth, here.smooth - 1, atol=1e-9)
+    # Some of the points may be so near that they have the least count, before the step or after it.
+    np.testing.assert_allclose(there.smooth, np.maximum(here.smooth - 1, LEAST), atol=1e-9)
     assert np.mean(np.ceil(here.smooth) == here.iterations) > 0.99
 
 
@@ -259,7 +261,7 @@ def test_a_multiple_root_itself_has_the_least_count(target):
     for method in METHODS:
         if method not in ("nova", "euler"):
             q = nb_cpp.basins_at("(z-1)^2(z+1)", [1.0], method=method, smooth=True)
-            assert q.smooth[0] == 1 - (2 - 2**-10), method
+            assert q.smooth[0] == LEAST, method
 
 
 @pytest.mark.parametrize(
