@@ -128,8 +128,9 @@ inline void draw_inked(const Drawing& drawing, const Block& block, std::uint8_t*
     places[n] = static_cast<int>(__builtin_sqrtf(x) * kByteSteps + kHalf);
   }
   const std::uint8_t* const bytes = drawing.transfer->bytes;
+  const std::ptrdiff_t numbers = drawing.numbers;
   for (int n = 0; n < found; ++n) {
-    std::uint8_t* const to = rgb + std::ptrdiff_t{drawing.numbers} * inked[n];
+    std::uint8_t* const to = rgb + numbers * inked[n];
     to[0] = bytes[places[4 * n]];
     to[1] = bytes[places[4 * n + 1]];
     to[2] = bytes[places[4 * n + 2]];
@@ -153,22 +154,23 @@ bool draw_bytes(const Drawing& drawing, const Place& place, int count, std::uint
       index[i] = block.ink[i] < 1.0F ? index[i] : block.row[i] * row + row - 1;
     }
   }
+  const Bytes* const bytes = drawing.bytes;  // which no store of a byte can change
   if (drawing.numbers == 4) {
     for (int i = 0; i < count; ++i) {
-      __builtin_memcpy(rgb + std::ptrdiff_t{4} * i, drawing.bytes + index[i], 4);
+      __builtin_memcpy(rgb + std::ptrdiff_t{4} * i, bytes + index[i], 4);
     }
   } else {
     // The next colour takes the fourth byte's place.
     int i = 0;
     for (; i + 4 < count; i += 4) {
       std::uint8_t* const to = rgb + std::ptrdiff_t{3} * i;
-      __builtin_memcpy(to, drawing.bytes + index[i], 4);
-      __builtin_memcpy(to + 3, drawing.bytes + index[i + 1], 4);
-      __builtin_memcpy(to + 6, drawing.bytes + index[i + 2], 4);
-      __builtin_memcpy(to + 9, drawing.bytes + index[i + 3], 4);
+      __builtin_memcpy(to, bytes + index[i], 4);
+      __builtin_memcpy(to + 3, bytes + index[i + 1], 4);
+      __builtin_memcpy(to + 6, bytes + index[i + 2], 4);
+      __builtin_memcpy(to + 9, bytes + index[i + 3], 4);
     }
     for (; i < count; ++i) {
-      __builtin_memcpy(rgb + std::ptrdiff_t{3} * i, drawing.bytes + index[i], 3);
+      __builtin_memcpy(rgb + std::ptrdiff_t{3} * i, bytes + index[i], 3);
     }
   }
   if (drawing.inked) draw_inked(drawing, block, rgb);
