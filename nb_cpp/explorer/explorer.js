@@ -1397,7 +1397,7 @@ export function mount(el, host) {
     const swatch = h("i", { className: "nb-swatch", style: { background: colourOf(info.label) } });
     if (info.label >= 0) return [`${z} → `, swatch, ` root ${info.label + 1} in ${steps}`];
     const trap = info.period === 1 ? "a fixed point" : `a cycle of period ${info.period}`;
-    if (info.label < -1) return [`${z} → `, swatch, ` ${trap} in ${steps}`];
+    if (info.label < -1) return [`${z} → `, swatch, ` ${trap}`]; // it goes round for ever
     return [`${z} → `, swatch, " no root"];
   }
 
@@ -1425,6 +1425,7 @@ export function mount(el, host) {
     showOrbit({ orbit: [], residuals: [], ...info, state: asked, from: from ?? info.z });
     if (offset) {
       if (!info.orbit) say("Too deep for an orbit: doubles do not tell its points apart.");
+      clearTimeout(noteTimer); // of a change before
       live.textContent = told(orbit).map((one) => (typeof one === "string" ? one : "")).join("");
     }
     look();

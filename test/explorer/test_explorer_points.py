@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from marks import browser_test
 from page import ALT, CTRL
+from steps import pause
 
 import nb_cpp
 
@@ -37,7 +38,7 @@ def test_what_is_under_the_pointer(small):
         for place, z_, label, count in zip(points, z, at.labels, at.iterations):
             trap = "a cycle of period 2" if cycles else "no root"
             end = f"root {label + 1}" if label >= 0 else trap
-            end += f" in {count} steps" if cycles or label >= 0 else ""
+            end += f" in {count} steps" if label >= 0 else ""
             page.browser.run("document.querySelector('.nb-hover').textContent = ''")
             page.browser.mouse("Moved", page.left + place[0], page.top + place[1])
             said = f"document.querySelector('.nb-hover').textContent.endsWith({end!r})"
@@ -98,6 +99,17 @@ def test_the_orbit_of_a_point(small):
         assert max(abs(a - b) for a, b in zip(drawn, wanted) if abs(b) < 20000) < 0.01
         said = f"root {at.labels + 1} in {at.iterations} steps"
         assert plain(page.text(".nb-live")).endswith(said)
+
+
+def test_what_was_said_of_an_orbit_stays(small):
+    """A change just before has its turn, but not after it."""
+    page = small(bare=False)
+    page.browser.key("+")
+    page.settle()
+    page.browser.click(page.left + 75, page.top + 60)
+    page.browser.wait("document.querySelector('.nb-live').textContent.includes('root')")
+    pause(page, 600)
+    assert "root" in page.text(".nb-live")
 
 
 def test_a_double_click_and_a_click_with_alt(small):
