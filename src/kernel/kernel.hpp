@@ -130,9 +130,9 @@ struct TestView {
   LooksAt looks_at;  // position: asked before the next step, which shares its evaluation
   double scale;
   double bound;
-  double residual_floor;  // where |p|^2 is at least this, the residual test fails; or -0.0
-  double residual_most;   // where |p|^2 is more than this, it fails, in any case
-  bool residual_decided;  // where it is not, it holds
+  double residual_floor;  // where |p|^2 is at least this, |p| exceeds the tolerance; or -0.0
+  double residual_most;   // where |p|^2 is more than this, the residual rule does not hold,
+  bool residual_decided;  // and where it is not, the rule does
   FloorView floor;        // for the residual rule
 };
 
