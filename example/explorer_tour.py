@@ -18,7 +18,7 @@ sys.path.insert(0, str(ROOT / "test" / "explorer"))
 from browser import Browser  # noqa: E402
 from serving import served  # noqa: E402
 
-WINDOW, SHOWN = (960, 560), (768, 448)  # pixels of the page, and of the picture
+WINDOW, SHOWN = (960, 560), (672, 392)  # pixels of the page, and of the picture
 LARGEST = 1_000_000  # bytes
 REAL, POLE = 1.1673040, 5**-0.25  # of z^5 - z - 1: the real root, and the zero of p' beside it
 SCALE = "explorer.request().size[0] / Number(explorer.request().width)"  # pixels of 1
@@ -63,7 +63,7 @@ class Film:
 
     def save(self, path: Path) -> int:
         """As an animation that repeats, as good as it may be large; its bytes."""
-        for quality in range(75, 15, -10):
+        for quality in range(75, 15, -5):
             file = io.BytesIO()
             self.images[0].save(
                 file,
@@ -74,6 +74,8 @@ class Film:
                 loop=0,
                 quality=quality,
                 method=4,
+                kmin=0,
+                kmax=1,  # whole pictures: what is kept of those before is seen as squares
             )
             if file.tell() < LARGEST:
                 path.write_bytes(file.getvalue())
