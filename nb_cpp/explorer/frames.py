@@ -270,7 +270,7 @@ class Session:
             file = _Paper(going)
             text = recipe.text(digest=digest_of(picture.array))
             write_png(file, picture.array, text, self._threads)
-        return {"size": list(picture.size)}, file.getbuffer()
+        return {"size": list(picture.size)}, file.getvalue()
 
     def _arrived(self, view: str, oldest: int) -> None:
         """Frames of a view before that one end."""
