@@ -55,11 +55,11 @@ template <bool kHasSlope>
 [[gnu::noinline]] void residual_in_full(const Task& task, const Jet& at, Block& holds) {
   const Complex p = unscaled(at.p, at.power);
   BlockMask passes = is_small(task.test, p);
-  if (task.test.floor.bound != nullptr) {
-    BlockMask near = and_not(may_be_small(task.test, squared_modulus(at.p)), passes);
-    if constexpr (kHasSlope) {
-      near = near & is_short(task.test.floor, squared_modulus(at.p), squared_modulus(at.d));
-    }
+  const FloorView& floor = task.test.floor;
+  if (floor.bound != nullptr) {
+    const Block p_norm = squared_modulus(at.p);
+    const BlockMask tiny = and_not(may_be_small(task.test, p_norm), passes);
+    const BlockMask near = kHasSlope ? tiny & is_short(floor, p_norm, squared_modulus(at.d)) : tiny;
     passes = any(near) ? passes | (near & is_rounding(task, at.z, p)) : passes;
   }
   holds = select(passes, Block::broadcast(1.0), Block::broadcast(0.0));
