@@ -60,7 +60,7 @@ def sums(parts):
 @pytest.mark.parametrize("method", METHODS)
 def test_series_about_any_point(method):
     rng = np.random.default_rng(5)
-    for trial in range(21):
+    for trial in range(36):
         coefs = np.array([number(rng) for _ in range(2 + trial % 7)])
         parameters, z = chosen(method, rng, trial), number(rng)
         given = coefs, method, list(parameters.items())
