@@ -101,11 +101,13 @@ template <bool kMayNote>
 }
 
 void end(const Task& task, Tile& tile) noexcept {
-  if (kHasCopy && tile.entries == nullptr) {
-    end_points<!kHasCopy>(task, tile);  // elsewhere not made
-  } else {
-    end_points<true>(task, tile);
+  if constexpr (kHasCopy) {
+    if (tile.entries == nullptr) {
+      end_points<false>(task, tile);
+      return;
+    }
   }
+  end_points<true>(task, tile);
 }
 
 }  // namespace

@@ -51,14 +51,9 @@ template <typename Way>
 }
 
 inline BlockMask passes_residual_test(const Task& task, Complex z, const Outcome& outcome) {
-  const BlockMask may_hold = stops::may_be_small(task.test, outcome.p_norm);
-  if (task.test.residual_decided || !any(may_hold)) {
-    return may_hold;
-  }
-  const BlockMask small = outcome.p_norm <= Block::broadcast(task.test.bound);
-  if (stops::is_decided<true>(task.test, and_not(may_hold, small), outcome.p_norm,
-                              outcome.d_norm)) {
-    return small;
+  BlockMask decided;
+  if (stops::decides_residual<true>(task.test, outcome.p_norm, outcome.d_norm, decided)) {
+    return decided;
   }
   Block holds;
   test_again(task, z, holds);

@@ -7,13 +7,6 @@
 #include "kernel/factors.hpp"
 #include "kernel/kernel.hpp"
 
-// Copies of a function are for the targets that machines of today choose: a wheel has to be small.
-#if defined(__i386__) || (defined(__x86_64__) && !defined(__AVX2__))
-#define NB_CPP_SMALL 1
-#else
-#define NB_CPP_SMALL 0
-#endif
-
 namespace nb_cpp::kernel {
 namespace {
 
@@ -169,8 +162,9 @@ template <typename Function>
   }
 }
 
-// Twelve methods use it, each with a copy.
-#if NB_CPP_SMALL
+// Twelve methods use it. A copy in each is for the targets that machines of today choose: a wheel
+// has to be small.
+#if defined(__i386__) || (defined(__x86_64__) && !defined(__AVX2__))
 #define NB_CPP_INLINE [[gnu::noinline]]
 #else
 #define NB_CPP_INLINE [[gnu::always_inline]] inline

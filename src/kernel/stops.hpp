@@ -15,10 +15,6 @@ inline BlockMask is_small(const TestView& test, Complex q) {
   return squared_modulus(scaled) <= Block::broadcast(test.bound);
 }
 
-inline BlockMask may_be_small(const TestView& test, Block p_norm) {
-  return p_norm <= Block::broadcast(test.residual_most);
-}
-
 inline BlockMask is_at_most(Complex q, double scale, double bound) {
   return squared_modulus(q * Block::broadcast(scale)) <= Block::broadcast(bound);
 }
@@ -28,13 +24,25 @@ inline BlockMask is_short(const FloorView& floor, Block p_norm, Block d_norm) {
   return subtract_product(p_norm, Block::broadcast(floor.alarm), d_norm) < Block::broadcast(0.0);
 }
 
-// Whether those of the points that may be rounding are not: then |p|^2 <= bound is the rule.
+// Those of the points at which the tolerance does not decide: p may be rounding, by what is known.
 template <bool kHasSlope>
-inline bool is_decided(const TestView& test, BlockMask tiny, Block p_norm, Block d_norm) {
-  if (test.scale != 1.0) {
-    return false;
+inline BlockMask may_be_rounding(const TestView& test, BlockMask small, Block p_norm,
+                                 Block d_norm) {
+  const BlockMask left = and_not(p_norm <= Block::broadcast(test.residual_most), small);
+  return kHasSlope ? left & is_short(test.floor, p_norm, d_norm) : left;
+}
+
+// The rule by squared moduli of p and p', where p is in its own scale. False where they do not
+// decide it.
+template <bool kHasSlope>
+[[gnu::always_inline]] inline bool decides_residual(const TestView& test, Block p_norm,
+                                                    Block d_norm, BlockMask& holds) {
+  holds = p_norm <= Block::broadcast(test.residual_most);
+  if (test.residual_decided || !any(holds)) {
+    return true;
   }
-  return !any(kHasSlope ? tiny & is_short(test.floor, p_norm, d_norm) : tiny);
+  holds = p_norm <= Block::broadcast(test.bound);
+  return test.scale == 1.0 && !any(may_be_rounding<kHasSlope>(test, holds, p_norm, d_norm));
 }
 
 // Whether it is, in the disc of a root.
@@ -55,11 +63,10 @@ template <bool kHasSlope>
 [[gnu::noinline]] void residual_in_full(const Task& task, const Jet& at, Block& holds) {
   const Complex p = unscaled(at.p, at.power);
   BlockMask passes = is_small(task.test, p);
-  const FloorView& floor = task.test.floor;
-  if (floor.bound != nullptr) {
+  if (task.test.floor.bound != nullptr) {
     const Block p_norm = squared_modulus(at.p);
-    const BlockMask tiny = and_not(may_be_small(task.test, p_norm), passes);
-    const BlockMask near = kHasSlope ? tiny & is_short(floor, p_norm, squared_modulus(at.d)) : tiny;
+    const Block d_norm = kHasSlope ? squared_modulus(at.d) : p_norm;
+    const BlockMask near = may_be_rounding<kHasSlope>(task.test, passes, p_norm, d_norm);
     passes = any(near) ? passes | (near & is_rounding(task, at.z, p)) : passes;
   }
   holds = select(passes, Block::broadcast(1.0), Block::broadcast(0.0));
@@ -68,16 +75,12 @@ template <bool kHasSlope>
 template <int kDerivatives>
 inline BlockMask residual(const Task& task, const Jet& at, Complex) {
   constexpr bool kHasSlope = kDerivatives > 0;
-  const Block p_norm = squared_modulus(at.p);
-  const BlockMask may_hold = may_be_small(task.test, p_norm);
-  if (task.test.residual_decided || !any(may_hold)) {
-    return may_hold;
-  }
-  if (!NB_CPP_SMALL && task.function.factors.empty()) {
-    const BlockMask small = p_norm <= Block::broadcast(task.test.bound);
+  if (task.function.factors.empty()) {
+    const Block p_norm = squared_modulus(at.p);
     const Block d_norm = kHasSlope ? squared_modulus(at.d) : p_norm;
-    if (is_decided<kHasSlope>(task.test, and_not(may_hold, small), p_norm, d_norm)) {
-      return small;
+    BlockMask decided;
+    if (decides_residual<kHasSlope>(task.test, p_norm, d_norm, decided)) {
+      return decided;
     }
   }
   const Jet copy = at;

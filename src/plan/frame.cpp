@@ -44,11 +44,14 @@ kernel::TestView make_test(Stop stop, double tolerance) {
 // from point to point.
 void set_most(kernel::TestView& test, double most, bool from_roots) {
   test.residual_decided = !from_roots && test.floor.bound == nullptr && test.scale == 1.0;
-  // A little more than the square, which that of what is less does not exceed by rounding.
-  const double about = std::max(most * most * (1.0 + 0x1p-40), 0x1p-1000);
-  test.residual_most = from_roots              ? std::numeric_limits<double>::infinity()
-                       : test.residual_decided ? test.bound
-                                               : about;
+  if (test.residual_decided) {
+    test.residual_most = test.bound;
+  } else if (from_roots) {
+    test.residual_most = std::numeric_limits<double>::infinity();
+  } else {
+    // A little more than the square, which that of what is less does not exceed by rounding.
+    test.residual_most = std::max(most * most * (1.0 + 0x1p-40), 0x1p-1000);
+  }
 }
 
 }  // namespace
