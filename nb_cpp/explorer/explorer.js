@@ -1393,12 +1393,12 @@ export function mount(el, host) {
   /** @param {any} info */
   function told(info) {
     const z = complexText(info.z);
-    const steps = `${info.iterations} ${info.iterations === 1 ? "step" : "steps"}`;
     const swatch = h("i", { className: "nb-swatch", style: { background: colourOf(info.label) } });
+    const steps = `${info.iterations} ${info.iterations === 1 ? "step" : "steps"}`;
     if (info.label >= 0) return [`${z} → `, swatch, ` root ${info.label + 1} in ${steps}`];
+    if (info.label === -1) return [`${z} → `, swatch, " no root"];
     const trap = info.period === 1 ? "a fixed point" : `a cycle of period ${info.period}`;
-    if (info.label < -1) return [`${z} → `, swatch, ` ${trap}`]; // it goes round for ever
-    return [`${z} → `, swatch, " no root"];
+    return [`${z} → `, swatch, ` ${trap}`]; // it goes round for ever: in no number of steps
   }
 
   /** @param {number} label */
