@@ -91,6 +91,10 @@ class Page:
     def root(self, k):
         return complex(*self.info()["roots"][k])
 
+    def nearest(self, z):
+        """The number of the root that is nearest to a point."""
+        return min(range(len(self.info()["roots"])), key=lambda k: abs(self.root(k) - z))
+
     def middle(self):
         return self.left + self.width / 2, self.top + self.height / 2
 

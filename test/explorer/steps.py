@@ -11,7 +11,7 @@ def can(page):
 
 def grab(page):
     """Press the root at 1, and drag it half of a way."""
-    k = min(range(3), key=lambda k: abs(page.root(k) - 1))
+    k = page.nearest(1)
     x, y = page.place_of(page.root(k))
     page.browser.mouse("Moved", x, y)
     page.browser.mouse("Pressed", x, y, clickCount=1, **HELD)

@@ -5,10 +5,9 @@ import time
 import pytest
 from marks import browser_test
 from page import CTRL, Page, rendered
-from steps import can, pause
+from steps import HELD, can, pause
 
 pytestmark = browser_test
-HELD = {"button": "left", "buttons": 1}
 SENTENCE = "This cannot be drawn."
 
 

@@ -3,10 +3,9 @@
 import pytest
 from marks import browser_test
 from page import ALT, CTRL, HEIGHT, WIDTH
-from steps import can, late, pause
+from steps import HELD, can, late, pause
 
 pytestmark = browser_test
-HELD = {"button": "left", "buttons": 1}
 
 
 def no_orbit(page):
@@ -109,7 +108,7 @@ def test_what_is_cancelled_never_was(browser, page, count):
     browser.resize(WIDTH, HEIGHT, touch=True)
     page.open()
     before = page.state()
-    k = min(range(3), key=lambda k: abs(page.root(k) - 1))
+    k = page.nearest(1)
     x, y = page.place_of(page.root(k))
     x, y = x - page.left, y - page.top
     fingers(page, "Start", {0: (x, y)})

@@ -33,7 +33,7 @@ def test_the_screen_is_the_picture(page, small):
 
 def test_a_root_is_dragged_to_where_the_pointer_lets_go(page):
     before = page.state()
-    k = min(range(3), key=lambda k: abs(page.root(k) - 1))
+    k = page.nearest(1)
     start = page.place_of(page.root(k))
     way = [(start[0] + 6 * j, start[1] - 5 * j) for j in range(21)]
     page.browser.drag(way)
@@ -54,7 +54,7 @@ def test_a_root_is_dragged_to_where_the_pointer_lets_go(page):
 
 def test_the_last_position_counts_though_frames_are_slow(page, session):
     """Events come while a frame is under way: none is waited for, and then there are no more."""
-    k = min(range(3), key=lambda k: abs(page.root(k) - 1))
+    k = page.nearest(1)
     start = page.place_of(page.root(k))
     session.delay = 0.25
     way = [(start[0] - 3 * j, start[1] + 2 * j) for j in range(31)]

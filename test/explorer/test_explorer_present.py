@@ -7,7 +7,6 @@ from steps import late, pause
 import nb_cpp
 
 pytestmark = browser_test
-HELD = {"button": "left", "buttons": 1}
 
 
 def orbit(page):

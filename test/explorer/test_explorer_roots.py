@@ -3,10 +3,9 @@
 import pytest
 from marks import browser_test
 from page import ALT, CTRL, SHIFT
-from steps import late, pause
+from steps import HELD, late, pause
 
 pytestmark = browser_test
-HELD = {"button": "left", "buttons": 1}
 THREE = "#v=1&r=-1,0;0,0.05;1,0&c=0,0&l=-500"
 
 
