@@ -85,6 +85,7 @@ struct FunctionView {
   int terms;
   bool real;  // every coefficient's imaginary part is zero
   bool dense;
+  bool binomial;       // not dense, real, and one term of degree 2 or more
   Coefficients value;  // terms + 1 coefficients: the last one is the constant term
   // Without the constant term, for a dense evaluation by groups; zeros fill up the first group. No
   // groups: by Horner's rule.

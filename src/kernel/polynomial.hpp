@@ -116,15 +116,18 @@ template <bool kReal, typename V>
   }
   if (view.lowest > 1) {
     const Complex w = power(z, view.lowest - 1);
-    if (view.terms == 1 && view.real) {
-      p = view.value.re[0] == 1.0 ? w : w * p.re;
-      d = w * d.re;
-    } else {
-      p = multiply(p, w);
-      d = multiply(d, w);
-    }
+    p = multiply(p, w);
+    d = multiply(d, w);
   }
   return {multiply_add(p, z, coefficient(view.value, view.terms)), d};
+}
+
+// The same of a single term with a real coefficient.
+[[gnu::always_inline]] inline Values evaluate_binomial(const FunctionView& view, Complex z) {
+  const Complex w = power(z, view.lowest - 1);
+  const Complex p = w * Block::broadcast(view.value.re[0]);
+  const Complex d = w * Block::broadcast(view.first.coefficients.re[0]);
+  return {multiply_add(p, z, coefficient(view.value, 1)), d};
 }
 
 // Ways to evaluate p and p'.
@@ -132,6 +135,12 @@ template <bool kReal, typename V>
 struct Sparse {
   [[gnu::always_inline]] static Values evaluate(const FunctionView& view, Complex z) {
     return evaluate_sparse(view, z);
+  }
+};
+
+struct Binomial {
+  [[gnu::always_inline]] static Values evaluate(const FunctionView& view, Complex z) {
+    return evaluate_binomial(view, z);
   }
 };
 
@@ -151,7 +160,9 @@ struct Groups {
 // Calls the function with the way to evaluate the polynomial.
 template <typename Function>
 [[gnu::always_inline]] inline void with_evaluator(const FunctionView& view, Function function) {
-  if (!view.dense) {
+  if (view.binomial) {
+    function(Binomial{});
+  } else if (!view.dense) {
     function(Sparse{});
   } else if (view.group_count == 0) {
     function(Horner{});
@@ -193,16 +204,11 @@ NB_CPP_INLINE Complex evaluate_terms(const FunctionView& view, const Derivative&
   return derivative.terms == 1 && view.real ? w * sum.re : multiply(sum, w);
 }
 
-#undef NB_CPP_INLINE
-
 // Not inlined, because every method uses these: the call costs little beside the work.
 
-[[gnu::noinline]] void evaluate_dense(const FunctionView& view, const Complex& z, Values& at) {
-  if (view.group_count == 0) {
-    at = evaluate_horner(view, z);
-  } else {
-    at = view.real ? evaluate_groups<true>(view, z) : evaluate_groups<false>(view, z);
-  }
+[[gnu::noinline]] void evaluate_values(const FunctionView& view, const Complex& z, Values& at) {
+  with_evaluator(
+      view, [&](auto way) __attribute__((always_inline)) { at = way.evaluate(view, z); });
 }
 
 [[gnu::noinline]] void evaluate_by_coefficients(const FunctionView& view, const Complex& z,
@@ -239,16 +245,20 @@ template <int kOrder>
   }
 }
 
-// The same for p'. What is called gets copies, so that the caller's stay in registers.
+// The same for p'. What is called gets copies, and gives one, so that the caller's values stay in
+// registers.
 [[gnu::always_inline]] inline Complex evaluate_slope(const FunctionView& view, const Jet& first,
                                                      Complex z) {
-  if (view.factors.empty()) {
-    return evaluate_terms(view, view.first, z);
-  }
-  const Complex point = z;
-  const Block power = first.power;
   Complex slope;
-  evaluate_by_factors<1>(view, point, power, slope);
+  if (view.factors.empty()) {
+    slope = evaluate_terms(view, view.first, z);
+  } else {
+    const Complex point = z;
+    const Block power = first.power;
+    Complex derivative;
+    evaluate_by_factors<1>(view, point, power, derivative);
+    slope = {derivative.re, derivative.im};
+  }
   return slope;
 }
 
@@ -262,15 +272,25 @@ template <int kOrder>
   return select(flat, broadcast(0.0, 0.0), d);
 }
 
+// p and its derivatives up to the order from the roots.
+template <int kOrder>
+[[gnu::noinline]] void evaluate_all_by_factors(const FactorsView& view, const Complex& z,
+                                               Product<kOrder>& product) {
+  evaluate_factors(view, z, product);
+  if constexpr (kOrder >= 1) {
+    product.value[1] = unless_flat(view, z, product.value[0], product.value[1]);
+  }
+}
+
 // Member by member, so that the jet's stay in registers.
 template <int kOrder>
 [[gnu::always_inline]] inline void evaluate_jet_by_factors(const FunctionView& view, Jet& jet) {
   Product<kOrder> product;
   const Complex z = jet.z;
-  evaluate_factors(view.factors, z, product);
+  evaluate_all_by_factors(view.factors, z, product);
   jet.p = product.value[0];
   if constexpr (kOrder >= 1) {
-    jet.d = unless_flat(view.factors, z, product.value[0], product.value[1]);
+    jet.d = product.value[1];
   }
   if constexpr (kOrder >= 2) {
     jet.d2 = product.value[2];
@@ -300,17 +320,21 @@ template <int kOrder>
   jet.power = Block::broadcast(0.0);
   const Complex z = jet.z;
   if constexpr (kOrder == 0) {
-    evaluate_by_coefficients(view, z, jet.p);
+    Complex p;
+    evaluate_by_coefficients(view, z, p);
+    jet.p = {p.re, p.im};
     return;
   }
-  Values at;
-  if (view.dense) {
-    evaluate_dense(view, z, at);
+  if (view.binomial) {
+    const Values at = evaluate_binomial(view, z);
+    jet.p = at.p;
+    jet.d = at.d;
   } else {
-    at = evaluate_sparse(view, z);
+    Values at;
+    evaluate_values(view, z, at);
+    jet.p = {at.p.re, at.p.im};
+    jet.d = {at.d.re, at.d.im};
   }
-  jet.p = at.p;
-  jet.d = at.d;
   if (kOrder >= 2) {
     jet.d2 = evaluate_terms(view, view.second, z);
   }

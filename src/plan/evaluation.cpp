@@ -127,6 +127,7 @@ kernel::FunctionView Evaluation::view() const noexcept {
   view.groups = groups_.view();
   view.gap = gaps_.data();
   view.lowest = exponents_.back();
+  view.binomial = !dense_ && real_ && view.terms == 1 && view.lowest > 1;
   view.first = describe_derivative(1);
   view.second = describe_derivative(2);
   view.third = describe_derivative(3);
