@@ -44,13 +44,18 @@ inline Complex plain_newton(Complex z, Complex p, Complex d, Block d_norm) {
 }
 
 inline Complex newton(const FunctionView&, const StepView& view, const Jet& at) {
+  Complex next;
   if (view.relaxed) {
-    return subtract_product(at.z, parameter(view, 0), divide(at.p, at.d));
+    next = subtract_product(at.z, parameter(view, 0), divide(at.p, at.d));
+  } else {
+    const Block d_norm = squared_modulus(at.d);
+    const BlockMask holds = is_plain(squared_modulus(at.p), d_norm);
+    next = plain_newton(at.z, at.p, at.d, d_norm);
+    if (!all(holds)) {
+      next = select(holds, next, guarded_newton(at.z, at.p, at.d, d_norm));
+    }
   }
-  const Block d_norm = squared_modulus(at.d);
-  const BlockMask holds = is_plain(squared_modulus(at.p), d_norm);
-  const Complex plain = plain_newton(at.z, at.p, at.d, d_norm);
-  return all(holds) ? plain : select(holds, plain, guarded_newton(at.z, at.p, at.d, d_norm));
+  return next;
 }
 
 inline Complex nova(const FunctionView&, const StepView& view, const Jet& at) {
@@ -242,15 +247,15 @@ inline Complex laguerre(const FunctionView& function, const StepView&, const Jet
   const Complex first = (n - 1.0) * square(g);
   const Complex radicand = (n - 1.0) * (first - curvature);
   const Denominator below(g, sqrt(radicand));
-  const Complex next = at.z - divide(broadcast(n, 0.0), below.value);
+  Complex next = at.z - divide(broadcast(n, 0.0), below.value);
   const double least = kCancelled * (n - 1.0) * (n - 1.0);
   const BlockMask cancels =
       squared_modulus(radicand) < Block::broadcast(least) * squared_modulus(first);
-  if (!any(cancels)) {
-    return next;
+  if (any(cancels)) {
+    const Jet here = at;  // a copy, so that the jet stays in registers
+    next = select(cancels, laguerre_far_out(function, here), next);
   }
-  const Jet here = at;  // a copy, so that the jet stays in registers
-  return select(cancels, laguerre_far_out(function, here), next);
+  return next;
 }
 
 inline Complex householder3(const FunctionView&, const StepView&, const Jet& at) {
@@ -324,17 +329,20 @@ inline Complex king(const FunctionView& function, const StepView& view, const Je
 
 // In the scaled problem p is in units of its own; value_scale turns it into a distance.
 inline Complex steffensen(const FunctionView& function, const StepView&, const Jet& at) {
-  if (!function.factors.empty()) {
+  Complex move;
+  if (function.factors.empty()) {
+    const Complex s = function.value_scale * at.p;  // whose power is 0
+    Complex value;
+    evaluate_by_coefficients(function, at.z + s, value);
+    move = multiply(s, divide(at.p, value - at.p));
+  } else {
     const Jet here = at;  // as in laguerre
     const Complex s = function.value_scale * unscaled(at.p, at.power);
     Complex difference;
     difference_by_factors(function, here, s, difference);
-    return at.z - divide(at.p, difference);
+    move = divide(at.p, difference);
   }
-  const Complex step = function.value_scale * at.p;  // whose power is 0
-  Complex value;
-  evaluate_value(function, at, at.z + step, value);
-  return at.z - multiply(step, divide(at.p, value - at.p));
+  return at.z - move;
 }
 
 }  // namespace steps

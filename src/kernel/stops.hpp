@@ -89,18 +89,28 @@ inline BlockMask residual(const Task& task, const Jet& at, Complex) {
   return holds == Block::broadcast(1.0);
 }
 
-template <int>
-inline BlockMask step(const Task& task, const Jet&, Complex move) {
-  return is_small(task.test, move);
+// 1 where it holds, otherwise 0: see residual_in_full.
+[[gnu::noinline]] void root_in_full(const Task& task, const Complex& z, const Complex& p,
+                                    Block& holds) {
+  BlockMask near = is_zero(p);
+  for (int i = 0; i < task.roots.count; ++i) {
+    near = near | is_small(task.test, z - root_of(task.roots, i));
+  }
+  holds = select(near, Block::broadcast(1.0), Block::broadcast(0.0));
 }
 
 template <int>
 inline BlockMask root(const Task& task, const Jet& at, Complex) {
-  BlockMask near = is_small(task.test, at.z - root_of(task.roots, 0));
-  for (int i = 1; i < task.roots.count; ++i) {
-    near = near | is_small(task.test, at.z - root_of(task.roots, i));
-  }
-  return near | is_zero(at.p);
+  const Complex z = at.z;  // copies, so that the jet stays in registers
+  const Complex p = at.p;
+  Block holds;
+  root_in_full(task, z, p, holds);
+  return holds == Block::broadcast(1.0);
+}
+
+template <int>
+inline BlockMask step(const Task& task, const Jet&, Complex move) {
+  return is_small(task.test, move);
 }
 
 }  // namespace stops
