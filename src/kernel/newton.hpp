@@ -31,32 +31,37 @@ template <typename Way>
   return all_in_range(excess(beyond, task.test.residual_floor) | excess(d_norm, kSmallNorm));
 }
 
-// The rare ways evaluate anew, so that the common one need not keep p and p'. No masks go in or
-// out: for 32 bits, Clang 19 takes the first of a pair of them for both.
+// The rare ways load and evaluate anew, so that the common one need not keep z, p and p'. No masks
+// go in or out: for 32 bits, Clang 19 takes the first of a pair of them for both.
 
-[[gnu::noinline, gnu::cold]] void evaluate_again(const Task& task, const Complex& z, Complex& p,
-                                                 Complex& guarded) {
+[[gnu::always_inline]] inline Jet jet_at(const Task& task, const Points& points, int i) {
   Jet at;
-  at.z = z;
+  at.z = {Block::load(points.x + i), Block::load(points.y + i)};
   evaluate_jet<1>(task.function, at);
-  p = at.p;
-  guarded = steps::guarded_newton(z, at.p, at.d, squared_modulus(at.d));
+  return at;
 }
 
-[[gnu::noinline, gnu::cold]] void test_again(const Task& task, const Complex& z, Block& holds) {
-  Jet at;
-  at.z = z;
-  evaluate_jet<1>(task.function, at);
+[[gnu::noinline, gnu::cold]] void evaluate_again(const Task& task, const Points& points, int i,
+                                                 Complex& p, Complex& guarded) {
+  const Jet at = jet_at(task, points, i);
+  p = at.p;
+  guarded = steps::guarded_newton(at.z, at.p, at.d, squared_modulus(at.d));
+}
+
+[[gnu::noinline, gnu::cold]] void test_again(const Task& task, const Points& points, int i,
+                                             Block& holds) {
+  const Jet at = jet_at(task, points, i);
   stops::residual_in_full<true>(task, at, holds);
 }
 
-inline BlockMask passes_residual_test(const Task& task, Complex z, const Outcome& outcome) {
+inline BlockMask passes_residual_test(const Task& task, const Points& points, int i,
+                                      const Outcome& outcome) {
   BlockMask decided;
   if (stops::decides_residual<true>(task.test, outcome.p_norm, outcome.d_norm, decided)) {
     return decided;
   }
   Block holds;
-  test_again(task, z, holds);
+  test_again(task, points, i, holds);
   return holds == Block::broadcast(1.0);
 }
 
@@ -69,7 +74,7 @@ inline BlockMask passes_residual_test(const Task& task, Complex z, const Outcome
   BlockMask stays = first_lanes(Block{}, count);
   const bool notes = task.entries.reach > 0.0;
   if (iteration > 0) {
-    const BlockMask done = stays & passes_residual_test(task, z, outcome);
+    const BlockMask done = stays & passes_residual_test(task, tile.active, i, outcome);
     if (any(done)) {
       if (notes) {
         note_entries(task, tile, z, done, iteration, pixel);
@@ -84,10 +89,12 @@ inline BlockMask passes_residual_test(const Task& task, Complex z, const Outcome
     const Block reach = Block::broadcast(task.endings.reach);
     const BlockMask ends = stays & plain & (outcome.p_norm < reach * outcome.d_norm);
     const Block taken = Block::broadcast(static_cast<double>(kTilePixels * iteration));
+    int ending = tile.ending.count;
     if (notes) {
-      append_place(tile.entries->before, tile.ending.count, ends, z);
+      append_place(tile.entries->before, ending, ends, z);
     }
-    append(tile.ending, tile.ending.count, ends, next, pixel + taken);
+    append(tile.ending, ending, ends, next, pixel + taken);
+    tile.ending.count = ending;
     stays = and_not(stays, ends);
   }
   // Of those that end it is seen then whether they are near now or after this step.
@@ -97,7 +104,7 @@ inline BlockMask passes_residual_test(const Task& task, Complex z, const Outcome
   }
   if (any(and_not(stays, plain))) {
     Complex p, guarded;
-    evaluate_again(task, z, p, guarded);
+    evaluate_again(task, tile.active, i, p, guarded);
     const BlockMask moves = plain | is_finite(guarded);
     next = select(moves, select(plain, next, guarded), z);
     // A point that cannot move would stand still for ever; a zero of p waits for its test.
