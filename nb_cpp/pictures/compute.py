@@ -120,14 +120,14 @@ def compute(
     count = _validation.thread_count(threads)
     hsv = _validation.output(out, (rows, columns, 3))
     extent = (left, right, bottom, top)
-    given = roots_of(polynomial)
+    found = roots_of(polynomial)
+    plan = _core.Plan(polynomial.rounded(), found, "newton", [], "residual", tolerance, limit, ())
     with reporter(progress) as callback:
-        benign = _core.hsv_image(
-            hsv, polynomial.rounded(), given, extent, tolerance, limit, count, callback
-        )
-    narrow = not is_resolved(extent, rows, columns)
-    if narrow or not benign:
+        plan.hsv_image(hsv, extent, count, callback)
+    benign = not hsv.size or plan.has_benign_tolerance()
+    if not benign or not is_resolved(extent, rows, columns):
         problem = Problem.checked(polynomial, None, "newton", {}, tol=tolerance, itmax=limit)
+        problem = problem.made_ready(found, plan)
         if not benign:
             warn(problem)
         window = Window.checked(extent, (rows, columns), "corner")

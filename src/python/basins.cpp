@@ -131,6 +131,23 @@ class BoundPlan {
     run(std::move(window), approach, options, output.channels);
   }
 
+  // Newton's iteration as a picture.
+  void hsv_image(Array<double>& out, const Bounds& extent, int threads,
+                 const py::object& progress) const {
+    if (out.ndim() != 3 || out.shape(2) != 3) {
+      throw std::invalid_argument("out must have the shape (rows, columns, 3)");
+    }
+    static_assert(sizeof(Hsv) == 3 * sizeof(double));
+    auto* const hsv = reinterpret_cast<Hsv*>(out.mutable_data());  // throws if read-only
+    const RunOptions options = make_options(threads, progress);
+    const std::int64_t rows = out.shape(0);
+    const std::int64_t columns = out.shape(1);
+    const ReleasedGil released;
+    const Window window =
+        make_grid(to_extent(extent), columns, rows, Sampling::corner, SignalCheck());
+    nb_cpp::hsv_image(*plan_, window, options, hsv);
+  }
+
   void basins_at(Labels& labels, Counts& iterations, const Array<Complex>& points, int threads,
                  const py::object& progress, Channel smooth, Channel angle,
                  const std::optional<Approach>& approach) const {
@@ -251,31 +268,6 @@ class BoundPlan {
   std::shared_ptr<const Plan> plan_;
 };
 
-// Newton's iteration as a picture: a plan for one window, in one call. Says whether the tolerance
-// is benign.
-bool hsv_image(Array<double>& out, const Array<Complex>& coefs, const std::optional<Roots>& roots,
-               const Bounds& extent, double tol, std::int32_t itmax, int threads,
-               const py::object& progress) {
-  if (out.ndim() != 3 || out.shape(2) != 3) {
-    throw std::invalid_argument("out must have the shape (rows, columns, 3)");
-  }
-  static_assert(sizeof(Hsv) == 3 * sizeof(double));
-  auto* const hsv = reinterpret_cast<Hsv*>(out.mutable_data());  // throws if read-only
-  const RunOptions options = make_options(threads, progress);
-  const std::int64_t rows = out.shape(0);
-  const std::int64_t columns = out.shape(1);
-  Problem problem{to_polynomial(coefs), roots ? to_roots(*roots) : RootSet{}, itmax, tol};
-  const ReleasedGil released;
-  if (!roots) {
-    problem.roots = find_roots(problem.polynomial, SignalCheck());
-  }
-  const Window window =
-      make_grid(to_extent(extent), columns, rows, Sampling::corner, SignalCheck());
-  const std::shared_ptr<const Plan> plan = make_plan(std::move(problem), SignalCheck());
-  nb_cpp::hsv_image(*plan, window, options, hsv);
-  return window.points() == 0 || nb_cpp::has_benign_tolerance(*plan, SignalCheck());
-}
-
 Array<double> axis(double first, double last, std::int64_t count, const std::string& sampling) {
   if (count < 0) {
     throw std::invalid_argument("count must be zero or more");
@@ -344,6 +336,8 @@ void bind_basins(py::module_& m) {
            py::arg("iterations").noconvert(), py::arg("extent"), py::arg("sampling"),
            py::arg("threads"), py::arg("progress"), py::arg("smooth").noconvert() = py::none(),
            py::arg("angle").noconvert() = py::none(), py::arg("approach") = py::none())
+      .def("hsv_image", &BoundPlan::hsv_image, py::arg("out").noconvert(), py::arg("extent"),
+           py::arg("threads"), py::arg("progress"))
       .def("basins_at", &BoundPlan::basins_at, py::arg("labels").noconvert(),
            py::arg("iterations").noconvert(), py::arg("points"), py::arg("threads"),
            py::arg("progress"), py::arg("smooth").noconvert() = py::none(),
@@ -363,9 +357,6 @@ void bind_basins(py::module_& m) {
       .def("has_benign_tolerance", &BoundPlan::has_benign_tolerance)
       .def("__deepcopy__",
            [](const py::object& self, const py::dict&) { return self; });  // constant
-  m.def("hsv_image", &hsv_image, py::arg("out").noconvert(), py::arg("coefs"), py::arg("roots"),
-        py::arg("extent"), py::arg("tol"), py::arg("itmax"), py::arg("threads"),
-        py::arg("progress"));
   m.def("axis", &axis, py::arg("first"), py::arg("last"), py::arg("count"), py::arg("sampling"));
   m.def("methods", &methods);
   m.def("stops", &stops);
