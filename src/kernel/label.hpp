@@ -16,14 +16,20 @@ inline BlockMask is_in_disc(const RootsView& roots, int i, Complex z) {
   return squared_modulus((z - root_of(roots, i)) * inverse) < Block::broadcast(1.0);
 }
 
-// In which root's disc each point lies; -1 where in none. Discs do not overlap.
-inline Block find_disc(const RootsView& roots, Complex z, BlockMask present) {
+// In which root's disc each point lies; -1 where in none. Discs do not overlap, and neighbours
+// mostly come to the same root: the search begins with the last one that was found.
+inline Block find_disc(const RootsView& roots, Complex z, BlockMask present, int& last) {
   Block found = Block::broadcast(-1.0);
   BlockMask left = present;
-  for (int root = 0; root < roots.count && any(left); ++root) {
-    const BlockMask near = is_in_disc(roots, root, z);
-    found = select(near, Block::broadcast(root), found);
-    left = and_not(left, near);
+  const int first = last;
+  for (int k = -1; k < roots.count && any(left); ++k) {
+    const int root = k < 0 ? first : k;
+    const BlockMask near = left & is_in_disc(roots, root, z);
+    if (any(near)) {
+      found = select(near, Block::broadcast(root), found);
+      left = and_not(left, near);
+      last = root;
+    }
   }
   return found;
 }
@@ -31,11 +37,12 @@ inline Block find_disc(const RootsView& roots, Complex z, BlockMask present) {
 void label(const Task& task, Tile& tile) noexcept {
   Points& points = tile.converged;
   int outside = 0;
+  int last = 0;
   for (int i = 0; i < points.count; i += Block::lanes) {
     const int count = points.count - i < Block::lanes ? points.count - i : Block::lanes;
     const Complex z{Block::load(points.x + i), Block::load(points.y + i)};
     double index[Block::lanes];
-    store(index, find_disc(task.roots, z, first_lanes(Block{}, count)));
+    store(index, find_disc(task.roots, z, first_lanes(Block{}, count), last));
     for (int lane = 0; lane < count; ++lane) {
       const double pixel = points.pixel[i + lane];
       if (index[lane] >= 0.0) {
