@@ -32,14 +32,6 @@ NB_CPP_INLINE Lengths part(Tile& tile, Lengths lengths, const Block& fate, const
   return lengths;
 }
 
-// The same by a rule that looks at the move, of those points that would go on.
-[[gnu::noinline]] Lengths part_by_move(const Task& task, Tile& tile, Lengths lengths, Block fate,
-                                       const Complex& z, const Complex& next, const Block& pixel) {
-  const BlockMask done = passes<LooksAt::move, 0>(task, Jet{}, next - z);
-  fate = select(done & (fate == Block::broadcast(kGoesOn)), Block::broadcast(kConverges), fate);
-  return part(tile, lengths, fate, next, next, pixel);
-}
-
 // One iteration of all active points. In one function with the loop over the blocks: the arithmetic
 // units go on with the next block while the results of the last one are waited for.
 template <StepFunction kStep, int kDerivatives>
@@ -68,24 +60,30 @@ template <StepFunction kStep, int kDerivatives>
     if (by_position) {
       done = passes<LooksAt::position, kDerivatives>(task, at, broadcast(0.0, 0.0));
     }
-    const Complex next = kStep(task.function, task.step, at);
+    Complex next = kStep(task.function, task.step, at);
     const BlockMask moves = is_finite(next);
-    if (all(moves) && !any(done) && !by_move && active - i >= Block::lanes) {
+    const bool all_move = all(moves);
+    if (!all_move) {
+      next = select(moves, next, at.z);
+    }
+    if (by_move) {
+      done = passes<LooksAt::move, kDerivatives>(task, at, next - at.z);
+    }
+    if (all_move && !any(done) && active - i >= Block::lanes) {
       append_all(tile.active, lengths.active, next, pixel);
       continue;
     }
-    // Formulas divide zero by zero at some zeros of p; such a point stays where it is. What is
-    // called gets copies, so that the originals stay in registers.
+    // Formulas divide zero by zero at some zeros of p; such a point stays where it is.
     const BlockMask present = first_lanes(Block{}, active - i);
     const BlockMask goes_on = present & (moves | is_zero(at.p));
-    const Complex last = at.z;
-    const Complex after = select(moves, next, at.z);
-    const Block code = pixel;
+    const BlockMask before = first_lanes(Block{}, by_move ? 0 : Block::lanes);  // the step
     const Block fate =
-        select(present & done, Block::broadcast(kConverges),
+        select(done & present & (goes_on | before), Block::broadcast(kConverges),
                select(goes_on, Block::broadcast(kGoesOn), Block::broadcast(kLeaves)));
-    lengths = by_move ? part_by_move(task, tile, lengths, fate, last, after, code)
-                      : part(tile, lengths, fate, last, after, code);
+    const Complex last = select(before, at.z, next);
+    const Complex after = next;  // copies, so that the originals stay in registers
+    const Block code = pixel;
+    lengths = part(tile, lengths, fate, last, after, code);
   }
   return lengths;
 }

@@ -45,7 +45,7 @@ template <typename Way>
                                                  Complex& p, Complex& guarded) {
   const Jet at = jet_at(task, points, i);
   p = at.p;
-  guarded = steps::guarded_newton(at.z, at.p, at.d, squared_modulus(at.d));
+  steps::guarded_newton(at, guarded);
 }
 
 [[gnu::noinline, gnu::cold]] void test_again(const Task& task, const Points& points, int i,

@@ -327,8 +327,8 @@ template <int kOrder>
   }
   if (view.binomial) {
     const Values at = evaluate_binomial(view, z);
-    jet.p = at.p;
-    jet.d = at.d;
+    jet.p = {at.p.re, at.p.im};
+    jet.d = {at.d.re, at.d.im};
   } else {
     Values at;
     evaluate_values(view, z, at);

@@ -25,9 +25,9 @@ inline Complex parameter(const StepView& view, int i) {
 }
 
 // z - p/d where a square in the plain formula is not ordinary.
-[[gnu::noinline, gnu::cold]] Complex guarded_newton(Complex z, Complex p, Complex d, Block d_norm) {
-  const Reciprocal r = guarded_reciprocal(d, d_norm);
-  return z - multiply_conjugate(p * r.scale, r.inverse);
+[[gnu::noinline, gnu::cold]] void guarded_newton(const Jet& at, Complex& next) {
+  const Reciprocal r = guarded_reciprocal(at.d, squared_modulus(at.d));
+  next = at.z - multiply_conjugate(at.p * r.scale, r.inverse);
 }
 
 // Where the plain step below holds, by the squared moduli of p and p'.
@@ -52,7 +52,10 @@ inline Complex newton(const FunctionView&, const StepView& view, const Jet& at) 
     const BlockMask holds = is_plain(squared_modulus(at.p), d_norm);
     next = plain_newton(at.z, at.p, at.d, d_norm);
     if (!all(holds)) {
-      next = select(holds, next, guarded_newton(at.z, at.p, at.d, d_norm));
+      const Jet here = at;  // a copy, so that the jet stays in registers
+      Complex guarded;
+      guarded_newton(here, guarded);
+      next = select(holds, next, guarded);
     }
   }
   return next;
@@ -229,7 +232,7 @@ inline Complex euler(const FunctionView& function, const StepView&, const Jet& a
   const Quotients q = quotients(at);
   Complex radicand = 1.0 - 2.0 * q.l;
   if (any(is_beside_cut(radicand))) {
-    const Jet here = at;  // copies, so that the jet stays in registers
+    const Jet here = at;  // as in newton
     Complex better = radicand;
     euler_far_out(function, here, better);
     radicand = better;
@@ -252,7 +255,7 @@ inline Complex laguerre(const FunctionView& function, const StepView&, const Jet
   const BlockMask cancels =
       squared_modulus(radicand) < Block::broadcast(least) * squared_modulus(first);
   if (any(cancels)) {
-    const Jet here = at;  // a copy, so that the jet stays in registers
+    const Jet here = at;  // as in newton
     next = select(cancels, laguerre_far_out(function, here), next);
   }
   return next;
@@ -336,7 +339,7 @@ inline Complex steffensen(const FunctionView& function, const StepView&, const J
     evaluate_by_coefficients(function, at.z + s, value);
     move = multiply(s, divide(at.p, value - at.p));
   } else {
-    const Jet here = at;  // as in laguerre
+    const Jet here = at;  // as in newton
     const Complex s = function.value_scale * unscaled(at.p, at.power);
     Complex difference;
     difference_by_factors(function, here, s, difference);
