@@ -74,10 +74,7 @@ inline ComplexOf<V> square(ComplexOf<V> a) {
 
 // z^exponent by squarings, from the highest bit down; exponent >= 1.
 inline Complex power(Complex z, int exponent) {
-  int bit = 1;
-  while (bit <= exponent / 2) {
-    bit *= 2;
-  }
+  int bit = 1 << (31 - __builtin_clz(static_cast<unsigned>(exponent)));
   Complex result = z;
   while (bit > 1) {
     bit /= 2;

@@ -55,10 +55,12 @@ template <bool kMayNote>
       const int root = k < 0 ? first : k;
       const Few centre{Vec::broadcast(task.roots.re[root]), Vec::broadcast(task.roots.im[root])};
       const Vec distance = squared_modulus(z - centre);
-      const double rings_end = task.endings.outermost[root];
-      const double disc_ends = notes ? kWider * task.entries.coordinates[root].squared_radius : 0.0;
-      const Mask near =
-          left & (distance <= Vec::broadcast(rings_end < disc_ends ? disc_ends : rings_end));
+      double end = task.endings.outermost[root];
+      if (notes) {
+        const double disc_ends = kWider * task.entries.coordinates[root].squared_radius;
+        end = end < disc_ends ? disc_ends : end;
+      }
+      const Mask near = left & (distance <= Vec::broadcast(end));
       if (!any(near)) {
         continue;
       }
