@@ -3,8 +3,9 @@
     python bench/versions.py DIRECTORY [--targets avx2 sse2] [--rounds 21]
 
 DIRECTORY has the other version's package, built: a worktree after `python setup.py build_ext
---inplace`. CPU time of one thread, the least of some rounds, both versions in turn, in processes of
-their own, several of each.
+--inplace`. CPU time of one thread, both versions in turn, in processes of their own, several of
+each: the other's least time, the ratio of the least ones, and the median of the rounds' ratios, to
+which it makes no difference that the machine is the slower one for a while.
 """
 
 import argparse
@@ -86,7 +87,7 @@ class Version:
 
 def compare(other, target, rounds, only):
     """Prints how many times as long this version takes as the other."""
-    least = {}
+    seconds = {}
     cpus = sorted(os.sched_getaffinity(0))
     for k in range(PROCESSES):
         # Both on one CPU: on a shared machine another may be slower for minutes.
@@ -97,14 +98,18 @@ def compare(other, target, rounds, only):
                 continue
             for version in versions:
                 version.seconds(name)
-            turns = [[v.seconds(name) for v in versions] for _ in range(-(-rounds // PROCESSES))]
-            least[name] = np.min([*turns, least.get(name, turns[0])], axis=0)
+            for _ in range(-(-rounds // PROCESSES)):
+                seconds.setdefault(name, []).append([v.seconds(name) for v in versions])
         for version in versions:
             version.close()
     os.sched_setaffinity(0, cpus)
-    for name, (before, after) in least.items():
-        print(f"{target:8} {name:40} {1e3 * before:8.2f} ms {after / before:6.3f}")
-    ratios = [after / before for before, after in least.values()]
+    ratios = []
+    for name, turns in seconds.items():
+        before, after = np.min(turns, axis=0)
+        ratios.append(np.median([later / earlier for earlier, later in turns]))
+        print(
+            f"{target:8} {name:40} {1e3 * before:8.2f} ms {after / before:6.3f} {ratios[-1]:6.3f}"
+        )
     above = np.mean(np.greater(ratios, 1.02))
     print(f"{target}: median {np.median(ratios):.3f}, {above:.0%} more than 1.02")
 

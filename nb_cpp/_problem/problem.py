@@ -123,11 +123,9 @@ class Problem:
             object.__setattr__(self, "_plan", plan)
         return cast(_core.Plan, self._plan)
 
-    def made_ready(self, roots: Roots, plan: _core.Plan) -> "Problem":
-        """The same problem, with roots and plan that are at hand."""
-        problem = replace(self, known=roots)
-        object.__setattr__(problem, "_plan", plan)
-        return problem
+    def keep_plan(self, plan: _core.Plan) -> None:
+        """Take a plan of this problem that is at hand."""
+        object.__setattr__(self, "_plan", plan)
 
     def limited(self, itmax: int) -> "Problem":
         """The same problem with another limit."""

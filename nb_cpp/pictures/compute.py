@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from .. import _core, _validation
 from .._basins.approach import accuracy_of, is_resolved, warn_of_precision
 from .._basins.tolerance import warn
+from .._problem.methods import check_method
 from .._problem.polynomial import Coefficients, Polynomial
 from .._problem.problem import Problem, Window
 from .._problem.roots import roots_of
@@ -126,8 +127,9 @@ def compute(
         plan.hsv_image(hsv, extent, count, callback)
     benign = not hsv.size or plan.has_benign_tolerance()
     if not benign or not is_resolved(extent, rows, columns):
-        problem = Problem.checked(polynomial, None, "newton", {}, tol=tolerance, itmax=limit)
-        problem = problem.made_ready(found, plan)
+        newton = check_method("newton", {})
+        problem = Problem(polynomial, found, *newton, tol=tolerance, itmax=limit)
+        problem.keep_plan(plan)
         if not benign:
             warn(problem)
         window = Window.checked(extent, (rows, columns), "corner")

@@ -123,10 +123,11 @@ template <typename Way>
   const int already_converged = tile.converged.count;
   Lengths lengths{0, already_converged};
   Outcome outcomes[2];
+  int latest = 0;
   bool moves = false;
   int i = 0;
-  const auto finish = [&](int first, int count) __attribute__((always_inline)) {
-    const Outcome& outcome = outcomes[first / Block::lanes % 2];
+  const auto finish = [&](int first, int count, const Outcome& outcome)
+      __attribute__((always_inline)) {
     if (moves && count == Block::lanes) {
       append_all(tile.active, lengths.active, outcome.next, Block::load(tile.active.pixel + first));
     } else {
@@ -134,13 +135,14 @@ template <typename Way>
     }
   };
   for (; i < active; i += Block::lanes) {
-    const bool moves_next = evaluate_block<Way>(task, tile, i, outcomes[i / Block::lanes % 2]);
+    latest ^= 1;
+    const bool moves_next = evaluate_block<Way>(task, tile, i, outcomes[latest]);
     if (i > 0) {
-      finish(i - Block::lanes, Block::lanes);
+      finish(i - Block::lanes, Block::lanes, outcomes[latest ^ 1]);
     }
     moves = moves_next;
   }
-  finish(i - Block::lanes, active - (i - Block::lanes));
+  finish(i - Block::lanes, active - (i - Block::lanes), outcomes[latest]);
   close(tile, lengths, already_converged, iteration);
 }
 
