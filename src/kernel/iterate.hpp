@@ -20,10 +20,17 @@ constexpr double kLeaves = 0.0;
 constexpr double kGoesOn = 1.0;
 constexpr double kConverges = 2.0;
 
+// A wheel for 32 bits has no room for a copy in each method.
+#if defined(__i386__)
+#define NB_CPP_PART [[gnu::noinline]]
+#else
+#define NB_CPP_PART [[gnu::always_inline]] inline
+#endif
+
 // Sets the points aside that have converged, at `last`, and packs those that go on. No masks go in:
 // for 32 bits, Clang 19 takes the first of a pair of them for both.
-NB_CPP_INLINE Lengths part(Tile& tile, Lengths lengths, const Block& fate, const Complex& last,
-                           const Complex& next, const Block& pixel) {
+NB_CPP_PART Lengths part(Tile& tile, Lengths lengths, const Block& fate, const Complex& last,
+                         const Complex& next, const Block& pixel) {
   const BlockMask done = fate == Block::broadcast(kConverges);
   if (any(done)) {
     append(tile.converged, lengths.converged, done, last, pixel);
@@ -109,7 +116,7 @@ constexpr Kernel kKernel{newton,
                          locate,
                          start};
 
-#undef NB_CPP_INLINE
+#undef NB_CPP_PART
 
 }  // namespace
 }  // namespace nb_cpp::kernel

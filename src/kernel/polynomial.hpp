@@ -204,6 +204,8 @@ NB_CPP_INLINE Complex evaluate_terms(const FunctionView& view, const Derivative&
   return derivative.terms == 1 && view.real ? w * sum.re : multiply(sum, w);
 }
 
+#undef NB_CPP_INLINE
+
 // Not inlined, because every method uses these: the call costs little beside the work.
 
 [[gnu::noinline]] void evaluate_values(const FunctionView& view, const Complex& z, Values& at) {
