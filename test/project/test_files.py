@@ -9,6 +9,7 @@ import tempfile
 import textwrap
 import threading
 
+import numpy as np
 import pytest
 from helpers import same
 
@@ -301,6 +302,26 @@ def test_threads_that_save_and_load_one_path_find_whole_files(tmp_path):
     assert failures == []
     assert loads == [True] * 100
     assert os.listdir(tmp_path) == ["shared.npz"]
+
+
+def test_a_parser_that_another_thread_disturbs(tmp_path, monkeypatch):
+    b = nb_cpp.basins(CUBIC, shape=(6, 7))
+    b.save(tmp_path / "b.npz")
+    read, faults = np.load, []
+
+    def disturbed(*args, **kwargs):
+        if len(faults) < limit:
+            faults.append(SystemError("AST constructor recursion depth mismatch"))
+            raise faults[-1]
+        return read(*args, **kwargs)
+
+    monkeypatch.setattr(np, "load", disturbed)
+    limit = 2
+    assert same(nb_cpp.Basins.load(tmp_path / "b.npz"), b)
+    assert len(faults) == limit
+    limit = 1000
+    with pytest.raises(SystemError, match="recursion depth"):
+        nb_cpp.Basins.load(tmp_path / "b.npz")
 
 
 def test_threads_that_write_one_table(tmp_path):
