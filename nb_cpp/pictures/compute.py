@@ -11,6 +11,7 @@ from .._basins.tolerance import warn
 from .._problem.methods import check_method
 from .._problem.polynomial import Coefficients, Polynomial
 from .._problem.problem import Problem, Window
+from .._problem.rescaled import is_beyond_doubles
 from .._problem.roots import roots_of
 from .._progress import Progress, reporter
 
@@ -129,7 +130,8 @@ def compute(
     if not benign or not is_resolved(extent, rows, columns):
         newton = check_method("newton", {})
         problem = Problem(polynomial, found, *newton, tol=tolerance, itmax=limit)
-        problem.keep_plan(plan)
+        if not is_beyond_doubles(polynomial, "newton"):
+            problem.keep_plan(plan)
         if not benign:
             warn(problem)
         window = Window.checked(extent, (rows, columns), "corner")
