@@ -72,9 +72,12 @@ inline ComplexOf<V> square(ComplexOf<V> a) {
   return {multiply_subtract(a.re, a.re, a.im * a.im), (a.re + a.re) * a.im};
 }
 
+// The largest power of two that is not above n >= 1.
+inline int highest_bit(int n) { return 1 << (31 - __builtin_clz(static_cast<unsigned>(n))); }
+
 // z^exponent by squarings, from the highest bit down; exponent >= 1.
 inline Complex power(Complex z, int exponent) {
-  int bit = 1 << (31 - __builtin_clz(static_cast<unsigned>(exponent)));
+  int bit = highest_bit(exponent);
   Complex result = z;
   while (bit > 1) {
     bit /= 2;

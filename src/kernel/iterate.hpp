@@ -28,7 +28,7 @@ constexpr double kConverges = 2.0;
 #endif
 
 // Sets the points aside that have converged, at `last`, and packs those that go on. No masks go in:
-// for 32 bits, Clang 19 takes the first of a pair of them for both.
+// see newton.hpp.
 NB_CPP_PART Lengths part(Tile& tile, Lengths lengths, const Block& fate, const Complex& last,
                          const Complex& next, const Block& pixel) {
   const BlockMask done = fate == Block::broadcast(kConverges);
@@ -71,6 +71,7 @@ template <StepFunction kStep, int kDerivatives>
     const BlockMask moves = is_finite(next);
     const bool all_move = all(moves);
     if (!all_move) {
+      // Formulas divide zero by zero at some zeros of p; such a point stays where it is.
       next = select(moves, next, at.z);
     }
     if (by_move) {
@@ -80,10 +81,10 @@ template <StepFunction kStep, int kDerivatives>
       append_all(tile.active, lengths.active, next, pixel);
       continue;
     }
-    // Formulas divide zero by zero at some zeros of p; such a point stays where it is.
     const BlockMask present = first_lanes(Block{}, active - i);
     const BlockMask goes_on = present & (moves | is_zero(at.p));
-    const BlockMask before = first_lanes(Block{}, by_move ? 0 : Block::lanes);  // the step
+    // Whether it is before the step that a point converges. A mask, so that nothing is copied.
+    const BlockMask before = first_lanes(Block{}, by_move ? 0 : Block::lanes);
     const Block fate =
         select(done & present & (goes_on | before), Block::broadcast(kConverges),
                select(goes_on, Block::broadcast(kGoesOn), Block::broadcast(kLeaves)));

@@ -157,12 +157,11 @@ struct Groups {
   }
 };
 
-// Calls the function with the way to evaluate the polynomial.
+// Calls the function with the way to evaluate a polynomial that is no binomial.
 template <typename Function>
-[[gnu::always_inline]] inline void with_evaluator(const FunctionView& view, Function function) {
-  if (view.binomial) {
-    function(Binomial{});
-  } else if (!view.dense) {
+[[gnu::always_inline]] inline void with_general_evaluator(const FunctionView& view,
+                                                          Function function) {
+  if (!view.dense) {
     function(Sparse{});
   } else if (view.group_count == 0) {
     function(Horner{});
@@ -170,6 +169,16 @@ template <typename Function>
     function(Groups<true>{});
   } else {
     function(Groups<false>{});
+  }
+}
+
+// The same for any polynomial.
+template <typename Function>
+[[gnu::always_inline]] inline void with_evaluator(const FunctionView& view, Function function) {
+  if (view.binomial) {
+    function(Binomial{});
+  } else {
+    with_general_evaluator(view, function);
   }
 }
 
@@ -208,8 +217,9 @@ NB_CPP_INLINE Complex evaluate_terms(const FunctionView& view, const Derivative&
 
 // Not inlined, because every method uses these: the call costs little beside the work.
 
+// p and p', of what is no binomial.
 [[gnu::noinline]] void evaluate_values(const FunctionView& view, const Complex& z, Values& at) {
-  with_evaluator(
+  with_general_evaluator(
       view, [&](auto way) __attribute__((always_inline)) { at = way.evaluate(view, z); });
 }
 

@@ -135,11 +135,7 @@ struct FarOut {
 inline Complex inverse_power(const FactorsView& view, Complex z) {
   const Complex base = divide(broadcast(view.reach, 0.0), z);
   Complex power = base;
-  int bit = 1;
-  while (2 * bit <= view.symmetry) {
-    bit *= 2;
-  }
-  for (bit /= 2; bit > 0; bit /= 2) {
+  for (int bit = highest_bit(view.symmetry) / 2; bit > 0; bit /= 2) {
     power = square(power);
     if ((view.symmetry & bit) != 0) {
       power = multiply(power, base);

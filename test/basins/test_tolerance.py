@@ -137,6 +137,16 @@ def test_messages_say_what_is_wrong_and_what_is_better(settings, text):
     assert is_silent(**{**settings, **remedy_of(caught[0])})
 
 
+@pytest.mark.parametrize("roots", [[1e-300, -1e-300], [1e-200, 2e-200, 3e-200], [1, 1.5, 2e-3]])
+def test_compute_tells_what_basins_tells(roots):
+    """By the roots' own plan, too, where doubles have no coefficients of theirs."""
+    with pytest.warns(nb_cpp.ToleranceWarning) as by_basins:
+        nb_cpp.basins(roots=roots, shape=(4, 4), tol=1e3)
+    with pytest.warns(nb_cpp.ToleranceWarning) as by_compute:
+        nb_cpp.compute(4, 4, roots=roots, tol=1e3)
+    assert [str(w.message) for w in by_compute] == [str(w.message) for w in by_basins]
+
+
 def test_a_message_says_that_no_tolerance_is_better():
     text = "No other one helps, as rounding at a root exceeds roots' distances; labels are true$"
     with pytest.warns(ToleranceWarning, match=text):
