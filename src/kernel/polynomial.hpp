@@ -56,11 +56,17 @@ inline ComplexOf<V> add_constant(const Coefficients& c, int i, ComplexOf<V> sum)
   return kReal ? ComplexOf<V>{sum.re + V::broadcast(c.re[i]), sum.im} : sum + coefficient<V>(c, i);
 }
 
-// The powers of z that a group of coefficients needs.
+// The powers of z that groups of coefficients need.
 template <typename V>
 struct Powers {
-  ComplexOf<V> first, second, third;
+  ComplexOf<V> first, second, third, fourth;
 };
+
+template <typename V>
+[[gnu::always_inline]] inline Powers<V> powers_of(ComplexOf<V> z) {
+  const ComplexOf<V> second = square(z);
+  return {z, second, multiply(second, z), square(second)};
+}
 
 // c_0 + c_1 z + c_2 z^2 + c_3 z^3, with the coefficients from the i-th on, highest first, and the
 // sum of (k + 1) c_k z^k, which is the sum of the sums on the way: no product more.
@@ -80,26 +86,27 @@ template <bool kReal, typename V>
 // Traub, J. ACM 21, 1974). A real coefficient costs half of a complex one.
 template <bool kReal, typename V>
 [[gnu::always_inline]] inline ValuesOf<V> evaluate_groups(const FunctionView& view,
-                                                          ComplexOf<V> z) {
-  const ComplexOf<V> second = square(z);
-  const Powers<V> powers{z, second, multiply(second, z)};
-  const ComplexOf<V> w = square(second);
-  ValuesOf<V> g = evaluate_group<kReal>(view.groups, 0, powers);
+                                                          const Powers<V>& z) {
+  const ComplexOf<V> w = z.fourth;
+  ValuesOf<V> g = evaluate_group<kReal>(view.groups, 0, z);
   for (int i = 1; i < view.group_count; ++i) {
-    const ValuesOf<V> next = evaluate_group<kReal>(view.groups, kGroup * i, powers);
+    const ValuesOf<V> next = evaluate_group<kReal>(view.groups, kGroup * i, z);
     const V shift = V::broadcast(kGroup);
     const ComplexOf<V> d{multiply_add(shift, g.p.re, g.d.re), multiply_add(shift, g.p.im, g.d.im)};
     g = {multiply_add(g.p, w, next.p), multiply_add(d, w, next.d)};
   }
-  return {multiply_add(g.p, z, coefficient<V>(view.value, view.terms)), g.d};
+  return {multiply_add(g.p, z.first, coefficient<V>(view.value, view.terms)), g.d};
 }
 
 // Vector by vector: the groups keep the arithmetic units busy, and their powers fill the registers.
+// All powers first, so that the second vector's groups need not wait for them.
 template <bool kReal, typename V>
 [[gnu::always_inline]] inline ValuesOf<Twin<V>> evaluate_groups(const FunctionView& view,
                                                                 ComplexOf<Twin<V>> z) {
-  const ValuesOf<V> low = evaluate_groups<kReal>(view, ComplexOf<V>{z.re.low, z.im.low});
-  const ValuesOf<V> high = evaluate_groups<kReal>(view, ComplexOf<V>{z.re.high, z.im.high});
+  const Powers<V> of_low = powers_of(ComplexOf<V>{z.re.low, z.im.low});
+  const Powers<V> of_high = powers_of(ComplexOf<V>{z.re.high, z.im.high});
+  const ValuesOf<V> low = evaluate_groups<kReal>(view, of_low);
+  const ValuesOf<V> high = evaluate_groups<kReal>(view, of_high);
   return {{{low.p.re, high.p.re}, {low.p.im, high.p.im}},
           {{low.d.re, high.d.re}, {low.d.im, high.d.im}}};
 }
