@@ -178,7 +178,7 @@ std::vector<double> find_rings(const Bounds& bounds, double tolerance) {
 // before it. A little less, because most that are longer miss the rings. By measurement; only the
 // time depends on it.
 double squared_reach(const Expansion& e, double outermost) {
-  return 0.6 * outermost * e.bound[1] / e.bound[2];
+  return 0.8 * outermost * e.bound[1] / e.bound[2];
 }
 
 }  // namespace
