@@ -13,19 +13,16 @@ namespace {
 class Near {
  public:
   Near(const Surroundings& root, const std::vector<Complex>& parameters, double radius)
-      : root_(root), parameters_(parameters), radius_(radius) {
-    const Ball a = logarithmic(1, 1.0);
-    const Ball b = logarithmic(2, 1.0);
-    const Ball c = logarithmic(3, 1.0);
-    u = inverse(a);
-    curvature = b * u * u;
-    l = 1.0 - curvature;
-    third = 1.0 - 3.0 * curvature + 2.0 * c * u * u * u;
-  }
+      : root_(root), parameters_(parameters), radius_(radius), u_(inverse(logarithmic(1, 1.0))) {}
 
   int degree() const { return root_.degree; }
   int multiplicity() const { return root_.multiplicity; }
   Ball parameter(std::size_t i) const { return parameters_[i]; }
+
+  Ball u() const { return u_; }
+  Ball curvature() const { return logarithmic(2, 1.0) * u_ * u_; }
+  Ball l() const { return 1.0 - curvature(); }
+  Ball third() const { return 1.0 - 3.0 * curvature() + 2.0 * logarithmic(3, 1.0) * u_ * u_ * u_; }
 
   // With y = r + t s: y p'/p there is A(s)/t/s, and p(y)/p(z) is s^m times a product of
   // 1 + t (s - 1) / (t + d_j), which is near 1 by the exponential of the sum.
@@ -55,8 +52,6 @@ class Near {
   // Of a sum over the roots that are r, (t / (t - e))^k - 1 with |e| <= root_.blur |t|.
   double blur(int k) const { return 1.02 * k * root_.blur * root_.multiplicity; }
 
-  Ball u = 0.0, l = 0.0, curvature = 0.0, third = 0.0;
-
  private:
   Ball logarithmic(int k, double scale) const {
     return {static_cast<double>(root_.multiplicity), sum(k, scale) + blur(k)};
@@ -65,6 +60,7 @@ class Near {
   const Surroundings& root_;
   const std::vector<Complex>& parameters_;
   double radius_;
+  Ball u_;
 };
 
 // Square roots of the members, by the principal branch. Where the ball meets its cut, the negative
@@ -87,14 +83,14 @@ Roots square_roots(const Ball& a) {
 // |F - r| / |t| of t - scale u / (1 + sqrt(radicand)).
 double with_root(const Near& at, double scale, const Ball& radicand) {
   const Roots root = square_roots(radicand);
-  const auto bound = [&](const Ball& s) { return largest(1.0 - scale * at.u / (1.0 + s)); };
+  const auto bound = [&](const Ball& s) { return largest(1.0 - scale * at.u() / (1.0 + s)); };
   return root.both_signs ? std::max(bound(root.upper), bound(0.0 - root.upper)) : bound(root.upper);
 }
 
 // The formulas of src/kernel/steps.hpp, for (F(z) - r) / t.
 namespace steps {
 
-double newton(const Near& at) { return largest(1.0 - at.parameter(0) * at.u); }
+double newton(const Near& at) { return largest(1.0 - at.parameter(0) * at.u()); }
 
 // What a constant adds leads away from every root.
 double nova(const Near& at) {
@@ -102,68 +98,70 @@ double nova(const Near& at) {
                                                 : std::numeric_limits<double>::infinity();
 }
 
-double schroeder(const Near& at) { return largest(1.0 - at.u / at.curvature); }
+double schroeder(const Near& at) { return largest(1.0 - at.u() / at.curvature()); }
 
-double halley(const Near& at) { return largest(1.0 - 2.0 * at.u / (1.0 + at.curvature)); }
+double halley(const Near& at) { return largest(1.0 - 2.0 * at.u() / (1.0 + at.curvature())); }
 
-double chebyshev(const Near& at) { return largest(1.0 - at.u * (1.0 + 0.5 * at.l)); }
+double chebyshev(const Near& at) { return largest(1.0 - at.u() * (1.0 + 0.5 * at.l())); }
 
 double super_halley(const Near& at) {
-  return largest(1.0 - at.u * (1.0 + 0.5 * at.l / at.curvature));
+  return largest(1.0 - at.u() * (1.0 + 0.5 * at.l() / at.curvature()));
 }
 
-double whittaker(const Near& at) { return largest(1.0 - at.u * (1.0 - 0.5 * at.l)); }
+double whittaker(const Near& at) { return largest(1.0 - at.u() * (1.0 - 0.5 * at.l())); }
 
 double double_whittaker(const Near& at) {
-  const Ball factor = 2.0 - at.l;
-  return largest(1.0 - 0.25 * at.u * (factor + (4.0 + 2.0 * at.l) / (2.0 - at.l * factor)));
+  const Ball l = at.l();
+  const Ball factor = 2.0 - l;
+  return largest(1.0 - 0.25 * at.u() * (factor + (4.0 + 2.0 * l) / (2.0 - l * factor)));
 }
 
-double euler(const Near& at) { return with_root(at, 2.0, 1.0 - 2.0 * at.l); }
+double euler(const Near& at) { return with_root(at, 2.0, 1.0 - 2.0 * at.l()); }
 
 double laguerre(const Near& at) {
   const double n = at.degree();
-  return with_root(at, n, (n - 1.0) * ((n - 1.0) - n * at.l));
+  return with_root(at, n, (n - 1.0) * ((n - 1.0) - n * at.l()));
 }
 
 double householder3(const Near& at) {
-  return largest(1.0 - at.u * (6.0 - 3.0 * at.l) / (6.0 - 6.0 * at.l + at.third));
+  const Ball l = at.l();
+  return largest(1.0 - at.u() * (6.0 - 3.0 * l) / (6.0 - 6.0 * l + at.third()));
 }
 
 // p(z)/p'(y) over t is p(z)/p(y) times s/A(s).
 double midpoint(const Near& at) {
-  const Ball s = 1.0 - 0.5 * at.u;
+  const Ball s = 1.0 - 0.5 * at.u();
   return largest(1.0 - s / (at.slope(s) * at.value(s)));
 }
 
 double traub(const Near& at) {
-  const Ball s = 1.0 - at.u;
-  return largest(s - at.parameter(0) * at.u * at.value(s));
+  const Ball s = 1.0 - at.u();
+  return largest(s - at.parameter(0) * at.u() * at.value(s));
 }
 
 double ostrowski(const Near& at) {
-  const Ball value = at.value(1.0 - at.u);
-  return largest(1.0 - at.u * (value - 1.0) / (2.0 * value - 1.0));
+  const Ball value = at.value(1.0 - at.u());
+  return largest(1.0 - at.u() * (value - 1.0) / (2.0 * value - 1.0));
 }
 
 // p'(y)/p'(z)
-Ball slope_ratio(const Near& at, const Ball& s) { return at.slope(s) * at.u * at.value(s) / s; }
+Ball slope_ratio(const Near& at, const Ball& s) { return at.slope(s) * at.u() * at.value(s) / s; }
 
 double jarratt(const Near& at) {
-  const Ball triple = 3.0 * slope_ratio(at, 1.0 - (2.0 / 3.0) * at.u);
-  return largest(1.0 - 0.5 * at.u * (triple + 1.0) / (triple - 1.0));
+  const Ball triple = 3.0 * slope_ratio(at, 1.0 - (2.0 / 3.0) * at.u());
+  return largest(1.0 - 0.5 * at.u() * (triple + 1.0) / (triple - 1.0));
 }
 
 double inverse_free_jarratt(const Near& at) {
-  const Ball h = slope_ratio(at, 1.0 - (2.0 / 3.0) * at.u) - 1.0;
-  return largest(1.0 - at.u + 0.75 * at.u * h * (1.0 - 1.5 * h));
+  const Ball h = slope_ratio(at, 1.0 - (2.0 / 3.0) * at.u()) - 1.0;
+  return largest(1.0 - at.u() + 0.75 * at.u() * h * (1.0 - 1.5 * h));
 }
 
 double king(const Near& at) {
   const Ball beta = at.parameter(0);
-  const Ball s = 1.0 - at.u;
+  const Ball s = 1.0 - at.u();
   const Ball value = at.value(s);
-  return largest(s - at.u * value * (1.0 + beta * value) / (1.0 + (beta - 2.0) * value));
+  return largest(s - at.u() * value * (1.0 + beta * value) / (1.0 + (beta - 2.0) * value));
 }
 
 // With s = 1 + p/t: t p / (p(t s) - p) is 1 over (p(t s)/p - 1) / (s - 1), which is the sum of the

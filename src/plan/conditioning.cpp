@@ -17,10 +17,20 @@ constexpr double kFar = 64.0;         // roots' moduli: how far a step is seldom
 constexpr double kOverflow = 1000.0;  // binary logarithm
 constexpr double kLargest = 0x1p450;  // modulus of which few products stay in range
 
-double sum_of_moduli(const std::vector<Complex>& coefficients, double modulus) {
+std::vector<double> moduli_of(const std::vector<Complex>& values) {
+  std::vector<double> moduli;
+  moduli.reserve(values.size());
+  for (const Complex value : values) {
+    moduli.push_back(std::abs(value));
+  }
+  return moduli;
+}
+
+// Of the polynomial with these coefficients.
+double value_at(const std::vector<double>& coefficients, double x) {
   double sum = 0.0;
-  for (const Complex c : coefficients) {
-    sum = sum * modulus + std::abs(c);
+  for (const double c : coefficients) {
+    sum = sum * x + c;
   }
   return sum;
 }
@@ -43,26 +53,28 @@ Conditioning::Conditioning(const Polynomial& polynomial, const RootSet& roots, S
                                        scaling.value)),
       distances_(roots.values.size(), std::numeric_limits<double>::infinity()),
       log_slopes_(roots.values.size(), log_leading_) {
+  const std::vector<double> moduli = moduli_of(coefficients_);
+  sum_of_coefficients_ = value_at(moduli, 1.0);
   sums_of_moduli_.reserve(roots.values.size());
   for (std::size_t i = 0; i < distances_.size(); ++i) {
     if (interrupt) {
       interrupt();
     }
-    for (std::size_t j = 0; j < distances_.size(); ++j) {
-      if (j != i) {
-        const double distance = std::abs(roots_.values[i] - roots_.values[j]);
-        distances_[i] = std::min(distances_[i], distance);
-        log_slopes_[i] += roots_.multiplicities[j] * std::log2(distance);
-      }
+    for (std::size_t j = i + 1; j < distances_.size(); ++j) {
+      const double distance = std::abs(roots_.values[i] - roots_.values[j]);
+      const double log = std::log2(distance);
+      distances_[i] = std::min(distances_[i], distance);
+      distances_[j] = std::min(distances_[j], distance);
+      log_slopes_[i] += roots_.multiplicities[j] * log;
+      log_slopes_[j] += roots_.multiplicities[i] * log;
     }
-    sums_of_moduli_.push_back(sum_of_moduli(coefficients_, std::abs(roots_.values[i])));
+    sums_of_moduli_.push_back(value_at(moduli, std::abs(roots_.values[i])));
   }
 }
 
 double Conditioning::coefficients_rounding(std::size_t root) const {
   return rounding_of_terms(degree()) * sums_of_moduli_[root] +
-         lost_by_underflow(sum_of_moduli(coefficients_, 1.0), std::abs(roots_.values[root]),
-                           degree());
+         lost_by_underflow(sum_of_coefficients_, std::abs(roots_.values[root]), degree());
 }
 
 Rounding Conditioning::rounding(bool from_roots) const {

@@ -62,6 +62,7 @@ class Conditioning {
   std::vector<Complex> coefficients_;
   RootSet roots_;
   double log_leading_;
+  double sum_of_coefficients_ = 0.0;  // of their moduli
   std::vector<double> distances_, log_slopes_, sums_of_moduli_;
 };
 
