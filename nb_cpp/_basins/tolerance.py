@@ -2,8 +2,9 @@
 
 import warnings
 from math import inf, sqrt
-from typing import Iterable, Optional
+from typing import Optional, Sequence
 
+from .. import _core
 from .._problem.problem import Problem
 
 
@@ -16,22 +17,27 @@ class ToleranceWarning(UserWarning):
 
 def explain(problem: Problem) -> Optional[str]:
     """What is wrong with the problem's tolerance, and what is better; None if it is benign."""
-    if problem.plan.has_benign_tolerance():
+    return explain_of_plan(problem.plan, problem.stop, problem.tol)
+
+
+def explain_of_plan(plan: _core.Plan, stop: str, tol: float) -> Optional[str]:
+    """The same of a plan's rule and tolerance."""
+    if plan.has_benign_tolerance():
         return None
-    better = remedy([problem])
+    better = remedy([plan], stop)
     if better is None:
         better = (
             "No other one helps, as rounding at a root exceeds roots' distances; labels are true"
         )
-    return f"{fault(problem)}. {better}"
+    return f"{fault(plan, stop, tol)}. {better}"
 
 
-def fault(problem: Problem) -> str:
+def fault(plan: _core.Plan, stop: str, tol: float) -> str:
     """What is wrong with a tolerance that is not benign."""
-    given = f'tol={problem.tol:g} is too {{}} for stop="{problem.stop}"'
-    least, most = problem.plan.benign_tolerances(problem.stop)
-    residual = problem.stop == "residual"
-    if problem.tol <= least:  # where this is so, `most` need not be exact
+    given = f'tol={tol:g} is too {{}} for stop="{stop}"'
+    least, most = plan.benign_tolerances(stop)
+    residual = stop == "residual"
+    if tol <= least:  # where this is so, `most` need not be exact
         measured = "abs(p)" if residual else "the distance"
         return f"{given.format('small')}: rounding leaves up to {least:.3g} of {measured} at a root"
     where = (
@@ -42,16 +48,14 @@ def fault(problem: Problem) -> str:
     return f"{given.format('large')}: it may hold {where}"
 
 
-def remedy(problems: Iterable[Problem]) -> Optional[str]:
-    """Rule and tolerance that are benign for all problems, which have one rule; None if none is."""
-    every = list(problems)
-    given = every[0].stop
-    for stop in (given, "step", "residual"):
-        ranges = [problem.plan.benign_tolerances(stop) for problem in every]
+def remedy(plans: Sequence[_core.Plan], stop: str) -> Optional[str]:
+    """Rule and tolerance that are benign for all plans, which have one rule; None if none is."""
+    for rule in (stop, "step", "residual"):
+        ranges = [plan.benign_tolerances(rule) for plan in plans]
         value = _between(max(least for least, _ in ranges), min(most for _, most in ranges))
         if value is not None:
-            rule = "" if stop == given else f'stop="{stop}", '
-            return f"Use {rule}tol={value}"
+            other = "" if rule == stop else f'stop="{rule}", '
+            return f"Use {other}tol={value}"
     return None
 
 
@@ -63,7 +67,9 @@ def warn(problem: Problem, stacklevel: int = 3) -> None:
 
 
 def _between(least: float, most: float) -> Optional[str]:
-    """A short number between the two, well below the larger one."""
+    """A short number between the two, well below the larger one; None if there is none."""
+    if not least < most:
+        return None
     if most == inf:
         most = 1.0 if least == 0.0 else 1e6 * least
     for wanted in (1e-3 * most, sqrt(least * most)):

@@ -269,10 +269,12 @@ def _warn(comparison: Comparison, pairs: List[Pair], settings: Mapping[str, Any]
     if warned.any():
         pair = pairs[int(warned.argmax())]
         problem, *_ = pair.asked(settings)
-        every = {each.polynomial.name: each.asked(settings)[0] for each in pairs}
-        better = remedy(every.values()) or "No other one suits all polynomials: compare them apart"
+        every = {each.polynomial.name: each.asked(settings)[0].plan for each in pairs}
+        better = remedy(list(every.values()), problem.stop)
+        better = better or "No other one suits all polynomials: compare them apart"
+        what = fault(problem.plan, problem.stop, problem.tol)
         warnings.warn(
-            f"{fault(problem)}. This is {pair.method.label} on {pair.polynomial.name}, the first "
+            f"{what}. This is {pair.method.label} on {pair.polynomial.name}, the first "
             f"of {np.count_nonzero(warned)} such pairs among {len(warned)}, see the column "
             f"tolerance_warning. {better}",
             ToleranceWarning,

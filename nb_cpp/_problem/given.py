@@ -9,10 +9,24 @@ from .. import _core
 from .._validation import is_instance, is_masked, shown
 
 _OTHER_BASES = ("Chebyshev", "Hermite", "HermiteE", "Laguerre", "Legendre")
+_PLAIN = (np.ndarray, list, tuple)  # subclasses are looked at
 
 
 def number_array(coefs: Any) -> Tuple[NDArray[Any], Any]:
     """Coefficients as NumPy takes them, and one by one, as they were given."""
+    if type(coefs) not in _PLAIN:
+        coefs = _plain(coefs)
+    try:
+        array = np.asarray(coefs)
+    except ValueError as error:  # rows of unequal length
+        raise ValueError(f"coefs must be one-dimensional, got {shown(coefs)}") from error
+    if array.dtype.kind not in "biufcO":
+        raise TypeError(f"coefs must be numbers, got {shown(coefs)}")
+    return array, coefs if isinstance(coefs, (list, tuple)) else array
+
+
+def _plain(coefs: Any) -> Any:
+    """Coefficients out of another package's object. What is none stays as it is, or is refused."""
     if is_instance(coefs, "numpy.polynomial.polynomial", "Polynomial"):
         if not np.array_equal(coefs.domain, coefs.window):
             coefs = coefs.convert()
@@ -33,13 +47,7 @@ def number_array(coefs: Any) -> Tuple[NDArray[Any], Any]:
         raise TypeError(f"coefs must be numbers, got {shown(coefs)}")
     if is_masked(coefs):
         raise TypeError(f"coefs must not be a masked array, got {shown(coefs)}")
-    try:
-        array = np.asarray(coefs)
-    except ValueError as error:  # rows of unequal length
-        raise ValueError(f"coefs must be one-dimensional, got {shown(coefs)}") from error
-    if array.dtype.kind not in "biufcO":
-        raise TypeError(f"coefs must be numbers, got {shown(coefs)}")
-    return array, coefs if isinstance(coefs, (list, tuple)) else array
+    return coefs
 
 
 def _from_sympy(given: Any) -> Any:

@@ -123,10 +123,6 @@ class Problem:
             object.__setattr__(self, "_plan", plan)
         return cast(_core.Plan, self._plan)
 
-    def keep_plan(self, plan: _core.Plan) -> None:
-        """Take a plan of this problem that is at hand."""
-        object.__setattr__(self, "_plan", plan)
-
     def limited(self, itmax: int) -> "Problem":
         """The same problem with another limit."""
         return self._changed(itmax=itmax)

@@ -1,13 +1,14 @@
 """Newton basins as a picture."""
 
+import warnings
 from typing import Any, Optional
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .. import _core, _validation
-from .._basins.approach import accuracy_of, is_resolved, warn_of_precision
-from .._basins.tolerance import warn
+from .._basins.approach import VISIBLE, is_resolved, warn_of_precision
+from .._basins.tolerance import ToleranceWarning, explain_of_plan
 from .._problem.methods import check_method
 from .._problem.polynomial import Coefficients, Polynomial
 from .._problem.problem import Problem, Window
@@ -126,15 +127,17 @@ def compute(
     plan = _core.Plan(polynomial.rounded(), found, "newton", [], "residual", tolerance, limit, ())
     with reporter(progress) as callback:
         plan.hsv_image(hsv, extent, count, callback)
-    benign = not hsv.size or plan.has_benign_tolerance()
-    if not benign or not is_resolved(extent, rows, columns):
+    if not hsv.size:
+        return hsv
+    if is_beyond_doubles(polynomial, "newton"):
         newton = check_method("newton", {})
-        problem = Problem(polynomial, found, *newton, tol=tolerance, itmax=limit)
-        if not is_beyond_doubles(polynomial, "newton"):
-            problem.keep_plan(plan)
-        if not benign:
-            warn(problem)
-        window = Window.checked(extent, (rows, columns), "corner")
-        accuracy = accuracy_of(problem, window, None)
-        warn_of_precision(window, accuracy, 0, limit, "nb_cpp.basins or nb_cpp.render")
+        plan = Problem(polynomial, found, *newton, tol=tolerance, itmax=limit).plan
+    fault = explain_of_plan(plan, "residual", tolerance)
+    if fault is not None:
+        warnings.warn(fault, ToleranceWarning, stacklevel=2)
+    if fault is not None or not is_resolved(extent, rows, columns):
+        accuracy = plan.displacement(extent, columns, rows)
+        if accuracy > VISIBLE:
+            window = Window.checked(extent, (rows, columns), "corner")
+            warn_of_precision(window, accuracy, 0, limit, "nb_cpp.basins or nb_cpp.render")
     return hsv
