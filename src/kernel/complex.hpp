@@ -8,6 +8,16 @@
 namespace nb_cpp::kernel {
 namespace {
 
+// Whether what many methods share has a copy in each. A wheel has to be small: there is none for 32
+// bits, nor in the scalar kernel of machines whose every processor has a wider one.
+#if defined(__i386__)
+constexpr bool kCopyInEach = false;
+#elif defined(__x86_64__)
+constexpr bool kCopyInEach = Vec::lanes > 1;
+#else
+constexpr bool kCopyInEach = true;
+#endif
+
 using BlockMask = Block::Mask;
 
 template <typename V>

@@ -24,8 +24,8 @@ inline Vec find_ring(const EndingsView& endings, int root, Vec distance) {
 constexpr double kWider = 1.0 + 0x1p-40;
 
 // Where there are sixteen registers, the search has a copy without what notes entries.
-#if defined(__AVX2__) && !defined(__AVX512F__)
-constexpr bool kHasCopy = true;
+#if defined(__x86_64__) && !defined(__AVX512F__)
+constexpr bool kHasCopy = kCopyInEach;
 #else
 constexpr bool kHasCopy = false;
 #endif

@@ -20,23 +20,23 @@ constexpr double kLeaves = 0.0;
 constexpr double kGoesOn = 1.0;
 constexpr double kConverges = 2.0;
 
-// A wheel for 32 bits has no room for a copy in each method.
-#if defined(__i386__)
-#define NB_CPP_PART [[gnu::noinline]]
-#else
-#define NB_CPP_PART [[gnu::always_inline]] inline
-#endif
-
 // Sets the points aside that have converged, at `last`, and packs those that go on. No masks go in:
 // see newton.hpp.
-NB_CPP_PART Lengths part(Tile& tile, Lengths lengths, const Block& fate, const Complex& last,
-                         const Complex& next, const Block& pixel) {
+[[gnu::always_inline]] inline Lengths part(Tile& tile, Lengths lengths, const Block& fate,
+                                           const Complex& last, const Complex& next,
+                                           const Block& pixel) {
   const BlockMask done = fate == Block::broadcast(kConverges);
   if (any(done)) {
     append(tile.converged, lengths.converged, done, last, pixel);
   }
   append(tile.active, lengths.active, fate == Block::broadcast(kGoesOn), next, pixel);
   return lengths;
+}
+
+[[gnu::noinline]] Lengths shared_part(Tile& tile, Lengths lengths, const Block& fate,
+                                      const Complex& last, const Complex& next,
+                                      const Block& pixel) {
+  return part(tile, lengths, fate, last, next, pixel);
 }
 
 // One iteration of all active points. In one function with the loop over the blocks: the arithmetic
@@ -91,7 +91,8 @@ template <StepFunction kStep, int kDerivatives>
     const Complex last = select(before, at.z, next);
     const Complex after = next;  // copies, so that the originals stay in registers
     const Block code = pixel;
-    lengths = part(tile, lengths, fate, last, after, code);
+    lengths = kCopyInEach ? part(tile, lengths, fate, last, after, code)
+                          : shared_part(tile, lengths, fate, last, after, code);
   }
   return lengths;
 }
@@ -116,8 +117,6 @@ constexpr Kernel kKernel{newton,
                          label,
                          locate,
                          start};
-
-#undef NB_CPP_PART
 
 }  // namespace
 }  // namespace nb_cpp::kernel

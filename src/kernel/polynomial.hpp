@@ -164,13 +164,11 @@ struct Groups {
   }
 };
 
-// Calls the function with the way to evaluate a polynomial that is no binomial.
+// Calls the function with the way to evaluate a polynomial over all powers.
 template <typename Function>
-[[gnu::always_inline]] inline void with_general_evaluator(const FunctionView& view,
-                                                          Function function) {
-  if (!view.dense) {
-    function(Sparse{});
-  } else if (view.group_count == 0) {
+[[gnu::always_inline]] inline void with_dense_evaluator(const FunctionView& view,
+                                                        Function function) {
+  if (view.group_count == 0) {
     function(Horner{});
   } else if (view.real) {
     function(Groups<true>{});
@@ -184,22 +182,16 @@ template <typename Function>
 [[gnu::always_inline]] inline void with_evaluator(const FunctionView& view, Function function) {
   if (view.binomial) {
     function(Binomial{});
+  } else if (!view.dense) {
+    function(Sparse{});
   } else {
-    with_general_evaluator(view, function);
+    with_dense_evaluator(view, function);
   }
 }
 
-// Twelve methods use it. A copy in each is for the targets that machines of today choose: a wheel
-// has to be small.
-#if defined(__i386__) || (defined(__x86_64__) && !defined(__AVX2__))
-#define NB_CPP_INLINE [[gnu::noinline]]
-#else
-#define NB_CPP_INLINE [[gnu::always_inline]] inline
-#endif
-
 // Horner's rule over the leading terms of a derivative, those that it does not take to zero.
-NB_CPP_INLINE Complex evaluate_terms(const FunctionView& view, const Derivative& derivative,
-                                     Complex z) {
+[[gnu::always_inline]] inline Complex sum_of_terms(const FunctionView& view,
+                                                   const Derivative& derivative, Complex z) {
   if (derivative.terms == 0) {
     return broadcast(0.0, 0.0);
   }
@@ -220,20 +212,70 @@ NB_CPP_INLINE Complex evaluate_terms(const FunctionView& view, const Derivative&
   return derivative.terms == 1 && view.real ? w * sum.re : multiply(sum, w);
 }
 
-#undef NB_CPP_INLINE
+[[gnu::noinline]] void shared_sum_of_terms(const FunctionView& view, const Derivative& derivative,
+                                           const Complex& z, Complex& sum) {
+  sum = sum_of_terms(view, derivative, z);
+}
+
+// Twelve methods use it.
+[[gnu::always_inline]] inline Complex evaluate_terms(const FunctionView& view,
+                                                     const Derivative& derivative, Complex z) {
+  if constexpr (kCopyInEach) {
+    return sum_of_terms(view, derivative, z);
+  }
+  const Complex point = z;
+  Complex sum;
+  shared_sum_of_terms(view, derivative, point, sum);
+  return {sum.re, sum.im};
+}
 
 // Not inlined, because every method uses these: the call costs little beside the work.
 
 // p and p', of what is no binomial.
-[[gnu::noinline]] void evaluate_values(const FunctionView& view, const Complex& z, Values& at) {
-  with_general_evaluator(
+
+[[gnu::noinline]] void evaluate_dense_values(const FunctionView& view, const Complex& z,
+                                             Values& at) {
+  with_dense_evaluator(
       view, [&](auto way) __attribute__((always_inline)) { at = way.evaluate(view, z); });
+}
+
+[[gnu::noinline]] void evaluate_sparse_values(const FunctionView& view, const Complex& z,
+                                              Values& at) {
+  at = evaluate_sparse(view, z);
+}
+
+[[gnu::noinline]] void evaluate_values(const FunctionView& view, const Complex& z, Values& at) {
+  if (view.dense) {
+    evaluate_dense_values(view, z, at);
+  } else {
+    evaluate_sparse_values(view, z, at);
+  }
+}
+
+// p alone.
+
+[[gnu::noinline]] void evaluate_dense_value(const FunctionView& view, const Complex& z,
+                                            Complex& p) {
+  with_dense_evaluator(
+      view, [&](auto way) __attribute__((always_inline)) { p = way.evaluate(view, z).p; });
+}
+
+[[gnu::noinline]] void evaluate_sparse_value(const FunctionView& view, const Complex& z,
+                                             Complex& p) {
+  if (view.binomial) {
+    p = evaluate_binomial(view, z).p;
+  } else {
+    p = evaluate_sparse(view, z).p;
+  }
 }
 
 [[gnu::noinline]] void evaluate_by_coefficients(const FunctionView& view, const Complex& z,
                                                 Complex& p) {
-  with_evaluator(
-      view, [&](auto way) __attribute__((always_inline)) { p = way.evaluate(view, z).p; });
+  if (view.dense) {
+    evaluate_dense_value(view, z, p);
+  } else {
+    evaluate_sparse_value(view, z, p);
+  }
 }
 
 // The kOrder-th derivative from the roots, over kProductStep^power.
