@@ -177,15 +177,24 @@ template <typename Function>
   }
 }
 
+// The same for one over the terms that are there.
+template <typename Function>
+[[gnu::always_inline]] inline void with_sparse_evaluator(const FunctionView& view,
+                                                         Function function) {
+  if (view.binomial) {
+    function(Binomial{});
+  } else {
+    function(Sparse{});
+  }
+}
+
 // The same for any polynomial.
 template <typename Function>
 [[gnu::always_inline]] inline void with_evaluator(const FunctionView& view, Function function) {
-  if (view.binomial) {
-    function(Binomial{});
-  } else if (!view.dense) {
-    function(Sparse{});
-  } else {
+  if (view.dense) {
     with_dense_evaluator(view, function);
+  } else {
+    with_sparse_evaluator(view, function);
   }
 }
 
@@ -217,7 +226,7 @@ template <typename Function>
   sum = sum_of_terms(view, derivative, z);
 }
 
-// Twelve methods use it.
+// Twelve methods use it. What is called gets a copy, so that the caller's z stays in registers.
 [[gnu::always_inline]] inline Complex evaluate_terms(const FunctionView& view,
                                                      const Derivative& derivative, Complex z) {
   if constexpr (kCopyInEach) {
@@ -262,11 +271,8 @@ template <typename Function>
 
 [[gnu::noinline]] void evaluate_sparse_value(const FunctionView& view, const Complex& z,
                                              Complex& p) {
-  if (view.binomial) {
-    p = evaluate_binomial(view, z).p;
-  } else {
-    p = evaluate_sparse(view, z).p;
-  }
+  with_sparse_evaluator(
+      view, [&](auto way) __attribute__((always_inline)) { p = way.evaluate(view, z).p; });
 }
 
 [[gnu::noinline]] void evaluate_by_coefficients(const FunctionView& view, const Complex& z,
