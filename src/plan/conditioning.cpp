@@ -17,6 +17,8 @@ constexpr double kFar = 64.0;         // roots' moduli: how far a step is seldom
 constexpr double kOverflow = 1000.0;  // binary logarithm
 constexpr double kLargest = 0x1p450;  // modulus of which few products stay in range
 
+}  // namespace
+
 std::vector<double> moduli_of(const std::vector<Complex>& values) {
   std::vector<double> moduli;
   moduli.reserve(values.size());
@@ -26,7 +28,6 @@ std::vector<double> moduli_of(const std::vector<Complex>& values) {
   return moduli;
 }
 
-// Of the polynomial with these coefficients.
 double value_at(const std::vector<double>& coefficients, double x) {
   double sum = 0.0;
   for (const double c : coefficients) {
@@ -34,8 +35,6 @@ double value_at(const std::vector<double>& coefficients, double x) {
   }
   return sum;
 }
-
-}  // namespace
 
 double rounding_of_terms(int degree) { return 16.0 * (degree + 9.0) * kUnitRoundoff; }
 

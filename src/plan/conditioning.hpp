@@ -20,6 +20,11 @@ double rounding_of_terms(int degree);
 // for |z| <= modulus; `total` is the sum of |c_j|.
 double lost_by_underflow(double total, double modulus, int degree);
 
+std::vector<double> moduli_of(const std::vector<Complex>& values);
+
+// Of the polynomial with these coefficients, highest degree first.
+double value_at(const std::vector<double>& coefficients, double x);
+
 // By root, what rounding leaves of p there at most, and the distance from the root at which p is
 // that.
 struct Rounding {

@@ -7,6 +7,7 @@
 
 #include "maps/step.hpp"
 #include "maps/taylor.hpp"
+#include "plan/conditioning.hpp"
 #include "plan/plan.hpp"
 
 namespace nb_cpp::zoom {
@@ -16,18 +17,13 @@ constexpr double kUnit = 0x1p-53;
 constexpr int kMostSteps = 40;
 constexpr double kSettled = 0x1p-8;  // of the largest slope: from there on an attractor has a point
 
-double sum_of_moduli(const std::vector<Complex>& coefficients, double modulus) {
-  double sum = 0.0;
-  for (const Complex c : coefficients) sum = sum * modulus + std::abs(c);
-  return sum;
-}
-
 }  // namespace
 
 double noise(const Plan& plan, const std::vector<Sample>& samples) {
   const Problem& problem = plan.problem();
   const maps::Iteration iteration = plan.method().as_map(problem.polynomial.degree());
   const std::vector<Complex>& coefficients = problem.polynomial.coefficients();
+  const std::vector<double> moduli = moduli_of(coefficients);
   const double n = problem.polynomial.degree();
   const std::size_t terms = maps::coefficients_for(iteration, 1);
   // As the kernel evaluates p: where coefficients cannot tell it, from the roots.
@@ -52,7 +48,7 @@ double noise(const Plan& plan, const std::vector<Sample>& samples) {
       const std::vector<Complex> p = about(z);
       const double value = std::abs(p[0]);
       const double of_value =
-          2.0 * n * kUnit * (plan.from_roots() ? value : sum_of_moduli(coefficients, std::abs(z)));
+          2.0 * n * kUnit * (plan.from_roots() ? value : value_at(moduli, std::abs(z)));
       if (residual && k > 0 && value <= problem.tolerance) {
         sum += std::min(of_count, by_position(of_value, value, std::abs(p[1]), slope));
         break;
