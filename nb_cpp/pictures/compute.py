@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .. import _core, _validation
-from .._basins.approach import VISIBLE, is_resolved, warn_of_precision
+from .._basins.approach import is_resolved, warn_of_precision
 from .._basins.tolerance import ToleranceWarning, explain_of_plan
 from .._problem.methods import check_method
 from .._problem.polynomial import Coefficients, Polynomial
@@ -136,8 +136,7 @@ def compute(
     if fault is not None:
         warnings.warn(fault, ToleranceWarning, stacklevel=2)
     if fault is not None or not is_resolved(extent, rows, columns):
+        window = Window.checked(extent, (rows, columns), "corner")
         accuracy = plan.displacement(extent, columns, rows)
-        if accuracy > VISIBLE:
-            window = Window.checked(extent, (rows, columns), "corner")
-            warn_of_precision(window, accuracy, 0, limit, "nb_cpp.basins or nb_cpp.render")
+        warn_of_precision(window, accuracy, 0, limit, "nb_cpp.basins or nb_cpp.render")
     return hsv
