@@ -34,25 +34,25 @@ def explain_of_plan(plan: _core.Plan, stop: str, tol: float) -> Optional[str]:
 
 def fault(plan: _core.Plan, stop: str, tol: float) -> str:
     """What is wrong with a tolerance that is not benign."""
-    given = f'tol={tol:g} is too {{}} for stop="{stop}"'
     least, most = plan.benign_tolerances(stop)
     residual = stop == "residual"
     if tol <= least:  # where this is so, `most` need not be exact
         measured = "abs(p)" if residual else "the distance"
-        return f"{given.format('small')}: rounding leaves up to {least:.3g} of {measured} at a root"
-    where = (
-        f"far from every root, as at a critical point of p where abs(p) is {most:.3g}"
-        if residual
-        else f"half-way between two roots, which are {2 * most:.3g} apart"
-    )
-    return f"{given.format('large')}: it may hold {where}"
+        size, why = "small", f"rounding leaves up to {least:.3g} of {measured} at a root"
+    elif residual:
+        where = f"far from every root, as at a critical point of p where abs(p) is {most:.3g}"
+        size, why = "large", f"it may hold {where}"
+    else:
+        where = f"half-way between two roots, which are {2 * most:.3g} apart"
+        size, why = "large", f"it may hold {where}"
+    return f'tol={tol:g} is too {size} for stop="{stop}": {why}'
 
 
 def remedy(plans: Sequence[_core.Plan], stop: str) -> Optional[str]:
     """Rule and tolerance that are benign for all plans, which have one rule; None if none is."""
     for rule in (stop, "step", "residual"):
-        ranges = [plan.benign_tolerances(rule) for plan in plans]
-        value = _between(max(least for least, _ in ranges), min(most for _, most in ranges))
+        leasts, mosts = zip(*[plan.benign_tolerances(rule) for plan in plans])
+        value = _between(max(leasts), min(mosts))
         if value is not None:
             other = "" if rule == stop else f'stop="{rule}", '
             return f"Use {other}tol={value}"

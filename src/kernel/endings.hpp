@@ -20,8 +20,96 @@ inline Vec find_ring(const EndingsView& endings, int root, Vec distance) {
   return ring;
 }
 
+// The same of a single point: the rings begin and end further and further out.
+inline double ring_of(const EndingsView& endings, int root, double distance) {
+  const double* const bound = endings.bound + std::int64_t{root} * 2 * kRings;
+  int nearer = 0;
+  for (int i = 0; i < 2 * kRings; i += Vec::lanes) {
+    nearer += packing(Vec::load(bound + i) < Vec::broadcast(distance)).count;
+  }
+  return nearer % 2 == 0 ? -1 : nearer / 2;
+}
+
 // A point that is in the disc by one reckoning of its distance is no further away by another.
 constexpr double kWider = 1.0 + 0x1p-40;
+
+// How far points are looked for: as far as the root's rings reach, or its disc, where entries are
+// noted.
+[[gnu::always_inline]] inline Vec reach_of(const Task& task, int root, bool notes) {
+  const double rings_end = task.endings.outermost[root];
+  if (!notes) {
+    return Vec::broadcast(rings_end);
+  }
+  const double disc_ends = kWider * task.entries.coordinates[root].squared_radius;
+  return Vec::broadcast(rings_end < disc_ends ? disc_ends : rings_end);
+}
+
+// By root and ring where points are; -1 where at none.
+struct Places {
+  Vec root, ring;
+};
+
+// Neighbours mostly end at the same root: the search begins with the last one that was found. Which
+// others are together can hardly be foreseen, so that there are few branches.
+[[gnu::always_inline]] inline Places find_places(const Task& task, Few z, int count, bool notes,
+                                                 int& last) {
+  const auto distance_from = [&](int root) __attribute__((always_inline)) {
+    const Few centre{Vec::broadcast(task.roots.re[root]), Vec::broadcast(task.roots.im[root])};
+    return squared_modulus(z - centre);
+  };
+  const Vec none = Vec::broadcast(-1.0);
+  Vec distances = distance_from(last);
+  const Mask present = first_lanes(Vec{}, count);
+  const Mask first = present & (distances <= reach_of(task, last, notes));
+  Vec roots = select(first, Vec::broadcast(last), none);
+  Mask left = and_not(present, first);
+  if (!any(left)) {
+    return {roots, find_ring(task.endings, last, distances)};
+  }
+  for (int k = 0; k < task.roots.count && any(left); ++k) {
+    const Vec distance = distance_from(k);
+    const Mask near = left & (distance <= reach_of(task, k, notes));
+    roots = select(near, Vec::broadcast(k), roots);
+    distances = select(near, distance, distances);
+    left = and_not(left, near);
+  }
+  double root[Vec::lanes], place[Vec::lanes];
+  store(root, roots);
+  store(place, distances);
+  for (int lane = 0; lane < count; ++lane) {
+    last = root[lane] < 0.0 ? last : static_cast<int>(root[lane]);
+    place[lane] = root[lane] < 0.0 ? -1.0 : ring_of(task.endings, last, place[lane]);
+  }
+  return {roots, Vec::load(place)};
+}
+
+// Notes which of the points from the i-th on have come into the discs of their roots, and before or
+// after the step: `code` says so then. No root, -1: there is nothing to note.
+[[gnu::always_inline]] inline void note_endings(const Task& task, Tile& tile, int i, Vec roots,
+                                                int last, Vec steps, Vec& code) {
+  const Few z = load(tile.ending.x + i, tile.ending.y + i);
+  double found[Vec::lanes];
+  store(found, roots);
+  Mask left = Vec::broadcast(-1.0) < roots;
+  for (int lane = -1; lane < Vec::lanes && any(left); ++lane) {
+    const int root = lane < 0 ? last : static_cast<int>(found[lane]);
+    const Mask near = left & (roots == Vec::broadcast(root));
+    if (!any(near)) {
+      continue;
+    }
+    left = and_not(left, near);
+    const Entries::Before& earlier = tile.entries->before;
+    const Coordinate& about = task.entries.coordinates[root];
+    const Few after = to_disc(about, z);
+    const Few before = to_disc(about, load(earlier.x + i, earlier.y + i));
+    const Mask was_inside = is_inside(before);
+    const Mask inside = near & (was_inside | is_inside(after));
+    const Few t{select(was_inside, before.re, after.re), select(was_inside, before.im, after.im)};
+    enter(task.entries, root, inside, t, select(was_inside, steps, steps + Vec::broadcast(1.0)),
+          code, *tile.entries);
+    code = select(inside, code + Vec::broadcast(kNoted), code);
+  }
+}
 
 // Where there are sixteen registers, the search has a copy without what notes entries.
 #if defined(__x86_64__) && !defined(__AVX512F__)
@@ -30,7 +118,6 @@ constexpr bool kHasCopy = kCopyInEach;
 constexpr bool kHasCopy = false;
 #endif
 
-// Neighbours mostly end at the same root: the search begins with the last one that was found.
 template <bool kMayNote>
 [[gnu::noinline]] void end_points(const Task& task, Tile& tile) noexcept {
   const Points& points = tile.ending;
@@ -47,50 +134,17 @@ template <bool kMayNote>
     Vec code = Vec::load(points.pixel + i);
     const Mask unnoted = code < noted;
     const Vec steps = steps_of(kMayNote ? select(unnoted, code, code - noted) : code);
-    Vec roots = none;
-    Vec rings = none;
-    Mask left = present;
-    const int first = last;
-    for (int k = -1; k < task.roots.count && any(left); ++k) {
-      const int root = k < 0 ? first : k;
-      const Few centre{Vec::broadcast(task.roots.re[root]), Vec::broadcast(task.roots.im[root])};
-      const Vec distance = squared_modulus(z - centre);
-      double end = task.endings.outermost[root];
-      if (notes) {
-        const double disc_ends = kWider * task.entries.coordinates[root].squared_radius;
-        end = end < disc_ends ? disc_ends : end;
-      }
-      const Mask near = left & (distance <= Vec::broadcast(end));
-      if (!any(near)) {
-        continue;
-      }
-      roots = select(near, Vec::broadcast(root), roots);
-      rings = select(near, find_ring(task.endings, root, distance), rings);
-      left = and_not(left, near);
-      last = root;
-      if (notes) {
-        const Entries::Before& earlier = tile.entries->before;
-        const Coordinate& about = task.entries.coordinates[root];
-        const Few after = to_disc(about, z);
-        const Few before = to_disc(about, load(earlier.x + i, earlier.y + i));
-        const Mask was_inside = is_inside(before);
-        const Mask inside = near & unnoted & (was_inside | is_inside(after));
-        const Few t{select(was_inside, before.re, after.re),
-                    select(was_inside, before.im, after.im)};
-        enter(task.entries, root, inside, t, select(was_inside, steps, steps + Vec::broadcast(1.0)),
-              code, *tile.entries);
-        code = select(inside, code + noted, code);
-      }
-    }
-    Mask known = present & (none < rings);
+    const Places places = find_places(task, z, count, notes, last);
+    Mask known = present & (none < places.ring);
     if (notes) {
+      note_endings(task, tile, i, select(unnoted, places.root, none), last, steps, code);
       known = known & (noted <= code);
     }
     // Labels and counts of others are those with which all points begin.
-    const Vec all_steps = steps + (rings + Vec::broadcast(task.endings.first_steps + 1));
+    const Vec all_steps = steps + (places.ring + Vec::broadcast(task.endings.first_steps + 1));
     const Mask in_time = known & (all_steps <= most);
     double label[Vec::lanes], iterations[Vec::lanes];
-    store(label, select(in_time, roots, none));
+    store(label, select(in_time, places.root, none));
     store(iterations, select(in_time, all_steps, most));
     for (int lane = 0; lane < count; ++lane) {
       const std::int64_t pixel = pixel_of(points.pixel[i + lane]);
