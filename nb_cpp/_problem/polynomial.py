@@ -81,15 +81,16 @@ class Polynomial:
     z^2 - (7/3)z + 2/3
     """
 
-    __slots__ = ("_doubles", "_exact", "_numbers", "_roots")
+    __slots__ = ("_doubles", "_exact", "_numbers", "_refusal", "_roots")
 
     _doubles: Optional[NDArray[np.complex128]]  # None until they are asked for
+    _refusal: Optional[str]  # why there are none, once they have been asked for
     _exact: bool
     _numbers: Optional[Tuple[Exact, ...]]  # None where the doubles are exact
     _roots: Optional[NDArray[np.complex128]]
 
     def __init__(self, coefs: Optional[Coefficients] = None, *, roots: Any = None) -> None:
-        self._doubles = self._numbers = self._roots = None
+        self._doubles = self._numbers = self._refusal = self._roots = None
         self._exact = True
         if coefs is None and roots is None:
             raise TypeError("coefs must be numbers, got None, and no roots were given")
@@ -204,12 +205,18 @@ class Polynomial:
         """Coefficients, each the nearest double, highest degree first; not to be written to."""
         if self._doubles is not None:
             return self._doubles
-        if self._numbers is not None:
-            doubles = exact.rounded("coefs", self._numbers)
-        else:
-            assert self._roots is not None
-            _check_degree(self.degree)
-            doubles = _rounded_product(self._roots)
+        if self._refusal is not None:  # products of many roots take a second to be too large
+            raise ValueError(self._refusal)
+        try:
+            if self._numbers is not None:
+                doubles = exact.rounded("coefs", self._numbers)
+            else:
+                assert self._roots is not None
+                _check_degree(self.degree)
+                doubles = _rounded_product(self._roots)
+        except ValueError as error:
+            self._refusal = str(error)
+            raise
         self._doubles = _frozen(doubles)
         return self._doubles
 

@@ -203,3 +203,15 @@ def test_roots_beyond_doubles_do_all_that_others_do(tmp_path):
     assert (c.data["cai"] == 1).all()
     with pytest.raises(ValueError, match="within the range of a double"):
         nb_cpp.basins(roots=[1e200, 1e200], method="steffensen", shape=(2, 2))
+
+
+def test_a_product_that_no_doubles_have_is_taken_once(monkeypatch):
+    taken = []
+    product = _core.product
+    monkeypatch.setattr(_core, "product", lambda roots: taken.append(len(roots)) or product(roots))
+    p = nb_cpp.Polynomial(roots=1e10 * np.arange(1, 71))
+    for copied in (lambda: p, lambda: nb_cpp.Polynomial(p), lambda: pickle.loads(pickle.dumps(p))):
+        polynomial = copied()
+        with pytest.raises(ValueError, match="product whose coefficients are within the range"):
+            polynomial.rounded()
+    assert taken == [70]
