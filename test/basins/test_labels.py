@@ -1,10 +1,12 @@
 """Labels are true: a point with the label of a root reaches it, whatever the rule and tolerance."""
 
+from functools import partial
+
 import mpmath
 import numpy as np
 import pytest
 from formulas_oracle import STEPS, Point
-from helpers import ANY_TOLERANCE
+from helpers import ANY_TOLERANCE, on_every_target
 from hypothesis import given
 from hypothesis import strategies as st
 from mpmath import mpc
@@ -34,7 +36,7 @@ def reached(coefs, roots, z, method, parameters, steps):
 
 @ANY_TOLERANCE
 @pytest.mark.parametrize("method", METHODS)
-def test_labels_are_where_the_iteration_leads(target, method):
+def test_labels_are_where_the_iteration_leads(method):
     rng = np.random.default_rng(METHODS.index(method))
     total = labelled = 0
     for degree, stop, tol in ((3, "residual", 1e-6), (5, "step", 1e-2), (6, "root", 0.3)):
@@ -43,24 +45,26 @@ def test_labels_are_where_the_iteration_leads(target, method):
         else:
             coefs = rng.standard_normal(degree + 1) + 1j * rng.standard_normal(degree + 1)
             half = 2.0
-        b = nb_cpp.basins(
-            coefs,
-            extent=(-half, 1.01 * half, -0.98 * half, half),  # no point on an axis of symmetry
-            shape=(40, 40),
-            sampling="center",
-            method=method,
-            stop=stop,
-            tol=tol,
-            itmax=60,
-        )
+        settings = {
+            "extent": (-half, 1.01 * half, -0.98 * half, half),  # no point on an axis of symmetry
+            "shape": (40, 40),
+            "sampling": "center",
+            "method": method,
+            "stop": stop,
+            "tol": tol,
+            "itmax": 60,
+        }
+        every = on_every_target(partial(nb_cpp.basins, coefs, **settings))
+        b = next(iter(every.values()))
         rows, columns = rng.integers(0, 40, (2, 10))
         for row, column in zip(rows, columns):
             z = b.x[column] + 1j * b.y[row]
             truth = reached(coefs, b.roots, z, method, b.parameters, 150)
+            labels = {target: b.labels[row, column] for target, b in every.items()}
             if truth is not None:
-                assert b.labels[row, column] in (truth, -1)
-                labelled += b.labels[row, column] == truth
-        total += len(rows)
+                assert set(labels.values()) <= {truth, -1}, labels
+                labelled += list(labels.values()).count(truth)
+            total += len(labels)
     assert labelled > 0.5 * total
 
 
@@ -266,20 +270,16 @@ def test_steffensen_tells_p_of_close_points_apart():
 
 
 @pytest.mark.parametrize("degree", [12, 100, 200, 390])
-def test_eulers_points_return_from_far_out_by_the_right_side_of_the_cut(target, degree):
+def test_eulers_points_return_from_far_out_by_the_right_side_of_the_cut(degree):
     # The radicand is 2/n - 1 there, with an imaginary part of (1/z)^n: by doubles, 36 % of the
     # labels at degree 100 were another root's; at 200, where p comes from the roots, 53 %.
     coefs = np.zeros(degree + 1)
     coefs[0], coefs[-1] = 1.0, -1.0
-    b = nb_cpp.basins(
-        coefs,
-        method="euler",
-        stop="step",
-        extent=(-2, 2.02, -1.96, 2),
-        shape=(40, 40),
-        sampling="center",
-        itmax=200,
+    settings = {"extent": (-2, 2.02, -1.96, 2), "shape": (40, 40), "sampling": "center"}
+    every = on_every_target(
+        partial(nb_cpp.basins, coefs, method="euler", stop="step", itmax=200, **settings)
     )
+    b = next(iter(every.values()))
     rows, columns = np.random.default_rng(3).integers(0, 40, (2, 12))
     with mpmath.workdps(300):
         roots = [mpc(mpmath.expjpi(mpmath.mpf(2 * k) / degree)) for k in range(degree)]
@@ -293,10 +293,11 @@ def test_eulers_points_return_from_far_out_by_the_right_side_of_the_cut(target, 
                 if abs(w - 1) < 1e-20:
                     break
             near = min(roots, key=lambda r: abs(r - z))
-            label = b.labels[row, column]
             flat = degree >= 170 and abs(complex(b.x[column], b.y[row])) < 1
-            assert (label >= 0) == (abs(near - z) < 1e-9) or (flat and label == -1)
-            assert label < 0 or abs(b.roots[label] - complex(near)) < 1e-9
+            for target, image in every.items():
+                label = image.labels[row, column]
+                assert (label >= 0) == (abs(near - z) < 1e-9) or (flat and label == -1), target
+                assert label < 0 or abs(b.roots[label] - complex(near)) < 1e-9, target
 
 
 @pytest.mark.parametrize("method", ["euler", "laguerre"])
