@@ -61,7 +61,7 @@ test: test-cpp test-python ## Build, then run the C++ and the Python tests
 test-cpp: $(TESTS_READY)
 	@test -f build/release/build.ninja || $(call configure,release)
 	@$(BIN)/cmake --build --preset release
-	@$(BIN)/ctest --preset release
+	@$(BIN)/ctest --preset release --parallel "$$(nproc)"
 
 # $(call cross_test,TRIPLET,PROCESSOR,EMULATOR): the C++ tests of another architecture.
 define cross_test
@@ -168,7 +168,7 @@ sanitize: $(TESTS_READY) ## The C++ tests and a part of the Python tests under s
 sanitize-quick: $(TESTS_READY) ## The quick ones of the C++ tests under ASan and UBSan: two minutes
 	@$(call configure,asan)
 	@$(BIN)/cmake --build --preset asan --target quick_tests
-	@$(BIN)/ctest --preset asan -L quick
+	@$(BIN)/ctest --preset asan -L quick --parallel "$$(nproc)"
 
 build/lint/compile_commands.json: CMakeLists.txt src/CMakeLists.txt $(LINT_READY)
 	@$(call configure,release,-B build/lint -DCMAKE_UNITY_BUILD=OFF $(WITH_PYTHON)) >/dev/null
