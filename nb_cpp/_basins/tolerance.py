@@ -39,11 +39,12 @@ def fault(plan: _core.Plan, stop: str, tol: float) -> str:
     if tol <= least:  # where this is so, `most` need not be exact
         measured = "abs(p)" if residual else "the distance"
         size, why = "small", f"rounding leaves up to {least:.3g} of {measured} at a root"
-    elif residual:
-        where = f"far from every root, as at a critical point of p where abs(p) is {most:.3g}"
-        size, why = "large", f"it may hold {where}"
     else:
-        where = f"half-way between two roots, which are {2 * most:.3g} apart"
+        where = (
+            f"far from every root, as at a critical point of p where abs(p) is {most:.3g}"
+            if residual
+            else f"half-way between two roots, which are {2 * most:.3g} apart"
+        )
         size, why = "large", f"it may hold {where}"
     return f'tol={tol:g} is too {size} for stop="{stop}": {why}'
 

@@ -205,7 +205,7 @@ class Polynomial:
         """Coefficients, each the nearest double, highest degree first; not to be written to."""
         if self._doubles is not None:
             return self._doubles
-        if self._refusal is not None:  # products of many roots take a second to be too large
+        if self._refusal is not None:  # to find that out may take a second
             raise ValueError(self._refusal)
         try:
             if self._numbers is not None:

@@ -20,8 +20,10 @@ inline Vec find_ring(const EndingsView& endings, int root, Vec distance) {
   return ring;
 }
 
-// The same of a single point: the rings begin and end further and further out.
+// The same of one point. The bounds ascend, so that how many of them are nearer tells the ring: an
+// odd number is inside one.
 inline double ring_of(const EndingsView& endings, int root, double distance) {
+  static_assert(2 * kRings % Vec::lanes == 0);
   const double* const bound = endings.bound + std::int64_t{root} * 2 * kRings;
   int nearer = 0;
   for (int i = 0; i < 2 * kRings; i += Vec::lanes) {
@@ -33,9 +35,9 @@ inline double ring_of(const EndingsView& endings, int root, double distance) {
 // A point that is in the disc by one reckoning of its distance is no further away by another.
 constexpr double kWider = 1.0 + 0x1p-40;
 
-// How far points are looked for: as far as the root's rings reach, or its disc, where entries are
-// noted.
-[[gnu::always_inline]] inline Vec reach_of(const Task& task, int root, bool notes) {
+// Squared distance up to which points are taken to be at the root: to where its rings end, or its
+// disc, if that is wider and entries are noted.
+[[gnu::always_inline]] inline Vec search_end(const Task& task, int root, bool notes) {
   const double rings_end = task.endings.outermost[root];
   if (!notes) {
     return Vec::broadcast(rings_end);
@@ -44,13 +46,13 @@ constexpr double kWider = 1.0 + 0x1p-40;
   return Vec::broadcast(rings_end < disc_ends ? disc_ends : rings_end);
 }
 
-// By root and ring where points are; -1 where at none.
+// The root and the ring of each point, -1 where it has none: in a disc it may have a root alone.
 struct Places {
   Vec root, ring;
 };
 
-// Neighbours mostly end at the same root: the search begins with the last one that was found. Which
-// others are together can hardly be foreseen, so that there are few branches.
+// Neighbours mostly end at the same root: the search begins with the last one that was found. After
+// that most branches would be mispredicted: lanes are selected instead.
 [[gnu::always_inline]] inline Places find_places(const Task& task, Few z, int count, bool notes,
                                                  int& last) {
   const auto distance_from = [&](int root) __attribute__((always_inline)) {
@@ -60,7 +62,7 @@ struct Places {
   const Vec none = Vec::broadcast(-1.0);
   Vec distances = distance_from(last);
   const Mask present = first_lanes(Vec{}, count);
-  const Mask first = present & (distances <= reach_of(task, last, notes));
+  const Mask first = present & (distances <= search_end(task, last, notes));
   Vec roots = select(first, Vec::broadcast(last), none);
   Mask left = and_not(present, first);
   if (!any(left)) {
@@ -68,7 +70,7 @@ struct Places {
   }
   for (int k = 0; k < task.roots.count && any(left); ++k) {
     const Vec distance = distance_from(k);
-    const Mask near = left & (distance <= reach_of(task, k, notes));
+    const Mask near = left & (distance <= search_end(task, k, notes));
     roots = select(near, Vec::broadcast(k), roots);
     distances = select(near, distance, distances);
     left = and_not(left, near);
@@ -83,14 +85,14 @@ struct Places {
   return {roots, Vec::load(place)};
 }
 
-// Notes which of the points from the i-th on have come into the discs of their roots, and before or
-// after the step: `code` says so then. No root, -1: there is nothing to note.
-[[gnu::always_inline]] inline void note_endings(const Task& task, Tile& tile, int i, Vec roots,
-                                                int last, Vec steps, Vec& code) {
+// Notes those of the points from the i-th on that were in their root's disc before the step, or are
+// after it: `code` says so then. The root `last` is tried first.
+[[gnu::always_inline]] inline void note_endings(const Task& task, Tile& tile, int i, Mask unnoted,
+                                                Vec roots, int last, Vec steps, Vec& code) {
   const Few z = load(tile.ending.x + i, tile.ending.y + i);
   double found[Vec::lanes];
   store(found, roots);
-  Mask left = Vec::broadcast(-1.0) < roots;
+  Mask left = unnoted & (Vec::broadcast(-1.0) < roots);
   for (int lane = -1; lane < Vec::lanes && any(left); ++lane) {
     const int root = lane < 0 ? last : static_cast<int>(found[lane]);
     const Mask near = left & (roots == Vec::broadcast(root));
@@ -137,7 +139,7 @@ template <bool kMayNote>
     const Places places = find_places(task, z, count, notes, last);
     Mask known = present & (none < places.ring);
     if (notes) {
-      note_endings(task, tile, i, select(unnoted, places.root, none), last, steps, code);
+      note_endings(task, tile, i, unnoted, places.root, last, steps, code);
       known = known & (noted <= code);
     }
     // Labels and counts of others are those with which all points begin.

@@ -7,6 +7,8 @@
 #include "nb_cpp/targets.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <string>
 #include <vector>
 
 using nb_cpp::Complex;
@@ -19,17 +21,23 @@ namespace {
 struct Results {
   std::vector<std::int16_t> labels;
   std::vector<std::int32_t> iterations;
+  std::vector<double> smooth;
 };
 
-Results basins(const Problem& problem, const Window& window, const std::string& target) {
+// With smooth counts, entries are noted.
+Results basins(const Problem& problem, const Window& window, const std::string& target,
+               bool notes = false) {
+  const auto count = static_cast<std::size_t>(window.points());
   Results results;
-  results.labels.resize(static_cast<std::size_t>(window.points()));
-  results.iterations.resize(results.labels.size());
+  results.labels.resize(count);
+  results.iterations.resize(count);
+  results.smooth.resize(notes ? count : 0);
   nb_cpp::RunOptions options;
   options.target = target;
   options.threads = 1;
-  nb_cpp::basins(*nb_cpp::make_plan(problem), window, options,
-                 {results.labels.data(), results.iterations.data()});
+  nb_cpp::basins(
+      *nb_cpp::make_plan(problem), window, options,
+      {results.labels.data(), results.iterations.data(), notes ? results.smooth.data() : nullptr});
   return results;
 }
 
@@ -63,6 +71,12 @@ void a_last_tile_may_be_short(const Problem& problem, const std::string& target)
                     [](int label) { return label >= -2 && label < 6; }));
   CHECK(std::all_of(results.iterations.begin(), results.iterations.end(),
                     [](int count) { return count >= 0 && count <= 20; }));
+  const Results noted = basins(problem, window, target, true);
+  CHECK(noted.labels == results.labels);
+  CHECK(noted.iterations == results.iterations);
+  for (std::size_t k = 0; k < noted.labels.size(); ++k) {
+    CHECK(std::isnan(noted.smooth[k]) == (noted.labels[k] == -1));
+  }
 }
 
 }  // namespace

@@ -107,23 +107,25 @@ def test_every_stop_rule(target, stop):
 def test_steps_from_far_out(name, method):
     settings = {"extent": (-3, 3.1, -3, 3.2), "shape": (ROWS, COLUMNS), "itmax": 12, "tol": 1e-5}
 
+    every = on_every_target(
+        partial(nb_cpp.basins, ROTATED[name], method=method, threads=1, **settings)
+    )
+    b = next(iter(every.values()))
+    x, y = grid(b.extent, COLUMNS, ROWS)
+
     @lru_cache(maxsize=None)
     def wanted(fused):
-        x, y = grid(b.extent, COLUMNS, ROWS)
         return basins(
             *(b.coefs, b.roots, b.problem.plan.attraction_radii(), x, y, b.itmax, b.tol),
             *(fused, method, {}, "residual"),
             multiplicities=b.multiplicities,
         )
 
-    every = on_every_target(
-        partial(nb_cpp.basins, ROTATED[name], method=method, threads=1, **settings)
-    )
-    for target, b in every.items():
-        assert b.problem.plan.evaluates_roots()
-        same = wanted(target in FUSED_TARGETS)
-        np.testing.assert_array_equal(b.labels, same.labels, target)
-        np.testing.assert_array_equal(b.iterations, same.iterations, target)
+    for target, image in every.items():
+        assert image.problem.plan.evaluates_roots()
+        truth = wanted(target in FUSED_TARGETS)
+        np.testing.assert_array_equal(image.labels, truth.labels, target)
+        np.testing.assert_array_equal(image.iterations, truth.iterations, target)
 
 
 def test_coefficients_are_enough_where_they_are_well_conditioned():
