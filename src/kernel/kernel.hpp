@@ -157,8 +157,8 @@ struct EndingsView {
   double alarm;
   double reach;
   int first_steps;  // in the innermost rings; one more in the next ones
-  // Squared distances at which a root's rings begin and end, ascending: of root i from
-  // 2 kRings i on. Rings that are not there lie beyond every distance.
+  // Squared distances at which a root's rings begin and end, ascending: of root i from 2 kRings i
+  // on. Rings that are not there lie beyond every distance.
   const double* bound;
   const double* outermost;  // by root: where its last ring ends; negative if it has none
 };
