@@ -31,7 +31,7 @@ def forced_target(name):
 
 
 def on_every_target(call):
-    """A call's results by instruction set: for tests whose truth takes longer than all calls."""
+    """A call's results, by instruction set."""
     results = {}
     for target in nb_cpp.build_info()["usable_targets"]:
         with forced_target(target):

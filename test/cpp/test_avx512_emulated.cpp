@@ -53,13 +53,21 @@ void load(Tile& tile, int count, unsigned seed) {
 // But for the sign of a zero, which GCC 12 does not keep in the emulation on aarch64.
 bool is_same(double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); }
 
-void check_same(const Tile& a, const Tile& b) {
-  CHECK(a.active.count == b.active.count);
-  CHECK(a.converged.count == b.converged.count);
-  CHECK(std::memcmp(a.iterations, b.iterations, sizeof a.iterations) == 0);
-  CHECK(std::memcmp(a.labels, b.labels, sizeof a.labels) == 0);
-  CHECK(std::equal(a.active.x, a.active.x + a.active.count, b.active.x, is_same));
-  CHECK(std::equal(a.active.y, a.active.y + a.active.count, b.active.y, is_same));
+// Checks that a tile is the same after calls of either kernel.
+template <typename Run>
+void compare_tiles(const nb_cpp::kernel::Kernel& reference, int count, Run run) {
+  const auto a = std::make_unique<Tile>();
+  const auto b = std::make_unique<Tile>();
+  for (Tile* tile : {a.get(), b.get()}) {
+    load(*tile, count, static_cast<unsigned>(count));
+    run(tile == a.get() ? nb_cpp::kernel::emulated_avx512_kernel() : reference, *tile);
+  }
+  CHECK(a->active.count == b->active.count);
+  CHECK(a->converged.count == b->converged.count);
+  CHECK(std::memcmp(a->iterations, b->iterations, sizeof a->iterations) == 0);
+  CHECK(std::memcmp(a->labels, b->labels, sizeof a->labels) == 0);
+  CHECK(std::equal(a->active.x, a->active.x + a->active.count, b->active.x, is_same));
+  CHECK(std::equal(a->active.y, a->active.y + a->active.count, b->active.y, is_same));
 }
 
 // A method's number, or -1 for the kernel's own path for Newton's iteration.
@@ -92,18 +100,12 @@ void compare(const nb_cpp::kernel::Kernel& reference, const std::vector<Complex>
   task.test.residual_most = task.test.residual_decided ? task.test.bound : 1.5e-12;
   task.roots = {static_cast<int>(re.size()), re.data(), im.data(), inverse.data()};
 
-  const auto a = std::make_unique<Tile>();
-  const auto b = std::make_unique<Tile>();
-  for (Tile* tile : {a.get(), b.get()}) {
-    const nb_cpp::kernel::Kernel& kernel =
-        tile == a.get() ? nb_cpp::kernel::emulated_avx512_kernel() : reference;
-    load(*tile, count, static_cast<unsigned>(count));
+  compare_tiles(reference, count, [&](const nb_cpp::kernel::Kernel& kernel, Tile& tile) {
     const nb_cpp::kernel::Iterate iterate = choose(kernel, method);
-    iterate(task, *tile, 0, 20);
-    iterate(task, *tile, 20, 41);
-    kernel.label(task, *tile);
-  }
-  check_same(*a, *b);
+    iterate(task, tile, 0, 20);
+    iterate(task, tile, 20, 41);
+    kernel.label(task, tile);
+  });
 }
 
 // Known endings: points are set aside, most are found again in a ring about their root, and the
@@ -112,25 +114,19 @@ void compare_endings(const nb_cpp::kernel::Kernel& reference,
                      const std::vector<Complex>& coefficients) {
   const Polynomial polynomial(coefficients);
   const nb_cpp::Plan plan(nb_cpp::Problem{polynomial, nb_cpp::find_roots(polynomial), 200, 1e-6});
-  const auto a = std::make_unique<Tile>();
-  const auto b = std::make_unique<Tile>();
-  for (Tile* tile : {a.get(), b.get()}) {
-    const nb_cpp::kernel::Kernel& kernel =
-        tile == a.get() ? nb_cpp::kernel::emulated_avx512_kernel() : reference;
+  compare_tiles(reference, kTilePixels, [&](const nb_cpp::kernel::Kernel& kernel, Tile& tile) {
     nb_cpp::kernel::Task task = plan.plane().task();
     task.endings = plan.endings(1'000'000);
     nb_cpp::set_alarm(task);
-    load(*tile, kTilePixels, 1);
-    kernel.newton(task, *tile, 0, plan.evaluations());
-    CHECK(tile->ending.count > kTilePixels / 2);
-    kernel.end(task, *tile);
-    CHECK(tile->active.count < kTilePixels / 4);
+    kernel.newton(task, tile, 0, plan.evaluations());
+    CHECK(tile.ending.count > kTilePixels / 2);
+    kernel.end(task, tile);
+    CHECK(tile.active.count < kTilePixels / 4);
     task.endings = {};
     nb_cpp::set_alarm(task);
-    kernel.newton(task, *tile, 1, plan.evaluations());
-    kernel.label(task, *tile);
-  }
-  check_same(*a, *b);
+    kernel.newton(task, tile, 1, plan.evaluations());
+    kernel.label(task, tile);
+  });
 }
 
 }  // namespace
