@@ -14,7 +14,6 @@ namespace {
 constexpr double kBlur = 0x1p-9;
 constexpr double kSlowest = 1.0 - 0x1p-40;  // what draws less than that is next to rounding
 constexpr double kWholePlane = 0x1p200;     // where there is no other root
-constexpr int kTries = 400;
 
 Surroundings look_around(const RootSet& roots, std::size_t i, int degree, double log_leading) {
   Surroundings around{};
@@ -60,6 +59,7 @@ double find_radius(std::size_t method, const std::vector<Complex>& parameters,
   // At a simple root |F - r| / |t| <= s / (1 - s) for Newton's step, with s the sum of the others.
   const bool alone = std::isinf(around.nearest);
   double radius = alone ? kWholePlane : around.nearest / (2.0 * around.sum[0] + 1.0);
+  constexpr int kTries = 400;
   for (int i = 0; i < kTries; ++i) {
     if (contraction(method, parameters, around, radius) < kSlowest) {
       return rounded_down(radius);

@@ -12,7 +12,6 @@ namespace {
 constexpr double kLeftOut = 1e-9;
 // Of the leading term: less than 1 keeps other zeros of S away, and log(S / (b_d t^d)) small.
 constexpr double kOthers = 0.6;
-constexpr int kTries = 200;
 // Terms before the step's leading one that are a smaller part of it are taken for 0: always, if
 // rounding is as bad, and if it hides points altogether.
 constexpr double kNothing = 1e-6;
@@ -43,6 +42,7 @@ double find_radius(const Coefficients& b, std::size_t degree, double most) {
   const double leading = std::abs(b[degree]);
   const double slope = degree == 1 ? leading : 0.0;
   double radius = most;
+  constexpr int kTries = 200;
   for (int i = 0; i < kTries; ++i) {
     const double others = radius * sum_of_moduli(b, degree + 1, radius);
     const double power = std::pow(radius, static_cast<double>(degree) - 1.0);

@@ -13,7 +13,6 @@ using numbers::ScaledComplex;
 
 namespace {
 
-constexpr int kMoreBits = 192;
 constexpr double kCancelled = 0x1p-16;  // a derivative below that has lost digits in doubles
 
 bool is_settled(Complex slope) {
@@ -25,6 +24,7 @@ bool is_settled(Complex slope) {
 template <class TaylorAt>
 std::optional<ScaledComplex> product(const Iteration& iteration, const std::vector<Complex>& points,
                                      const TaylorAt& taylor_at) {
+  constexpr int kMoreBits = 192;
   const std::size_t count = coefficients_for(iteration, 1);
   const auto all = static_cast<std::size_t>(iteration.degree) + 1;
   ScaledComplex result(1.0);

@@ -96,8 +96,8 @@ std::vector<Complex> times_power_of_two(std::vector<Complex> p, std::int64_t e) 
 }
 
 template <class T>
-std::optional<std::vector<Complex>> series_of(const Iteration& iteration, const std::vector<T>& p,
-                                              std::size_t order) {
+std::optional<std::vector<Complex>> values_of_series(const Iteration& iteration,
+                                                     const std::vector<T>& p, std::size_t order) {
   const auto f = step_series(iteration, p, order);
   if (!f) return std::nullopt;
   std::vector<Complex> result;
@@ -152,10 +152,10 @@ RootStep step_at_root(std::size_t method, const std::vector<Complex>& parameters
 
   const auto series = [&](Branch branch) {
     iteration.branch = branch;
-    if (auto b = series_of(iteration, p, order)) return b;
+    if (auto b = values_of_series(iteration, p, order)) return b;
     const std::vector<MpComplex> longer = times_power_of_two(
         coefficients<MpComplex>(roots, root, local, order), local.first.exponent);
-    return series_of(iteration, longer, order);
+    return values_of_series(iteration, longer, order);
   };
   const bool two = method == rows::euler && m > 2;
   std::optional<std::vector<Complex>> b = series(two ? Branch::upper : Branch::principal);

@@ -20,8 +20,6 @@ using numbers::ScaledComplex;
 
 namespace {
 
-constexpr int kMoreBits = 128;
-
 // A step that adds p to z is another one for a multiple of p.
 bool is_scale_free(std::size_t method) { return method != rows::steffensen; }
 
@@ -38,6 +36,7 @@ bool is_finite(const std::vector<Complex>& values) {
 }
 
 std::vector<MpComplex> widened(const std::vector<Complex>& values) {
+  constexpr int kMoreBits = 128;
   std::vector<MpComplex> result;
   result.reserve(values.size());
   for (const Complex z : values) result.emplace_back(z, 0, kMoreBits);

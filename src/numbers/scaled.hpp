@@ -7,6 +7,8 @@
 #include <cmath>
 #include <cstdint>
 
+#include "numbers/doubles.hpp"
+
 #include "nb_cpp/complex.hpp"
 
 namespace nb_cpp::numbers {
@@ -62,7 +64,7 @@ struct ScaledComplex {
   ScaledComplex() = default;
   explicit ScaledComplex(Complex z, std::int64_t e = 0) noexcept {
     int shift = 0;
-    const double size = std::max(std::fabs(z.real()), std::fabs(z.imag()));
+    const double size = largest_part(z);
     if (size == 0.0) return;
     std::frexp(size, &shift);
     mantissa = {std::ldexp(z.real(), -shift), std::ldexp(z.imag(), -shift)};

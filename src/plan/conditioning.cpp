@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <limits>
 
+#include "numbers/doubles.hpp"
+
 namespace nb_cpp {
 namespace {
 
@@ -36,7 +38,7 @@ double value_at(const std::vector<double>& coefficients, double x) {
   return sum;
 }
 
-double rounding_of_terms(int degree) { return 16.0 * (degree + 9.0) * kUnitRoundoff; }
+double rounding_of_terms(int degree) { return 16.0 * (degree + 9.0) * numbers::kUnitRoundoff; }
 
 double lost_by_underflow(double total, double modulus, int degree) {
   return 0x1p-1000 * total * std::pow(std::max(1.0, modulus), degree);
@@ -81,7 +83,7 @@ Rounding Conditioning::rounding(bool from_roots) const {
   for (std::size_t i = 0; i < roots_.values.size(); ++i) {
     const int m = roots_.multiplicities[i];
     // From the roots, where the distance is the rounding of a step: |p| <= 2^-53 |z| |p'|.
-    double distance = m * kUnitRoundoff * std::abs(roots_.values[i]);
+    double distance = m * numbers::kUnitRoundoff * std::abs(roots_.values[i]);
     double value = std::exp2(log_slopes_[i] + m * std::log2(distance));
     if (!from_roots) {
       value = coefficients_rounding(i);

@@ -10,8 +10,6 @@
 
 namespace nb_cpp {
 
-constexpr double kUnitRoundoff = 0x1p-53;
-
 // However p, a sum of terms c_j z^j, is evaluated, its rounding error is at most the sum of
 // |c_j| |z|^j times this, and that of a derivative the sum of its terms' moduli times this.
 double rounding_of_terms(int degree);

@@ -9,11 +9,13 @@
 #include "maps/expansion.hpp"
 #include "maps/root_step.hpp"
 #include "maps/step.hpp"
+#include "numbers/doubles.hpp"
 
 namespace nb_cpp {
 namespace {
 
 using maps::RootStep;
+using numbers::kInfinity;
 
 constexpr std::size_t kTerms = kernel::kCoordinateTerms;
 constexpr std::size_t kMostDegree = 6;
@@ -23,7 +25,6 @@ constexpr double kSuperattracting = 1e-9;
 constexpr double kLeadingTermOnly = 0x1p-6;
 constexpr double kLargestDisc = 0x1p60;  // its radius, in units of the distance to the next root
 constexpr double kPi = 0x1.921fb54442d18p+1;
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 // A step of the method in the frame's units.
 maps::Iteration iteration_in(const CheckedMethod& method, const Frame& frame) {

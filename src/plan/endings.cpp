@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <limits>
 
+#include "numbers/doubles.hpp"
+
 namespace nb_cpp {
 namespace {
 
@@ -116,7 +118,7 @@ class Bounds {
     const double slope_at_r = least_slope(r);
     const double longest = most_value(r) / slope_at_r;  // step
     rounding_ = (e_.value_error + longest * e_.slope_error) / slope_at_r +
-                kUnitRoundoff * (16.0 * longest + 2.0 * e_.modulus);
+                numbers::kUnitRoundoff * (16.0 * longest + 2.0 * e_.modulus);
     const double growth = 2.0 * e_.least_a2 - r * sum(r, 3, second);
     return r > 0.0 && slope_at_r > 0.5 * e_.least_a1 && e_.least_a2 > 0.0 &&
            growth * e_.bound[1] > e_.least_a2 * r * sum(r, 2, second) && most_after(r) < 0.5 * r;

@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "numbers/doubles.hpp"
+
 namespace nb_cpp {
 namespace {
 
@@ -114,7 +116,7 @@ Factors::Factors(const Polynomial& polynomial, const Conditioning& scaled) {
 
 // leading 2^exponent, over a power of the kernels' unit.
 void Factors::set_leading(Complex leading, std::int64_t exponent) {
-  const int own = std::ilogb(std::max(std::fabs(leading.real()), std::fabs(leading.imag())));
+  const int own = std::ilogb(numbers::largest_part(leading));
   constexpr std::int64_t kStep = kernel::kProductBits;
   const std::int64_t all = exponent + own;
   const std::int64_t power = (all >= 0 ? all + kStep / 2 : all - kStep / 2) / kStep;

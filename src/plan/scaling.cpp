@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <limits>
 
+#include "numbers/doubles.hpp"
+
 namespace nb_cpp {
 namespace {
 
@@ -35,14 +37,12 @@ Range exponent_range(const Polynomial& polynomial, int variable) {
   return range;
 }
 
-double size(Complex z) { return std::max(std::fabs(z.real()), std::fabs(z.imag())); }
-
 }  // namespace
 
 std::vector<Scaling> choose_scalings(const Polynomial& polynomial, const RootSet& roots) {
   double largest = 0.0;
   for (const Complex root : roots.values) {
-    largest = std::max(largest, size(root));
+    largest = std::max(largest, numbers::largest_part(root));
   }
   const int high = largest > 0.0 ? std::ilogb(largest) : 0;
   std::vector<Scaling> scalings;

@@ -1,20 +1,20 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <limits>
 #include <numeric>
 #include <utility>
 #include <vector>
 
 #include "nb_cpp/plan.hpp"
 #include "nb_cpp/roots.hpp"
+#include "numbers/doubles.hpp"
 #include "numbers/environment.hpp"
 #include "plan/plan.hpp"
 
 namespace nb_cpp {
 namespace {
 
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
+using numbers::kInfinity;
 
 // log2 |p|
 double log_value(const Conditioning& polynomial, Complex z) {
@@ -204,7 +204,7 @@ ToleranceRange of_residual(const Plan& plan, const std::function<void()>& interr
                  ? 0.0
                  : std::exp2(polynomial.log_slopes()[i]) * std::abs(roots.values[i]);
     }
-    least = std::max(least, kUnitRoundoff * size);
+    least = std::max(least, numbers::kUnitRoundoff * size);
   }
   return {std::ldexp(least, unit), std::exp2(most_of_residual(plan, least, interrupt) + unit)};
 }
@@ -214,7 +214,7 @@ ToleranceRange of_length(const Conditioning& polynomial) {
   double least = 0.0;
   double most = kInfinity;
   for (std::size_t i = 0; i < roots.values.size(); ++i) {
-    const double rounding = std::pow(kUnitRoundoff, 1.0 / roots.multiplicities[i]);
+    const double rounding = std::pow(numbers::kUnitRoundoff, 1.0 / roots.multiplicities[i]);
     least = std::max(least, rounding * std::abs(roots.values[i]));
     most = std::min(most, 0.5 * polynomial.distances()[i]);
   }

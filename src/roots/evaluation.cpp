@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "numbers/doubles.hpp"
 #include "numbers/error_free.hpp"
 #include "roots/pairs.hpp"
 #include "roots/plain.hpp"
@@ -110,7 +111,7 @@ ScaledCoefficients scale_coefficients(const Approximation& polynomial, int expon
   };
   int top = std::numeric_limits<int>::min();
   for (std::size_t i = 0; i < count; ++i) {
-    const double size = std::max(std::fabs(given[i].real()), std::fabs(given[i].imag()));
+    const double size = numbers::largest_part(given[i]);
     if (size != 0.0) top = std::max(top, std::ilogb(size) + shift(i));
   }
   ScaledCoefficients result{exponent, std::ldexp(1.0, exponent), given, polynomial.rests,

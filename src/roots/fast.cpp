@@ -8,6 +8,7 @@
 #include <numeric>
 #include <vector>
 
+#include "numbers/doubles.hpp"
 #include "numbers/error_free.hpp"
 #include "roots/evaluation.hpp"
 #include "roots/pairs.hpp"
@@ -18,13 +19,13 @@ namespace nb_cpp::roots {
 namespace {
 
 using numbers::Exact;
+using numbers::kUnitRoundoff;
 using numbers::two_sum;
 using plain::divide;
 using plain::modulus;
 using plain::multiply;
 using plain::squared_modulus;
 
-constexpr double kUnit = 0x1p-53;
 constexpr int kMaxSweeps = 60;
 constexpr double kSmallDegree = 50.0;
 constexpr int kMaxCorrections = 3;
@@ -116,7 +117,7 @@ const ScaledCoefficients& DoubleSolver::scaled(int exponent) {
 }
 
 bool DoubleSolver::in_range(Complex z) const noexcept {
-  const double size = std::max(std::fabs(z.real()), std::fabs(z.imag()));
+  const double size = numbers::largest_part(z);
   return size > 0x1p-300 && size < 0x1p300;
 }
 
@@ -160,7 +161,7 @@ Complex DoubleSolver::attraction(Complex z) const noexcept {
 void DoubleSolver::aberth_step(std::size_t index, const ScaledCoefficients& p,
                                const Evaluation& at) {
   Point& point = points_[index];
-  if (modulus(at.value) <= 4.0 * degree_ * kUnit * at.magnitude) {
+  if (modulus(at.value) <= 4.0 * degree_ * kUnitRoundoff * at.magnitude) {
     point.settled = true;
     return;
   }
@@ -193,12 +194,12 @@ bool DoubleSolver::iterate() {
 void DoubleSolver::correct(Point& point, const ScaledCoefficients& p,
                            const Evaluation& at) const noexcept {
   const double scale = p.scale;
-  const double roundoff = 8.0 * degree_ * kUnit;
+  const double roundoff = 8.0 * degree_ * kUnitRoundoff;
   const double size = modulus(at.value);
-  const double value_error = 8.0 * kUnit * size + roundoff * roundoff * at.magnitude;
+  const double value_error = 8.0 * kUnitRoundoff * size + roundoff * roundoff * at.magnitude;
   // |w| > 0.7, so the sum of k |a_k| |w|^(k-1) is below 2 n times the magnitude.
   const double derivative_error = roundoff * 2.0 * degree_ * at.magnitude;
-  const double slope = modulus(at.derivative) * (1.0 - 4.0 * kUnit) - derivative_error;
+  const double slope = modulus(at.derivative) * (1.0 - 4.0 * kUnitRoundoff) - derivative_error;
   if (!(slope > 0.0)) {
     point.newton = {};
     point.newton_error = point.inclusion = std::numeric_limits<double>::infinity();
@@ -206,8 +207,8 @@ void DoubleSolver::correct(Point& point, const ScaledCoefficients& p,
   }
   point.newton = divide(at.value, at.derivative) * scale;
   const double length = modulus(point.newton);
-  point.newton_error =
-      scale * (value_error + size * derivative_error / slope) / slope + 16.0 * kUnit * length;
+  point.newton_error = scale * (value_error + size * derivative_error / slope) / slope +
+                       16.0 * kUnitRoundoff * length;
   point.inclusion = 1.01 * degree_ * (length + point.newton_error);
 }
 
@@ -219,7 +220,7 @@ bool DoubleSolver::isolate() {
     double sum = 0.0;
     for (const Point& other : points_) {
       if (&other == &point) continue;
-      const double gap = modulus(point.z - other.z) * (1.0 - 8.0 * kUnit) - other.inclusion;
+      const double gap = modulus(point.z - other.z) * (1.0 - 8.0 * kUnitRoundoff) - other.inclusion;
       if (!(gap > point.inclusion + distinct)) return false;
       sum += 1.0 / gap;
     }

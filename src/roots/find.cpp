@@ -6,12 +6,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <numeric>
 #include <stdexcept>
 #include <string>
 #include <utility>
 
+#include "numbers/doubles.hpp"
 #include "numbers/environment.hpp"
 #include "roots/exact.hpp"
 #include "roots/squarefree.hpp"
@@ -21,6 +21,8 @@
 namespace nb_cpp {
 namespace {
 
+using numbers::kUlp;
+using numbers::largest_part;
 using roots::Axis;
 using roots::Enclosure;
 using roots::merge_inseparable;
@@ -29,9 +31,6 @@ using roots::reach;
 using roots::symmetrise;
 
 constexpr double kSmallest = 0x1p-1000;
-constexpr double kUlp = 0x1p-52;
-
-double size(Complex z) noexcept { return std::max(std::fabs(z.real()), std::fabs(z.imag())); }
 
 // The axes in which the roots lie symmetrically for a reason visible in the coefficients.
 template <typename P>
@@ -134,7 +133,7 @@ RootSet find(const P& polynomial, const roots::Approximation& approximate, int z
   }
   if (zeros > 0) {
     separated = separated && std::all_of(found.begin(), found.end(), [](const Enclosure& e) {
-                  return size(e.value) >= kSmallest;
+                  return largest_part(e.value) >= kSmallest;
                 });
     found.push_back({{}, {}, 0.0, zeros});
   }
@@ -185,7 +184,7 @@ std::vector<std::size_t> canonical_order(const std::vector<Complex>& values) {
                                                 : by_real(i, j);
   };
   const auto tied = [&](std::size_t i, std::size_t j) {
-    const double larger = std::max(size(values[i]), size(values[j]));
+    const double larger = std::max(largest_part(values[i]), largest_part(values[j]));
     return values[j].real() - values[i].real() <= 4.0 * kUlp * larger;
   };
   std::vector<std::size_t> order(values.size());

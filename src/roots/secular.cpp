@@ -13,7 +13,7 @@ using plain::inverse;
 using plain::multiply;
 using plain::squared_modulus;
 
-constexpr int kSweeps = 40;
+constexpr int kMostSweeps = 40;
 constexpr double kSmallStep = 0x1p-60;    // square of a relative step that ends iterating
 constexpr double kNegligible = 0x1p-160;  // the same, of one compared to its node
 constexpr double kCancelled = 0x1p-60;    // square of what is left of a sum where it is noise
@@ -100,7 +100,7 @@ std::optional<SecularSteps> secular_steps(const std::vector<Node>& nodes,
     places.push_back(i);
   }
   bool moving = true;
-  for (int sweep = 0; moving && sweep < kSweeps; ++sweep) {
+  for (int sweep = 0; moving && sweep < kMostSweeps; ++sweep) {
     moving = false;
     for (Mover& mover : movers) {
       if (mover.settled) continue;

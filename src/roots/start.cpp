@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 
+#include "numbers/doubles.hpp"
 #include "roots/stages.hpp"
 
 namespace nb_cpp::roots {
@@ -40,7 +41,7 @@ bool is_binomial(const std::vector<Complex>& values) {
 // The exponent of the larger component, as of frexp; z is not zero.
 int binary_exponent(Complex z) {
   int exponent = 0;
-  std::frexp(std::max(std::fabs(z.real()), std::fabs(z.imag())), &exponent);
+  std::frexp(numbers::largest_part(z), &exponent);
   return exponent;
 }
 

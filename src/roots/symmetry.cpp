@@ -3,16 +3,15 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <limits>
+
+#include "numbers/doubles.hpp"
 
 namespace nb_cpp::roots {
 namespace {
 
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
-constexpr double kUlp = 0x1p-52;
-
-// The larger component, at least modulus / sqrt(2).
-double size(Complex z) noexcept { return std::max(std::fabs(z.real()), std::fabs(z.imag())); }
+using numbers::kInfinity;
+using numbers::kUlp;
+using numbers::largest_part;
 
 // True if the disc about a's value could hold roots of b.
 bool touches(const Enclosure& a, const Enclosure& b) noexcept {
@@ -25,8 +24,8 @@ bool touches(const Enclosure& a, const Enclosure& b) noexcept {
 bool inseparable(const Enclosure& a, const Enclosure& b) noexcept {
   if (a.value == b.value) return true;
   if (std::isinf(a.radius) || std::isinf(b.radius)) return false;
-  const double margin = size(a.offset) + size(b.offset) + a.radius + b.radius;
-  if (size(b.value - a.value) > 4.0 * margin) return false;
+  const double margin = largest_part(a.offset) + largest_part(b.offset) + a.radius + b.radius;
+  if (largest_part(b.value - a.value) > 4.0 * margin) return false;
   return touches(a, b) || touches(b, a);
 }
 
@@ -47,8 +46,8 @@ Enclosure reflection(const Enclosure& e, Axis axis) noexcept {
 
 bool meets_own_image(const Enclosure& e, Axis axis) noexcept {
   const double off = std::fabs(distance(e.value, axis));
-  if (std::isinf(e.radius)) return off <= kUlp * size(e.value);  // the root is out of range
-  return off == 0.0 || (off <= 4.0 * (size(e.offset) + e.radius) && off <= reach(e));
+  if (std::isinf(e.radius)) return off <= kUlp * largest_part(e.value);  // the root is out of range
+  return off == 0.0 || (off <= 4.0 * (largest_part(e.offset) + e.radius) && off <= reach(e));
 }
 
 // One enclosure for the roots of two.
@@ -79,7 +78,7 @@ void reflect_onto_nearest(const Enclosure& original, std::vector<Enclosure*>& ca
   const Enclosure image = reflection(original, axis);
   const auto nearest = std::min_element(
       candidates.begin(), candidates.end(), [&image](const Enclosure* a, const Enclosure* b) {
-        return size(a->value - image.value) < size(b->value - image.value);
+        return largest_part(a->value - image.value) < largest_part(b->value - image.value);
       });
   **nearest = image;
   candidates.erase(nearest);

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <vector>
 
+#include "numbers/doubles.hpp"
 #include "numbers/environment.hpp"
 #include "numbers/rational.hpp"
 #include "zoom/model.hpp"
@@ -12,12 +13,12 @@
 
 namespace nb_cpp {
 
+using numbers::kUnitRoundoff;
 using numbers::MpFloat;
 using numbers::ScaledComplex;
 
 namespace {
 
-constexpr double kUnit = 0x1p-53;
 constexpr double kEnough = 0x1p-42;  // that nobody sees
 constexpr int kSide = 8;
 constexpr int kSamples = kSide * kSide;
@@ -86,7 +87,7 @@ double plain_displacement(const Square& square) {
     const MpFloat ratio = x / width;
     most = std::max(most, std::fabs(ratio.value()) + 0.5);
   }
-  return kUnit * most;
+  return kUnitRoundoff * most;
 }
 
 }  // namespace zoom
@@ -97,7 +98,7 @@ double displacement(const Plan& plan, const Extent& extent, double columns, doub
   const double height = (extent.top - extent.bottom) / rows;
   const double x = std::max(std::fabs(extent.left), std::fabs(extent.right));
   const double y = std::max(std::fabs(extent.bottom), std::fabs(extent.top));
-  const double own = kUnit * std::max(x / width, y / height);
+  const double own = kUnitRoundoff * std::max(x / width, y / height);
   if (own <= kEnough * 512.0) return own;
   const Complex middle(0.5 * (extent.left + extent.right), 0.5 * (extent.bottom + extent.top));
   std::vector<zoom::Sample> samples;

@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "numbers/doubles.hpp"
 #include "numbers/mpcomplex.hpp"
 #include "numbers/rational.hpp"
 #include "plan/plan.hpp"
@@ -14,6 +15,7 @@
 
 namespace nb_cpp::zoom {
 
+using numbers::kUnitRoundoff;
 using numbers::MpComplex;
 using numbers::MpFloat;
 using numbers::Scaled;
@@ -21,7 +23,6 @@ using numbers::ScaledComplex;
 
 namespace {
 
-constexpr double kUnit = 0x1p-53;
 constexpr double kGood = 0x1p-29;  // a displacement with which doubles tell what curves do not
 constexpr int kGuardBits = 128;    // of the place, beyond the image's radius
 constexpr int kMostBits = 1 << 20;
@@ -118,7 +119,7 @@ Follower::Follower(const Plan& plan, const ExactCoefficients& coefficients, cons
   const MpFloat half = number(square.width).times_power_of_two(-1);
   image.b[1] = half.fraction() * kCorner;
   image.exponent = half.exponent();
-  image.error = 4.0 * kUnit * std::abs(image.b[1]);
+  image.error = 4.0 * kUnitRoundoff * std::abs(image.b[1]);
   start_radius_ = image.radius().log2();
   if (Scaled(kFarOut) < scaled(image.place.value).modulus() && map_.leaves_plane()) invert(image);
   course.orbit = &orbit;

@@ -26,7 +26,7 @@ Complex move_to(double bound, Complex value, Complex slope) {
 }
 
 // So many steps after a point has converged, and it has not come near a root.
-constexpr std::int64_t kPatience = 4000;
+constexpr std::int64_t kStepsToARoot = 4000;
 
 }  // namespace
 
@@ -141,7 +141,7 @@ void Follower::end(Course& course, const Image& after, Complex nudge) {
 void Follower::settle(Course course) {
   const std::vector<double> radii = attraction_radii(plan_);
   const std::int64_t first = course.image.steps;
-  while (course.image.steps < first + kPatience) {
+  while (course.image.steps < first + kStepsToARoot) {
     const double r = course.image.radius().value();
     const Complex at = scaled(course.image.place.value).value();
     for (std::size_t i = 0; i < radii.size() && !course.image.place.inverse; ++i) {

@@ -4,12 +4,11 @@
 #include <cmath>
 #include <limits>
 
+#include "numbers/doubles.hpp"
 #include "zoom/model.hpp"
 
 namespace nb_cpp::zoom {
 namespace {
-
-constexpr double kUnit = 0x1p-53;
 
 double sum_of_moduli(const std::vector<Complex>& values, std::size_t from = 0) {
   double sum = 0.0;
@@ -37,7 +36,7 @@ double Image::rounding() const {
   }
   const double known =
       numbers::shift_exponent(uncertainty.mantissa, uncertainty.exponent - exponent);
-  return kUnit * ((place.inverse ? 6.0 : 2.0) * here + terms) + known;
+  return numbers::kUnitRoundoff * ((place.inverse ? 6.0 : 2.0) * here + terms) + known;
 }
 
 std::optional<std::int64_t> to_terms(const std::vector<numbers::MpComplex>& f, std::size_t m,
@@ -97,7 +96,8 @@ void compose(const StepTerms& step, std::int64_t exponent, Image& image) {
   }
   const auto order = static_cast<double>(m);
   const double tail_slope = (order + 1.0) * step.tail / (most * (1.0 - step.q));
-  image.error = (expansion + tail_slope) * image.error + step.tail + cut + kUnit * rounded;
+  image.error =
+      (expansion + tail_slope) * image.error + step.tail + cut + numbers::kUnitRoundoff * rounded;
   image.error *= 1.0 + 0x1p-40;
   image.b = std::move(result);
   image.exponent = exponent;

@@ -7,13 +7,13 @@
 
 #include "maps/step.hpp"
 #include "maps/taylor.hpp"
+#include "numbers/doubles.hpp"
 #include "plan/conditioning.hpp"
 #include "plan/plan.hpp"
 
 namespace nb_cpp::zoom {
 namespace {
 
-constexpr double kUnit = 0x1p-53;
 constexpr int kMostSteps = 40;
 constexpr double kSettled = 0x1p-8;  // of the largest slope: from there on an attractor has a point
 
@@ -47,8 +47,8 @@ double noise(const Plan& plan, const std::vector<Sample>& samples) {
     for (int k = 0; k < kMostSteps && std::isfinite(std::abs(z)); ++k) {
       const std::vector<Complex> p = about(z);
       const double value = std::abs(p[0]);
-      const double of_value =
-          2.0 * n * kUnit * (plan.from_roots() ? value : value_at(moduli, std::abs(z)));
+      const double of_value = 2.0 * n * numbers::kUnitRoundoff *
+                              (plan.from_roots() ? value : value_at(moduli, std::abs(z)));
       if (residual && k > 0 && value <= problem.tolerance) {
         sum += std::min(of_count, by_position(of_value, value, std::abs(p[1]), slope));
         break;
@@ -59,7 +59,8 @@ double noise(const Plan& plan, const std::vector<Sample>& samples) {
       of_count = by_position(of_value, value, std::abs(p[1]), slope);
       // What p loses of itself the step loses of itself, about.
       const double length = std::abs((*f)[0]);
-      const double lost = of_value / value * length + 2.0 * kUnit * std::abs(z + (*f)[0]);
+      const double lost =
+          of_value / value * length + 2.0 * numbers::kUnitRoundoff * std::abs(z + (*f)[0]);
       slope *= derivative;
       steepest = std::max(steepest, slope);
       if (derivative >= 1.0 && slope > kSettled * steepest) sum += lost / slope;
