@@ -261,6 +261,7 @@ def configured_commands(build, build_type, **environment):
     pybind11 = pytest.importorskip("pybind11")
     options = ["-G", "Ninja", f"-DCMAKE_MAKE_PROGRAM={ninja}", f"-DCMAKE_BUILD_TYPE={build_type}"]
     options += ["-DNB_CPP_BUILD_TESTS=ON", f"-DPython_EXECUTABLE={sys.executable}"]
+    options += ["-DCMAKE_UNITY_BUILD=OFF"]  # a line for each file
     options += [f"-Dpybind11_DIR={pybind11.get_cmake_dir()}"]
     run(program("cmake"), "-S", ROOT, "-B", build, *options, cwd=build.parent, **environment)
     lines = run(ninja, "-C", build, "-t", "commands", cwd=build).stdout.splitlines()
