@@ -81,14 +81,14 @@ test-cross: $(TESTS_READY) ## The C++ tests for aarch64 and i686; needs their g+
 	$(call cross_test,aarch64-linux-gnu,aarch64,qemu-aarch64;-L;/usr/aarch64-linux-gnu)
 	$(call cross_test,i686-linux-gnu,i686,qemu-i386;-L;/usr/i686-linux-gnu)
 
-# On all CPUs, but for those of the project, which see how soon a call ends and what processes do.
-.PHONY: test-python
 # They look at how soon calls answer, and at all threads of the machine.
 ALONE := test/project/test_running.py test/project/test_signals.py
 
+# On all CPUs and one more: many wait for processes that they start.
+.PHONY: test-python
 test-python: $(INSTALLED) node | test-cpp
 ifeq ($(PYTEST_ARGS),)
-	@$(BIN)/python -m pytest -q -n auto --dist worksteal $(addprefix --ignore=,$(ALONE))
+	@$(BIN)/python -m pytest -q -n "$$(($$(nproc) + 1))" --dist worksteal $(addprefix --ignore=,$(ALONE))
 	@$(BIN)/python -m pytest -q $(ALONE)
 else
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)
