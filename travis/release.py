@@ -70,16 +70,30 @@ def interrupted(number, _):
     raise SystemExit(128 + number)
 
 
+def wait(process):
+    """Until it has ended; meanwhile, for orphans of its that end.
+
+    As zombies they would keep their group, which the scripts that end one wait for.
+    """
+    while process.returncode is None:
+        ended = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT).si_pid
+        if ended == process.pid:
+            process.wait()
+        else:
+            os.waitpid(ended, 0)
+    return process.returncode
+
+
 def run(command, **settings):
     """Its exit status; whatever of it runs when this program is interrupted is told to end."""
     # In a session of its own, which can be told as a whole: bash waits for what it has started.
     process = subprocess.Popen(command, start_new_session=True, **settings)
     try:
-        status = process.wait()
+        status = wait(process)
     except SystemExit:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGTERM)
-        process.wait()
+        wait(process)
         raise
     # Of a program that a signal ended, what a shell makes of it.
     return status if status >= 0 else 128 - status

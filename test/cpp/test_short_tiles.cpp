@@ -51,9 +51,8 @@ void few_points_get_what_many_get(const Plan& plan, const std::string& target) {
   }
   const Results all = basins(plan, nb_cpp::make_list(points), target);
   for (const std::size_t count : {1u, 2u, 3u, 5u, 8u, 13u, 17u}) {
-    const Results few =
-        basins(plan, nb_cpp::make_list({points.begin(), points.begin() + std::ptrdiff_t(count)}),
-               target);
+    const Results few = basins(
+        plan, nb_cpp::make_list({points.begin(), points.begin() + std::ptrdiff_t(count)}), target);
     CHECK(std::equal(few.labels.begin(), few.labels.end(), all.labels.begin()));
     CHECK(std::equal(few.iterations.begin(), few.iterations.end(), all.iterations.begin()));
   }
