@@ -197,13 +197,18 @@ set_cross_environment() {
 # make_build_environment PYTHON PLACE: BUILDER has what a wheel is built with, and the tree of the sdist,
 # so that it is shown to be complete, lies in TREE.
 make_build_environment() {
+  local tag
   mkdir -p "$2/tree"
   tar -C "$2/tree" -xzf "$SDIST"
   TREE=$2/tree/nb_cpp-$VERSION
-  "$1" -m venv "$2/build-env"
-  BUILDER=$2/build-env/bin/python
-  "$BUILDER" -m pip install --quiet --only-binary=:all: \
-    -r "$WORK/source/travis/requirements-build.txt"
+  tag=$(describe_python "$1")
+  BUILDER=$WORK/build-env-${tag% *}/bin/python
+  # The library's, too, where that is this Python's.
+  if [ ! -x "$BUILDER" ]; then
+    "$1" -m venv "${BUILDER%/bin/python}"
+    "$BUILDER" -m pip install --quiet --only-binary=:all: \
+      -r "$WORK/source/travis/requirements-build.txt"
+  fi
 }
 
 # All but the module's own files is the same for every Python: compiled once.
@@ -214,7 +219,7 @@ build_library() {
   cmake=("$BUILDER" -m cmake)
   eval "arguments=(-DCMAKE_BUILD_TYPE=Release -DNB_CPP_LTO=ON ${CMAKE_ARGS:-})"
   {
-    PATH="$place/build-env/bin:$PATH" "${cmake[@]}" -S "$TREE" -B "$place/build" -G Ninja \
+    PATH="${BUILDER%/python}:$PATH" "${cmake[@]}" -S "$TREE" -B "$place/build" -G Ninja \
       -DNB_CPP_BUILD_PYTHON=OFF "${arguments[@]}" &&
       "${cmake[@]}" --build "$place/build" &&
       "${cmake[@]}" --install "$place/build" --component development --prefix "$place/installed"
