@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "maps/series.hpp"
+#include "numbers/doubles.hpp"
 
 namespace nb_cpp::maps {
 namespace {
@@ -113,7 +114,7 @@ std::size_t drop_small_terms(Coefficients& b, std::size_t degree, std::size_t mo
     const double radius = find_coordinate(b, degree, terms, most).radius;
     const double left = radius > 0.0 ? size(degree, degree + 1, radius) : 1.0;
     // Of a point just outside of the disc, after a step.
-    const double noise = (rounding + 0x1p-53 * radius) / left;
+    const double noise = (rounding + numbers::kUnitRoundoff * radius) / left;
     const double share = noise > 1.0 ? kLess : std::clamp(0.1 * noise, kNothing, kLittle);
     Coefficients rest = b;
     std::fill_n(rest.begin(), d, Complex(0.0));

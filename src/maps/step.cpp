@@ -10,6 +10,7 @@
 #include "maps/rings.hpp"
 #include "maps/rows.hpp"
 #include "nb_cpp/methods.hpp"
+#include "numbers/doubles.hpp"
 #include "numbers/mpcomplex.hpp"
 
 namespace nb_cpp::maps {
@@ -185,7 +186,7 @@ Scaled remainder(const Scaled& variation, const Scaled& radius, const Scaled& r,
   if (!(q < Scaled(1.0))) return Scaled(std::numeric_limits<double>::infinity());
   Scaled power = variation;
   for (std::size_t i = 0; i <= order; ++i) power = power * q;
-  return power * ((1.0 + static_cast<double>(order + 4) * 0x1p-52) / (1.0 - q.value()));
+  return power * ((1.0 + static_cast<double>(order + 4) * numbers::kUlp) / (1.0 - q.value()));
 }
 
 template StepFraction<Complex> step_fraction(const Iteration&, const std::vector<Complex>&,

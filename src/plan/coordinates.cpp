@@ -60,7 +60,7 @@ Level level_of(const Frame& frame, Stop stop, std::size_t root, double slope) {
   }
   // No smaller one can be told from zero.
   const double modulus = std::abs(polynomial.roots().values[root]);
-  const double least = std::log2(0x1p-53 * modulus + 0x1p-1000);
+  const double least = std::log2(numbers::kUnitRoundoff * modulus + 0x1p-1000);
   return {std::log(2.0) * std::max(log2_distance, least), stop == Stop::step ? 1.0 : 0.0};
 }
 
@@ -282,7 +282,7 @@ void Coordinates::add_root(const Problem& problem, const CheckedMethod& method, 
     double slope = 1.0;
     switch (step.kind) {
       case RootStep::Kind::analytic: {
-        const double rounding = 0x1p-53 * std::abs(roots.values[root]) / unit;
+        const double rounding = numbers::kUnitRoundoff * std::abs(roots.values[root]) / unit;
         const std::size_t degree = maps::drop_small_terms(
             step.b, static_cast<std::size_t>(step.degree), kMostDegree, kTerms, radius, rounding);
         step.degree = static_cast<double>(degree);
@@ -366,7 +366,7 @@ void Coordinates::add_cycle(const Problem& problem, const CheckedMethod& method,
     if (coordinate.radius > 0.0) {
       set_series(about, coordinate);
       set_radius(about, coordinate.radius * unit);
-      const double tolerance = std::max(problem.tolerance, 0x1p-53);
+      const double tolerance = std::max(problem.tolerance, numbers::kUnitRoundoff);
       const double log_level = std::log(tolerance) - frame.exponent() * std::log(2.0) -
                                std::log(unit) + coordinate.log_scale.real();
       const double log_multiplier = super ? 0.0 : std::log(std::abs((*b)[1]));

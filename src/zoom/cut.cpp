@@ -8,6 +8,7 @@
 #include "maps/formula.hpp"
 #include "maps/rings.hpp"
 #include "maps/rows.hpp"
+#include "numbers/doubles.hpp"
 #include "numbers/mpcomplex.hpp"
 #include "zoom/rings.hpp"
 #include "zoom/sphere.hpp"
@@ -49,7 +50,7 @@ std::optional<SphereMap::Cut> SphereMap::cut(const Place& place, std::size_t ord
 }
 
 double SphereMap::cut_variation(const Place& place, Complex direction, double radius) const {
-  const double wide = radius + 0x1p-52 * modulus(scaled(place.value).value());
+  const double wide = radius + numbers::kUlp * modulus(scaled(place.value).value());
   const maps::Iteration& iteration = place.inverse ? form_ : iteration_;
   AlongRing<ModelRing> ring(direction, models(place, wide), place.inverse ? 0.0 : wide);
   take(iteration, ring);

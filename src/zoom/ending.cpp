@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <limits>
 
+#include "numbers/doubles.hpp"
 #include "plan/plan.hpp"
 #include "zoom/model.hpp"
 
@@ -79,7 +80,7 @@ Ending::Value Ending::value_about(Complex at, double distance) const {
       value.change += modulus(p.p[j]) * power;
     }
   }
-  value.lost = 16.0 * (map_.degree() + 9.0) * 0x1p-53 * size;
+  value.lost = 16.0 * (map_.degree() + 9.0) * numbers::kUnitRoundoff * size;
   return value;
 }
 

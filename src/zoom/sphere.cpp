@@ -9,6 +9,7 @@
 #include "maps/rows.hpp"
 #include "maps/taylor.hpp"
 #include "nb_cpp/methods.hpp"
+#include "numbers/doubles.hpp"
 #include "numbers/rational.hpp"
 #include "zoom/rings.hpp"
 
@@ -182,7 +183,8 @@ std::vector<Model> SphereMap::models(const Place& place, double wide) const {
     Model w(at);
     w.c[1] = wide;
     std::vector<Model> coefficients(double_.begin(), double_.end());
-    for (std::size_t k = 0; k < double_.size(); ++k) coefficients[k].rest = 0x1p-52 * moduli_[k];
+    for (std::size_t k = 0; k < double_.size(); ++k)
+      coefficients[k].rest = numbers::kUlp * moduli_[k];
     return form_about_one(coefficients, w, Model(0.0), Model(1.0),
                           maps::coefficients_for(form_, 0));
   }
@@ -275,7 +277,9 @@ SphereMap::Local SphereMap::about(Complex z) const {
           }()};
 }
 
-double SphereMap::rounding() const noexcept { return 8.0 * (degree() + 3.0) * 0x1p-53; }
+double SphereMap::rounding() const noexcept {
+  return 8.0 * (degree() + 3.0) * numbers::kUnitRoundoff;
+}
 
 // Of numerator and denominator together at most: each of the operations on the way loses 2^(5 -
 // bits) of what its terms' moduli add up to. And what the place lost as it was truncated.
@@ -337,7 +341,7 @@ double SphereMap::variation(const Place& place, const Place& image, double radiu
                             maps::Terms terms) const {
   const Complex at = scaled(place.value).value();
   const Complex to = scaled(image.value).value();
-  const double wide = radius + 0x1p-52 * modulus(at);
+  const double wide = radius + numbers::kUlp * modulus(at);
   Model z;
   z.c[0] = at;
   z.c[1] = wide;
@@ -371,7 +375,7 @@ double SphereMap::variation(const Place& place, const Place& image, double radiu
   const Model& dividend = image.inverse ? below : above;
   const double low = least(divisor);
   if (!(low > 0.0)) return kUnknown;
-  const double most = largest(dividend - Model(to) * divisor) / low + 0x1p-52 * modulus(to);
+  const double most = largest(dividend - Model(to) * divisor) / low + numbers::kUlp * modulus(to);
   return std::isfinite(most) ? most : kUnknown;
 }
 
