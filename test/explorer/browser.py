@@ -169,10 +169,13 @@ class Browser:
         return result["result"].get("value")
 
     def wait(self, script, seconds=20):
+        self.wait_until(lambda: self.run(f"Boolean({script})"), script, seconds)
+
+    def wait_until(self, holds, what, seconds=20):
         end = time.monotonic() + seconds
-        while not self.run(f"Boolean({script})"):
+        while not holds():
             if time.monotonic() > end:
-                raise BrowserError(f"not within {seconds} s: {script}")
+                raise BrowserError(f"not within {seconds} s: {what}")
             time.sleep(0.02)
 
     def mouse(self, kind, x, y, wait=True, **more):

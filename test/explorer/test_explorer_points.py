@@ -1,7 +1,7 @@
 """What the explorer says of points, and roots that come and go: as basins_at has it."""
 
 import re
-import time
+from functools import partial
 
 import numpy as np
 import pytest
@@ -26,15 +26,10 @@ def number(text):
     return complex(text.replace(" ", "").replace("\u2212", "-").replace("i", "j"))
 
 
-def await_answer(page, z, end):
-    """Until the page says that of z: an answer about the point before may come late."""
-    deadline = time.monotonic() + 20
-    while time.monotonic() < deadline:
-        told, arrow, answer = plain(page.text(".nb-hover")).partition(" \u2192 ")
-        if arrow and abs(number(told) - z) < 1e-3 and answer.endswith(end):
-            return
-        pause(page, 20)
-    raise AssertionError(f"it says {page.text('.nb-hover')!r} where {z} has {end!r}")
+def says(page, z, end):
+    """Whether the page says that of z: an answer about the point before may come late."""
+    told, arrow, answer = plain(page.text(".nb-hover")).partition(" \u2192 ")
+    return arrow and abs(number(told) - z) < 1e-3 and answer.endswith(end)
 
 
 def test_what_is_under_the_pointer(small):
@@ -53,7 +48,7 @@ def test_what_is_under_the_pointer(small):
             end += f" in {count} steps" if label >= 0 else ""
             page.browser.run("document.querySelector('.nb-hover').textContent = ''")
             page.browser.mouse("Moved", page.left + place[0], page.top + place[1])
-            await_answer(page, z_, end)
+            page.browser.wait_until(partial(says, page, z_, end), f"{z_} has {end!r}")
         page.settle()
     page.check()
 
