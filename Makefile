@@ -11,6 +11,9 @@ SHELL := /bin/bash
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-builtin-rules
+# Python modules are compiled as they are imported: to compile all that is installed takes a minute.
+export PIP_COMPILE := 0
+unexport PYTHONDONTWRITEBYTECODE
 
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
@@ -147,7 +150,7 @@ test-release: $(INSTALLED) ## The slow tests of the release script
 	@$(BIN)/python -m pytest -m slow_release $(PYTEST_ARGS)
 
 # Of the kernels this one takes as long as any to compile, and nothing runs it where the CPU cannot.
-SANITIZED_KERNELS := $(shell grep -qw avx512dq /proc/cpuinfo || echo -DNB_CPP_HAVE_AVX512=OFF)
+SANITIZED_KERNELS = $(shell grep -qw avx512dq /proc/cpuinfo || echo -DNB_CPP_HAVE_AVX512=OFF)
 
 .PHONY: sanitize
 sanitize: $(TESTS_READY) ## The C++ tests and a part of the Python tests under sanitizers: some minutes
