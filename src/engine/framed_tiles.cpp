@@ -4,11 +4,11 @@
 #include <atomic>
 #include <cmath>
 #include <cstddef>
-#include <limits>
 #include <new>
 #include <utility>
 
 #include "engine/points.hpp"
+#include "numbers/doubles.hpp"
 
 namespace nb_cpp {
 
@@ -82,7 +82,7 @@ FramedTiles::Part& FramedTiles::start(int count) noexcept {
                            entries.before.x, entries.before.y}) {
         std::fill(list + from, list + written_, 0.0);
       }
-      std::fill_n(entries.smooth, count, std::numeric_limits<double>::quiet_NaN());
+      std::fill_n(entries.smooth, count, numbers::kNaN);
       entries.count = 0;
       entries.last = 0;
     }

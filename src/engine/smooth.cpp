@@ -3,15 +3,16 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
-#include <limits>
 
 #include "engine/points.hpp"
+#include "numbers/doubles.hpp"
 
 namespace nb_cpp {
 namespace {
 
-constexpr double kPi = 0x1.921fb54442d18p+1;
-constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+using numbers::kNaN;
+using numbers::kPi;
+
 // Below it lie points so near a root, or one of its preimages, that their coordinate is about 0.
 constexpr double kLowest = 2.0 - 0x1p-10;  // less than the count
 constexpr double kMostPower = 0x1p40;      // beyond it nothing is left of an argument
@@ -50,7 +51,7 @@ void fill_smooth(const kernel::Tile& results, int count, bool cycles, double mos
   }
   if (*std::min_element(results.labels, results.labels + count) < 0) {
     for (int k = 0; k < count; ++k) {
-      smooth[k] = results.labels[k] == -1 ? kNone : smooth[k];
+      smooth[k] = results.labels[k] == -1 ? kNaN : smooth[k];
     }
   }
 }
@@ -58,7 +59,7 @@ void fill_smooth(const kernel::Tile& results, int count, bool cycles, double mos
 void fill_angle(const Plan& plan, FramedTiles& tiles, int count, std::vector<double>& angle) {
   const kernel::Tile& results = *tiles.parts().front().tile;
   for (int k = 0; k < count; ++k) {
-    angle[k] = results.labels[k] != -1 ? 0.0 : kNone;
+    angle[k] = results.labels[k] != -1 ? 0.0 : kNaN;
   }
   for (std::size_t i = 0; i < tiles.parts().size(); ++i) {
     const kernel::Entries& entries = *tiles.parts()[i].tile->entries;

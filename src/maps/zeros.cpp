@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <utility>
+
+#include "numbers/doubles.hpp"
 
 namespace nb_cpp::maps {
 
@@ -31,7 +32,7 @@ double mean_count(const Function& f, const Disc& disc, int points) {
     const Complex z = disc.centre + std::polar(disc.radius, kTurn * (k + 0.5) / points);
     const ValueAndSlope at = f(z);
     if (at.value.modulus() <= at.terms * kRounding) {
-      return std::numeric_limits<double>::quiet_NaN();
+      return numbers::kNaN;
     }
     sum += (ScaledComplex(z - disc.centre) * at.slope / at.value).value().real();
   }
@@ -76,7 +77,7 @@ std::vector<Cluster> parts_of(const Cluster& cluster) {
     for (auto& points = left; !points.empty();) {
       const auto end = linked(points, length);
       Cluster part = cluster_of({points.begin(), end});
-      double away = std::numeric_limits<double>::infinity();
+      double away = numbers::kInfinity;
       for (const Complex z : cluster.points) {
         if (std::find(points.begin(), end, z) == end) {
           away = std::min(away, std::abs(z - part.centre));
@@ -219,7 +220,7 @@ class Search {
   }
 
   double way_to_next_disc(Complex z) const {
-    double nearest = discs_.empty() ? std::abs(z) : std::numeric_limits<double>::infinity();
+    double nearest = discs_.empty() ? std::abs(z) : numbers::kInfinity;
     for (const Disc& disc : discs_) nearest = std::min(nearest, std::abs(z - disc.centre));
     return nearest;
   }

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <optional>
 
 #include "maps/coordinate.hpp"
@@ -16,6 +15,7 @@ namespace {
 
 using maps::RootStep;
 using numbers::kInfinity;
+using numbers::kPi;
 
 constexpr std::size_t kTerms = kernel::kCoordinateTerms;
 constexpr std::size_t kMostDegree = 6;
@@ -24,7 +24,6 @@ constexpr double kSuperattracting = 1e-9;
 // Where only the leading term of the step is known, of the disc that is drawn to the root.
 constexpr double kLeadingTermOnly = 0x1p-6;
 constexpr double kLargestDisc = 0x1p60;  // its radius, in units of the distance to the next root
-constexpr double kPi = 0x1.921fb54442d18p+1;
 
 // A step of the method in the frame's units.
 maps::Iteration iteration_in(const CheckedMethod& method, const Frame& frame) {
@@ -329,7 +328,7 @@ void Coordinates::add_root(const Problem& problem, const CheckedMethod& method, 
     if (step.kind == RootStep::Kind::flat || step.kind == RootStep::Kind::none) {
       // A step leads to the root itself: the count is a whole number.
       about.linear = true;
-      about.origin = std::numeric_limits<double>::quiet_NaN();
+      about.origin = numbers::kNaN;
     } else {
       set_scale(about, turn.power, log_multiplier, log_level, 1.0, level.delay);
     }

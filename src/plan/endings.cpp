@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <limits>
 
 #include "numbers/doubles.hpp"
 
@@ -137,10 +136,9 @@ enum class Side { below, above };
 template <typename Bound>
 double solve(Bound bound, double target, double radius, int power, Side side) {
   constexpr int kSteps = 40;
-  constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
   double s = radius;
   if (bound(s) <= target) {
-    return side == Side::below ? s : kNone;
+    return side == Side::below ? s : numbers::kNaN;
   }
   double change = 1.0;
   for (int i = 0; i < kSteps && std::fabs(change) > 1e-10; ++i) {
@@ -151,7 +149,7 @@ double solve(Bound bound, double target, double radius, int power, Side side) {
   }
   s *= side == Side::below ? 1.0 - 1e-9 : 1.0 + 1e-9;
   const bool found = side == Side::below ? bound(s) <= target : bound(s) >= target && s <= radius;
-  return found && s > 0.0 ? s : kNone;
+  return found && s > 0.0 ? s : numbers::kNaN;
 }
 
 // Where the rings of a root begin and end, from the innermost one out.
@@ -220,7 +218,7 @@ Endings::Endings(const Conditioning& polynomial, double tolerance) {
   for (const std::vector<double>& ring : rings) {
     double outermost = -1.0;
     for (std::size_t k = dropped; k < dropped + kBounds; k += 2) {
-      double begin = std::numeric_limits<double>::infinity();
+      double begin = numbers::kInfinity;
       double end = begin;
       if (k < ring.size()) {
         begin = k == 0 ? -1.0 : ring[k] * ring[k] * (1.0 + kSlack);  // the root itself is inside

@@ -3,12 +3,12 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
-#include <limits>
 #include <memory>
 #include <vector>
 
 #include "kernel/kernel.hpp"
 #include "nb_cpp/plan.hpp"
+#include "numbers/doubles.hpp"
 #include "plan/coordinates.hpp"
 #include "plan/endings.hpp"
 #include "plan/frame.hpp"
@@ -83,7 +83,7 @@ class Plan {
   // Without a lock, which a fork might find taken: of two threads that make them one is too late.
   mutable std::atomic<const Endings*> endings_{nullptr};
   mutable std::atomic<const std::vector<Coordinates>*> coordinates_{nullptr};
-  mutable std::atomic<double> critical_value_{std::numeric_limits<double>::quiet_NaN()};
+  mutable std::atomic<double> critical_value_{numbers::kNaN};
 };
 
 }  // namespace nb_cpp
