@@ -28,6 +28,7 @@ LINT_READY := $(VENV)/.requirements-lint
 BENCH_READY := $(VENV)/.requirements-bench
 JUDGE_READY := $(VENV)/.requirements-judge
 JUPYTER_READY := build/jupyter/.ready-$(PYTHON_TAG)
+LIBRARY_READY := build/installed/.ready
 INSTALLED := $(VENV)/.installed
 
 CPP_SOURCES := $(wildcard src/*/*.[ch]pp src/*/*/*.[ch]pp include/nb_cpp/*.hpp include/nb_cpp/*.def)
@@ -176,18 +177,22 @@ sanitize-quick: $(TESTS_READY) ## The quick ones of the C++ tests under ASan and
 	@$(BIN)/cmake --build --preset asan --target quick_tests
 	@$(BIN)/ctest --preset asan -L quick --parallel "$$(nproc)"
 
-build/lint/compile_commands.json: CMakeLists.txt src/CMakeLists.txt $(LINT_READY)
-	@$(call configure,release,-B build/lint -DCMAKE_UNITY_BUILD=OFF $(WITH_PYTHON)) >/dev/null
+# clang-tidy reads the files that are compiled as one as one, too. Its analyzer takes what these include
+# for sources, not for headers, where their path has this name (WebKit's).
+UNIFIED := build/UnifiedSources
+$(UNIFIED)/compile_commands.json: CMakeLists.txt src/CMakeLists.txt $(LINT_READY)
+	@$(call configure,release,-B $(UNIFIED) $(WITH_PYTHON)) >/dev/null
 	@touch $@
 
 # So far the analyzer follows a function's paths; its own 225000 take minutes: make tidy TIDY_NODES=225000.
 TIDY_NODES := 8000
-TIDY_ARGS := $(addprefix --extra-arg=-Xclang --extra-arg=,-analyzer-config max-nodes=$(TIDY_NODES))
+TIDY_ARGS := $(addprefix -extra-arg=-Xclang -extra-arg=,-analyzer-config max-nodes=$(TIDY_NODES))
 
+# The kernel's headers are looked at through one of its targets.
 .PHONY: tidy
-tidy: $(LINT_READY) build/lint/compile_commands.json ## Run clang-tidy: two minutes
-	@printf '%s\n' $(TIDY_SOURCES) | sort -r | \
-	  xargs -P "$$(nproc)" -n 1 $(BIN)/clang-tidy --quiet -p build/lint $(TIDY_ARGS)
+tidy: $(LINT_READY) $(UNIFIED)/compile_commands.json ## Run clang-tidy: a minute
+	@$(BIN)/python $(BIN)/run-clang-tidy.py -quiet -hide-progress -p $(UNIFIED) -j "$$(nproc)" $(TIDY_ARGS) \
+	  -clang-tidy-binary $(BIN)/clang-tidy '^(?!.*/(test/cpp|kernel/targets/(sse2|avx))).*'
 
 .PHONY: lint
 lint: lint-quick tidy ## What lint-quick and tidy do

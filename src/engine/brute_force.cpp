@@ -109,7 +109,8 @@ bool BruteForce::advance(std::int64_t first, Worker& worker) {
   std::int64_t next_look = traps ? std::min(last_look, first + apart) : end;
   std::int64_t k = first;
   while (k < end && tiles_.active() > 0) {
-    const std::int64_t operations = std::int64_t{tiles_.active()} * plan_.operations();
+    const std::int64_t operations =
+        std::max<std::int64_t>(1, std::int64_t{tiles_.active()} * plan_.operations());
     const std::int64_t last =
         std::min(next_look, k + std::max<std::int64_t>(1, kOperationsBetweenChecks / operations));
     tiles_.advance(iterate_, k, last);

@@ -186,6 +186,28 @@ def test_an_include_that_leads_up_is_told(tmp_path, name, included, told):
     assert line.endswith(told)
 
 
+# clang-tidy, which reads the files that are compiled as one as one, does not tell of these.
+def unused_names(root):
+    """(file, name) of names that a source takes from a namespace, or gives one, and never uses."""
+    for path in sorted(root.joinpath("src").rglob("*.cpp")):
+        text = re.sub(r"//.*", "", path.read_text(encoding="utf-8"))
+        declared = r"^\s*(?:using [\w:]*::(\w+)|namespace (\w+) = [\w:]+);"
+        for pair in re.findall(declared, text, re.MULTILINE):
+            name = "".join(pair)
+            uses = len(re.findall(rf"(?<!::)\b{name}\b", text))
+            if uses == (1 if pair[1] else 0):
+                yield path.relative_to(root).as_posix(), name
+
+
+def test_every_name_that_a_source_takes_is_used(tmp_path):
+    assert not list(unused_names(ROOT))
+    text = "using numbers::kNaN;\nusing std::abs;\nnamespace fs = std::filesystem;\n"
+    write(tmp_path, {"src/maps/zeros.cpp": text + "double a = abs(b);  // kNaN and fs::path\n"})
+    assert [name for _, name in unused_names(tmp_path)] == ["kNaN", "fs"]
+    write(tmp_path, {"src/maps/zeros.cpp": text + "double a = abs(kNaN); fs::path p;\n"})
+    assert not list(unused_names(tmp_path))
+
+
 # --- Python
 
 

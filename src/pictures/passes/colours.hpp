@@ -122,14 +122,14 @@ inline void draw_inked(const Drawing& drawing, const Block& block, std::uint8_t*
   // In loops of their own: what is stored whole is slow to be read in parts.
   alignas(64) float lights[4 * kBlock];
   alignas(64) int places[4 * kBlock];
-  for (int n = 0; n < found; ++n) find_light(drawing, steps, inked[n], lights + 4 * n);
+  for (std::ptrdiff_t n = 0; n < found; ++n) find_light(drawing, steps, inked[n], lights + 4 * n);
   for (int n = 0; n < 4 * found; ++n) {
     const float x = least(1.0F, most(0.0F, lights[n]));
     places[n] = static_cast<int>(__builtin_sqrtf(x) * kByteSteps + kHalf);
   }
   const std::uint8_t* const bytes = drawing.transfer->bytes;
   const std::ptrdiff_t numbers = drawing.numbers;
-  for (int n = 0; n < found; ++n) {
+  for (std::ptrdiff_t n = 0; n < found; ++n) {
     std::uint8_t* const to = rgb + numbers * inked[n];
     to[0] = bytes[places[4 * n]];
     to[1] = bytes[places[4 * n + 1]];

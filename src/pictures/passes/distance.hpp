@@ -64,7 +64,7 @@ inline float sinh_ratio(float y) {
 
 // The points along a square's sides have no such neighbours: those of the next points.
 inline void extend(int side, float* g) {
-  for (int row = 1; row < side - 1; ++row) {
+  for (std::ptrdiff_t row = 1; row < side - 1; ++row) {
     float* const line = g + row * side;
     line[0] = line[1];
     line[side - 1] = line[side - 2];
