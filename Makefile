@@ -32,8 +32,6 @@ LIBRARY_READY := build/installed/.ready
 INSTALLED := $(VENV)/.installed
 
 CPP_SOURCES := $(wildcard src/*/*.[ch]pp src/*/*/*.[ch]pp include/nb_cpp/*.hpp include/nb_cpp/*.def)
-# The kernel's headers are looked at through one of its targets.
-TIDY_SOURCES := $(wildcard src/*/*.cpp) src/kernel/targets/scalar.cpp
 FORMATTED := $(wildcard include/*/*.hpp src/*/*.?pp src/*/*/*.?pp test/cpp/*.?pp test/cpp/*/*.h bench/*.cpp)
 SHELL_SCRIPTS := .ci/run $(wildcard travis/*.sh test/cpp/*.sh)
 # A part of the Python tests that calls every function of the binding, but for one that has seconds.
@@ -62,8 +60,7 @@ demo: $(INSTALLED) ## Build, install into .venv, render nb6.png as in 2019, and 
 test: test-cpp test-python ## Build, then run the C++ and the Python tests
 
 .PHONY: test-cpp
-test-cpp: $(TESTS_READY)
-	@test -f build/release/build.ninja || $(call configure,release)
+test-cpp: $(LIBRARY_READY)
 	@$(BIN)/cmake --build --preset release
 	@$(BIN)/ctest --preset release --parallel "$$(nproc)"
 
@@ -357,9 +354,18 @@ $(JUPYTER_READY): requirements-jupyter.txt | python-is-usable
 	  -r requirements-jupyter.txt
 	@touch $@
 
+# Compiled once, for the C++ tests and for the module.
+$(LIBRARY_READY): CMakeLists.txt CMakePresets.json src/CMakeLists.txt $(CPP_SOURCES) $(TESTS_READY)
+	@echo "Building the library"
+	@$(call configure,release,$${CMAKE_ARGS:-}) >/dev/null
+	@$(BIN)/cmake --build --preset release --target nb_cpp -- --quiet
+	@$(BIN)/cmake --install build/release --component development --prefix build/installed >/dev/null
+	@touch $@
+
 # The Python files are used where they are; only what goes into the module builds it again.
-$(INSTALLED): setup.py $(wildcard build_backend/*.py) CMakeLists.txt src/CMakeLists.txt pyproject.toml $(CPP_SOURCES) $(TESTS_READY)
+$(INSTALLED): setup.py $(wildcard build_backend/*.py) pyproject.toml $(LIBRARY_READY)
 	@echo "Building and installing nb_cpp"
-	@PYTHONWARNINGS=ignore CMAKE_ARGS="-DNB_CPP_WERROR=ON $${CMAKE_ARGS:-}" \
+	@PYTHONWARNINGS=ignore CMAKE_ARGS="-DNB_CPP_WERROR=ON -DNB_CPP_INSTALLED=ON \
+	  '-DCMAKE_PREFIX_PATH=$$PWD/build/installed' $${CMAKE_ARGS:-}" \
 	  $(PIP) install --no-build-isolation --no-deps --editable .
 	@touch $@
