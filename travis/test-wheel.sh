@@ -9,6 +9,7 @@
 #
 # From the environment:
 #   PYTEST_ARGS   a part of the tests
+#   REQUIREMENTS  what is installed for them, requirements-test.txt if unset
 #   RESULTS       a file to which a line is added: wheel, Python, system, targets, result (by tabs)
 set -euo pipefail
 
@@ -19,6 +20,7 @@ answer_help "$@"
 [ $# -ge 2 ] || die "usage: travis/test-wheel.sh PYTHON DIRECTORY [WORK]"
 PYTHON=$1
 DIST=$2
+REQUIREMENTS=${REQUIREMENTS:-$ROOT/requirements-test.txt}
 read_version
 WORK=${3:-}
 if [ -z "$WORK" ]; then
@@ -56,14 +58,14 @@ try_install() {
 # and pip compiles it where there is no wheel.
 install_requirements() {
   local requirement absent=
-  if try_install -r "$ROOT/requirements-test.txt"; then return; fi
+  if try_install -r "$REQUIREMENTS"; then return; fi
   echo "Not every pinned package has a wheel for this machine: each on its own."
-  grep '^numpy\>' "$ROOT/requirements-test.txt" >"$WORK/numpy.txt"
+  grep '^numpy\>' "$REQUIREMENTS" >"$WORK/numpy.txt"
   try_install -r "$WORK/numpy.txt" ||
     "$ENVIRONMENT" -m pip install --quiet --prefer-binary \
       "numpy>=1.21,<1.22; python_version < '3.10'" \
       "numpy>=1.21; python_version >= '3.10'"
-  grep '^[a-z]' "$ROOT/requirements-test.txt" | grep -v '^numpy\>' >"$WORK/others.txt"
+  grep '^[a-z]' "$REQUIREMENTS" | grep -v '^numpy\>' >"$WORK/others.txt"
   # Constraints have no extras.
   sed 's/\[[a-z]*\]//' "$WORK/others.txt" >"$WORK/pins.txt"
   "$ENVIRONMENT" -c 'import numpy; print("numpy==" + numpy.__version__)' >>"$WORK/pins.txt"

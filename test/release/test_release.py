@@ -46,7 +46,7 @@ def release(tmp_path, committed):
 def test_help_tells_the_variables(release):
     result = release.build("--help")
     assert result.returncode == 0
-    for name in ("TRAVIS_TAG", "WHEELHOUSE", "RELEASE_SET", "CROSS", "PYTEST_ARGS"):
+    for name in ("TRAVIS_TAG", "WHEELHOUSE", "RELEASE_SET", "CROSS", "PYTEST_ARGS", "REQUIREMENTS"):
         assert name in result.stdout
     assert "set -e" not in result.stdout
 
