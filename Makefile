@@ -105,14 +105,15 @@ browser:
 # The order in which frames come, what pointer, wheel and fingers do, and who may ask.
 QUICK_BROWSER_TESTS := $(addprefix test/explorer/test_explorer_,page.py moving.py hostile.py points.py \
   screens.py taken.py)
-BROWSER_TESTS := NB_CPP_BROWSER_TESTS=1 $(BIN)/python -m pytest -q -m browser $(PYTEST_ARGS)
+# In two browsers: they wait for much.
+BROWSER_TESTS := NB_CPP_BROWSER_TESTS=1 $(BIN)/python -m pytest -q -n 2 --dist worksteal -m browser $(PYTEST_ARGS)
 
 .PHONY: test-browser
-test-browser: $(INSTALLED) browser ## The explorer's page in Chromium, by pointer, wheel, fingers and keys: some minutes
+test-browser: $(INSTALLED) browser ## The explorer's page in Chromium, by pointer, wheel, fingers and keys: three minutes
 	@$(BROWSER_TESTS) test/explorer
 
 .PHONY: test-browser-quick
-test-browser-quick: $(INSTALLED) browser ## The part of them that .ci/run has: two minutes
+test-browser-quick: $(INSTALLED) browser ## The part of them that .ci/run has: a minute or two
 	@$(BROWSER_TESTS) $(QUICK_BROWSER_TESTS)
 
 .PHONY: test-memory
