@@ -158,7 +158,7 @@ prepare_compiler() {
     link_debian_headers "$WORK/zig" ""
     export CXX=$WORK/zig/bin/c++
     CMAKE_ARGS="$(quoted "-DCMAKE_AR=$WORK/zig/bin/ar" "-DCMAKE_RANLIB=$WORK/zig/bin/ranlib")"
-    export CMAKE_ARGS+=" -DCMAKE_TRY_COMPILE_CONFIGURATION=Release"
+    export CMAKE_ARGS+=" -DCMAKE_TRY_COMPILE_CONFIGURATION=Release -DNB_CPP_LTO=OFF"
     cp "$WORK"/zig/licenses/* "$WORK/licenses"
   elif [[ "$PLAT" == musllinux* ]]; then
     # Its tag promises no C++ library.

@@ -41,7 +41,7 @@ fetch_zig() {
 # prepare_zig PLACE PYTHON PLATFORM: leaves in PLACE the programs bin/c++, bin/ar, bin/ranlib, and
 # in licenses/ the licences of what they link in. PYTHON has pip.
 prepare_zig() {
-  local place=$1 python=$2 target program flags="-s -fno-sanitize=undefined"
+  local place=$1 python=$2 target program flags="-s -flto -fno-sanitize=undefined"
   target=$(zig_target "$3")
   mkdir -p "$place/bin" "$place/include" "$place/licenses"
   if [ -z "${ZIG:-}" ]; then
@@ -55,7 +55,9 @@ prepare_zig() {
   cat "$library"/{libcxx,libcxxabi,libunwind}/LICENSE.TXT >"$place/licenses/llvm.txt"
   # Python.h asked for it up to 3.8, and uses nothing of it.
   : >"$place/include/crypt.h"
-  # zig builds its C++ library anew for each way of linking: -s in every one makes them alike.
+  # zig builds its C++ library anew for each way of linking, which takes a minute on two CPUs: -s and
+  # -flto in every one, CMake's tries too, make them alike. CMake by itself would ask an archiver of
+  # the machine whether there is LTO.
   # And it states every feature of the processor itself, this one of AVX-512 as absent.
   case $target in x86*) flags+=" -mevex512" ;; esac
   printf '#!/bin/sh\nexec "%s" c++ -target %s %s -idirafter "%s" "$@"\n' \
