@@ -56,6 +56,9 @@ demo: $(INSTALLED) ## Build, install into .venv, render nb6.png as in 2019, and 
 	@$(BIN)/nb-cpp render "z^6 + 1" $(basename $(OUTPUT))-marble.png --style marble \
 	  --extent -2.4 2.4 -1.2 1.2 --size 1200x600
 
+.PHONY: requirements
+requirements: $(TESTS_READY) ## Make .venv, with what the tests need
+
 .PHONY: test
 test: test-cpp test-python ## Build, then run the C++ and the Python tests
 
