@@ -31,6 +31,17 @@ inline Complex broadcast(double re, double im) {
   return {Block::broadcast(re), Block::broadcast(im)};
 }
 
+// What a function has got by memory. The processor is slow to load two numbers at once that were
+// just stored one by one, and GCC would, where they are no vector: each into its own register.
+template <typename V>
+inline decltype(auto) received(const ComplexOf<V>& a) {
+  if constexpr (Vec::lanes == 1) {
+    return ComplexOf<V>{by_itself(a.re), by_itself(a.im)};
+  } else {
+    return a;
+  }
+}
+
 template <typename V>
 inline V squared_modulus(ComplexOf<V> a) {
   return multiply_add(a.im, a.im, a.re * a.re);

@@ -223,7 +223,7 @@ template <typename Function>
 
 [[gnu::noinline]] void shared_sum_of_terms(const FunctionView& view, const Derivative& derivative,
                                            const Complex& z, Complex& sum) {
-  sum = sum_of_terms(view, derivative, z);
+  sum = sum_of_terms(view, derivative, received(z));
 }
 
 // Twelve methods use it. What is called gets a copy, so that the caller's z stays in registers.
@@ -244,13 +244,14 @@ template <typename Function>
 
 [[gnu::noinline]] void evaluate_dense_values(const FunctionView& view, const Complex& z,
                                              Values& at) {
+  const Complex& point = received(z);
   with_dense_evaluator(
-      view, [&](auto way) __attribute__((always_inline)) { at = way.evaluate(view, z); });
+      view, [&](auto way) __attribute__((always_inline)) { at = way.evaluate(view, point); });
 }
 
 [[gnu::noinline]] void evaluate_sparse_values(const FunctionView& view, const Complex& z,
                                               Values& at) {
-  at = evaluate_sparse(view, z);
+  at = evaluate_sparse(view, received(z));
 }
 
 [[gnu::noinline]] void evaluate_values(const FunctionView& view, const Complex& z, Values& at) {
@@ -265,14 +266,16 @@ template <typename Function>
 
 [[gnu::noinline]] void evaluate_dense_value(const FunctionView& view, const Complex& z,
                                             Complex& p) {
+  const Complex& point = received(z);
   with_dense_evaluator(
-      view, [&](auto way) __attribute__((always_inline)) { p = way.evaluate(view, z).p; });
+      view, [&](auto way) __attribute__((always_inline)) { p = way.evaluate(view, point).p; });
 }
 
 [[gnu::noinline]] void evaluate_sparse_value(const FunctionView& view, const Complex& z,
                                              Complex& p) {
+  const Complex& point = received(z);
   with_sparse_evaluator(
-      view, [&](auto way) __attribute__((always_inline)) { p = way.evaluate(view, z).p; });
+      view, [&](auto way) __attribute__((always_inline)) { p = way.evaluate(view, point).p; });
 }
 
 [[gnu::noinline]] void evaluate_by_coefficients(const FunctionView& view, const Complex& z,

@@ -97,5 +97,13 @@ inline void store_packed(double* to, Packing, Vec a) { *to = a.v; }
 // the registers to hold their values.
 using Block = Twin<Vec>;
 
+// The same numbers, each in a register of its own.
+inline Block by_itself(Block a) {
+#if defined(__x86_64__) || defined(__i386__)
+  asm("" : "+x"(a.low.v), "+x"(a.high.v));
+#endif
+  return a;
+}
+
 }  // namespace
 }  // namespace nb_cpp::kernel
