@@ -28,7 +28,7 @@ LINT_READY := $(VENV)/.requirements-lint
 BENCH_READY := $(VENV)/.requirements-bench
 JUDGE_READY := $(VENV)/.requirements-judge
 JUPYTER_READY := build/jupyter/.ready-$(PYTHON_TAG)
-LIBRARY_READY := build/installed/.ready
+LIBRARY_READY := build/release/.installed
 INSTALLED := $(VENV)/.installed
 
 CPP_SOURCES := $(wildcard src/*/*.[ch]pp src/*/*/*.[ch]pp include/nb_cpp/*.hpp include/nb_cpp/*.def)

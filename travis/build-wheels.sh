@@ -20,7 +20,8 @@
 #   CROSS=DIRECTORY             Pythons for PLAT's machine, from cross-pythons.sh
 #   ZIG, ZIG_GLOBAL_CACHE_DIR   a zig that is there already, and where zig keeps its libraries
 #   JOBS                        how many Pythons at once, as many as there are CPUs if unset
-#   PYTEST_ARGS, REQUIREMENTS   a part of the tests, and what to install for it, for rehearsals
+#   PYTEST_ARGS                 a part of the tests, for rehearsals, and
+#   TEST_REQUIREMENTS           what is installed for them, requirements-test.txt if unset
 #   RESULTS                     a file to which each wheel's test result is added
 #
 # What is built and tested runs code of many packages, and could read whatever this environment

@@ -109,7 +109,7 @@ rehearse_build() {
   grep -E '^(hypothesis|mpmath|numpy|pytest|tqdm)\>' "$PLACE/io/requirements-test.txt" \
     >"$PLACE/requirements.txt"
   RESULTS=$PLACE/results.tsv WHEELHOUSE=$PLACE/wheelhouse PYTEST_ARGS=$FEW_TESTS \
-    REQUIREMENTS=$PLACE/requirements.txt \
+    TEST_REQUIREMENTS=$PLACE/requirements.txt \
     "$PLACE/io/travis/build-wheels.sh" "$@"
 }
 

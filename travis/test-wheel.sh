@@ -8,9 +8,9 @@
 # WORK is where to work, a temporary directory if not given.
 #
 # From the environment:
-#   PYTEST_ARGS   a part of the tests
-#   REQUIREMENTS  what is installed for them, requirements-test.txt if unset
-#   RESULTS       a file to which a line is added: wheel, Python, system, targets, result (by tabs)
+#   PYTEST_ARGS         a part of the tests
+#   TEST_REQUIREMENTS   what is installed for them, requirements-test.txt if unset
+#   RESULTS             a file to which a line is added: wheel, Python, system, targets, result (by tabs)
 set -euo pipefail
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -20,7 +20,7 @@ answer_help "$@"
 [ $# -ge 2 ] || die "usage: travis/test-wheel.sh PYTHON DIRECTORY [WORK]"
 PYTHON=$1
 DIST=$2
-REQUIREMENTS=${REQUIREMENTS:-$ROOT/requirements-test.txt}
+TEST_REQUIREMENTS=${TEST_REQUIREMENTS:-$ROOT/requirements-test.txt}
 read_version
 WORK=${3:-}
 if [ -z "$WORK" ]; then
@@ -58,14 +58,14 @@ try_install() {
 # and pip compiles it where there is no wheel.
 install_requirements() {
   local requirement absent=
-  if try_install -r "$REQUIREMENTS"; then return; fi
+  if try_install -r "$TEST_REQUIREMENTS"; then return; fi
   echo "Not every pinned package has a wheel for this machine: each on its own."
-  grep '^numpy\>' "$REQUIREMENTS" >"$WORK/numpy.txt"
+  grep '^numpy\>' "$TEST_REQUIREMENTS" >"$WORK/numpy.txt"
   try_install -r "$WORK/numpy.txt" ||
     "$ENVIRONMENT" -m pip install --quiet --prefer-binary \
       "numpy>=1.21,<1.22; python_version < '3.10'" \
       "numpy>=1.21; python_version >= '3.10'"
-  grep '^[a-z]' "$REQUIREMENTS" | grep -v '^numpy\>' >"$WORK/others.txt"
+  grep '^[a-z]' "$TEST_REQUIREMENTS" | grep -v '^numpy\>' >"$WORK/others.txt"
   # Constraints have no extras.
   sed 's/\[[a-z]*\]//' "$WORK/others.txt" >"$WORK/pins.txt"
   "$ENVIRONMENT" -c 'import numpy; print("numpy==" + numpy.__version__)' >>"$WORK/pins.txt"

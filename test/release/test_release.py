@@ -46,7 +46,14 @@ def release(tmp_path, committed):
 def test_help_tells_the_variables(release):
     result = release.build("--help")
     assert result.returncode == 0
-    for name in ("TRAVIS_TAG", "WHEELHOUSE", "RELEASE_SET", "CROSS", "PYTEST_ARGS", "REQUIREMENTS"):
+    for name in (
+        "TRAVIS_TAG",
+        "WHEELHOUSE",
+        "RELEASE_SET",
+        "CROSS",
+        "PYTEST_ARGS",
+        "TEST_REQUIREMENTS",
+    ):
         assert name in result.stdout
     assert "set -e" not in result.stdout
 
