@@ -358,10 +358,10 @@ $(JUPYTER_READY): requirements-jupyter.txt | python-is-usable
 	  -r requirements-jupyter.txt
 	@touch $@
 
-# Compiled once, for the C++ tests and for the module.
+# Compiled once, for the C++ tests and for the module. As setup.py does, the shell splits CMAKE_ARGS.
 $(LIBRARY_READY): CMakeLists.txt CMakePresets.json src/CMakeLists.txt $(CPP_SOURCES) $(TESTS_READY)
 	@echo "Building the library"
-	@$(call configure,release,$${CMAKE_ARGS:-}) >/dev/null
+	@eval '$(call configure,release)' "$${CMAKE_ARGS:-}" >/dev/null
 	@$(BIN)/cmake --build --preset release --target nb_cpp -- --quiet
 	@$(BIN)/cmake --install build/release --component development --prefix build/installed >/dev/null
 	@touch $@
